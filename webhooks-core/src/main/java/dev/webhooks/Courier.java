@@ -1,0 +1,94 @@
+package dev.webhooks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.webhooks.internal.http.HttpPost;
+import dev.webhooks.internal.http.HttpReply;
+import dev.webhooks.internal.http.HttpSender;
+import dev.webhooks.model.Attempt;
+import dev.webhooks.model.WebhookStatus;
+import dev.webhooks.signing.WebhookSigner;
+import dev.webhooks.spi.ClaimedDelivery;
+import dev.webhooks.spi.Completion;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes one claimed delivery to its endpoint and says how the claim ends. At most one POST, and none for what can't be
+ * sent.
+ *
+ * <p>Thread safe. Blocks for as long as the endpoint takes, at most the sender's timeout.
+ */
+final class Courier {
+  private final HttpSender sender;
+  private final WireHeaders headers;
+  private final RetryPolicy retryPolicy;
+  private final Clock clock;
+
+  Courier(HttpSender sender, WireHeaders headers, RetryPolicy retryPolicy, Clock clock) {
+    this.sender = sender;
+    this.headers = headers;
+    this.retryPolicy = retryPolicy;
+    this.clock = clock;
+  }
+
+  /**
+   * @param endpoint null when the webhook is gone
+   */
+  Completion deliver(ClaimedDelivery claim, @Nullable Endpoint endpoint) {
+    if (endpoint == null) {
+      return Completion.cancelled(claim);
+    }
+    if (endpoint.webhook().status() != WebhookStatus.ACTIVE) {
+      // It changed after the claim was made. Given back, the delivery is held by the store.
+      return Completion.released(claim, Duration.ZERO);
+    }
+    WebhookSigner signer = endpoint.signer();
+    byte[] body = claim.body();
+    if (signer == null) {
+      return Completion.parked(claim, "the webhook's signing secret can't be read");
+    }
+    if (body == null) {
+      return Completion.parked(claim, "the event's body is missing from the store");
+    }
+    Attempt attempt = post(claim, endpoint.webhook().url(), signer, body);
+    return conclude(claim, attempt);
+  }
+
+  private Attempt post(ClaimedDelivery claim, String url, WebhookSigner signer, byte[] body) {
+    int number = claim.attempts() + 1;
+    Instant at = clock.instant();
+    HttpReply reply =
+        sender.post(
+            new HttpPost(
+                url, headers.of(signer, body, claim.eventType(), claim.id(), number), body));
+    Integer status = reply.status();
+    return new Attempt(
+        number, at, reply.duration(), status, error(reply), status == null ? null : text(reply.body()));
+  }
+
+  private Completion conclude(ClaimedDelivery claim, Attempt attempt) {
+    if (attempt.acknowledged()) {
+      return Completion.delivered(claim, attempt);
+    }
+    return retryPolicy
+        .delayAfter(attempt.number() - claim.roundStart())
+        .map(delay -> Completion.retry(claim, attempt, delay))
+        .orElseGet(() -> Completion.exhausted(claim, attempt));
+  }
+
+  private static @Nullable String error(HttpReply reply) {
+    Integer status = reply.status();
+    if (status == null) {
+      return reply.failure() == null ? "no answer" : reply.failure().text();
+    }
+    return status >= 200 && status <= 299 ? null : "the endpoint answered " + status;
+  }
+
+  /** Text that every database can hold: broken UTF-8 is replaced, and so is NUL, which PostgreSQL refuses. */
+  private static String text(byte[] body) {
+    return new String(body, UTF_8).replace('\0', '\uFFFD');
+  }
+}

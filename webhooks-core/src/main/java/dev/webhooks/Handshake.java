@@ -1,0 +1,114 @@
+package dev.webhooks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.webhooks.internal.http.HttpFailure;
+import dev.webhooks.internal.http.HttpPost;
+import dev.webhooks.internal.http.HttpReply;
+import dev.webhooks.internal.http.HttpSender;
+import dev.webhooks.internal.json.HandshakeJson;
+import dev.webhooks.model.Verification;
+import dev.webhooks.model.Verification.Refusal;
+import dev.webhooks.model.Webhook;
+import dev.webhooks.signing.WebhookSigner;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a URL whether its owner wants these events: sends a token that only the request holds, and wants it back.
+ *
+ * <p>Thread safe. Blocks for as long as the endpoint takes, at most the sender's timeout.
+ */
+final class Handshake {
+  private static final int TOKEN_BYTES = 32;
+
+  private final HttpSender sender;
+  private final WireHeaders headers;
+  private final Ids ids;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final HandshakeJson json = new HandshakeJson();
+
+  Handshake(HttpSender sender, WireHeaders headers, Ids ids, Clock clock, SecureRandom random) {
+    this.sender = sender;
+    this.headers = headers;
+    this.ids = ids;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  Verification with(Webhook webhook, WebhookSigner signer) {
+    String token = newToken();
+    byte[] body = json.question(EventCatalog.VERIFY, token, clock.instant());
+    HttpReply reply =
+        sender.post(
+            new HttpPost(
+                webhook.url(),
+                headers.of(signer, body, EventCatalog.VERIFY, ids.delivery(), 1),
+                body));
+    return judge(reply, token);
+  }
+
+  private Verification judge(HttpReply reply, String token) {
+    Integer status = reply.status();
+    if (status == null) {
+      return refused(reply.failure());
+    }
+    if (status != 200) {
+      return Verification.refused(Refusal.STATUS, "the endpoint answered " + status + ", not 200");
+    }
+    if (!isJson(reply.contentType())) {
+      return Verification.refused(
+          Refusal.CONTENT_TYPE, "the answer's content type is not application/json");
+    }
+    if (reply.failure() != null) {
+      return refused(reply.failure());
+    }
+    if (reply.truncated()) {
+      return Verification.refused(
+          Refusal.OVERSIZED_BODY, "the answer is longer than " + reply.body().length + " bytes");
+    }
+    Optional<String> echoed = json.answer(reply.body());
+    if (echoed.isEmpty()) {
+      return Verification.refused(
+          Refusal.UNREADABLE_BODY, "the answer is not a JSON object with a verifyToken");
+    }
+    if (!MessageDigest.isEqual(echoed.get().getBytes(UTF_8), token.getBytes(UTF_8))) {
+      return Verification.refused(
+          Refusal.WRONG_TOKEN, "the answer's verifyToken is not the one that was sent");
+    }
+    return Verification.passed();
+  }
+
+  private static Verification refused(@Nullable HttpFailure failure) {
+    HttpFailure cause = failure == null ? HttpFailure.CONNECTION : failure;
+    Refusal refusal =
+        switch (cause) {
+          case TIMEOUT -> Refusal.TIMEOUT;
+          case TLS -> Refusal.TLS;
+          case REFUSED_ADDRESS, URL -> Refusal.REFUSED_ADDRESS;
+          case UNKNOWN_HOST, CONNECTION, PROTOCOL -> Refusal.CONNECTION;
+        };
+    return Verification.refused(refusal, cause.text());
+  }
+
+  private static boolean isJson(@Nullable String contentType) {
+    if (contentType == null) {
+      return false;
+    }
+    int parameters = contentType.indexOf(';');
+    String type = parameters < 0 ? contentType : contentType.substring(0, parameters);
+    return type.strip().toLowerCase(Locale.ROOT).equals("application/json");
+  }
+
+  private String newToken() {
+    byte[] token = new byte[TOKEN_BYTES];
+    random.nextBytes(token);
+    return HexFormat.of().formatHex(token);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.webhooks;
+
+import dev.webhooks.model.DeliveryOutcome;
+import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookStatus;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes the log lines, then tells the host's listener, whose failures stay its own. */
+final class SafeListener implements WebhookListener {
+  private static final Logger log = LoggerFactory.getLogger(WebhookListener.class);
+
+  private final WebhookListener listener;
+
+  SafeListener(WebhookListener listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public void onOutcome(DeliveryOutcome outcome) {
+    log.debug(
+        "Delivery {} of {} to webhook {} is {}: {}",
+        outcome.deliveryId(),
+        outcome.eventType(),
+        outcome.webhookId(),
+        outcome.state(),
+        outcome.error() == null ? "acknowledged" : outcome.error());
+    try {
+      listener.onOutcome(outcome);
+    } catch (RuntimeException | LinkageError | AssertionError e) {
+      log.warn("The webhook listener failed at the outcome of delivery {}", outcome.deliveryId(), e);
+    }
+  }
+
+  @Override
+  public void onStatusChange(Webhook webhook, @Nullable WebhookStatus before) {
+    log.info(
+        "Webhook {} of workspace {} is {}{}",
+        webhook.id(),
+        webhook.workspace(),
+        webhook.status(),
+        webhook.statusReason() == null ? "" : ": " + webhook.statusReason());
+    try {
+      listener.onStatusChange(webhook, before);
+    } catch (RuntimeException | LinkageError | AssertionError e) {
+      log.warn("The webhook listener failed at the status of webhook {}", webhook.id(), e);
+    }
+  }
+}

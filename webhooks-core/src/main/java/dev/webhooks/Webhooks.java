@@ -1,0 +1,289 @@
+package dev.webhooks;
+
+import dev.webhooks.internal.http.HttpSender;
+import dev.webhooks.internal.http.HttpSettings;
+import dev.webhooks.internal.json.EventJson;
+import dev.webhooks.model.InvalidInputException;
+import dev.webhooks.spi.DeliveryStore;
+import dev.webhooks.spi.HostResolver;
+import dev.webhooks.spi.SecretCipher;
+import dev.webhooks.spi.WebhookStore;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Objects;
+import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything a host application needs to send webhooks: one instance for the life of the application.
+ *
+ * <pre>{@code
+ * try (Webhooks webhooks = Webhooks.builder(store, cipher).brand("Acme").build()) {
+ *   webhooks.dispatcher().start();
+ *   RegisteredWebhook registered = webhooks.registry().register(
+ *       NewWebhook.builder("workspace-1").name("CRM").url("https://crm.example.com/hooks").build());
+ *   webhooks.publisher().publish(
+ *       Event.builder("message.sent").workspace("workspace-1").data(Map.of("text", "Yes!")).build());
+ * }
+ * }</pre>
+ *
+ * <p>A node that only registers and publishes leaves the dispatcher alone; one that runs it shares the work with every
+ * other. Thread safe.
+ */
+public final class Webhooks implements AutoCloseable {
+  private final WebhookRegistry registry;
+  private final EventPublisher publisher;
+  private final Dispatcher dispatcher;
+  private final DeliveryLog deliveryLog;
+  private final HttpSender sender;
+
+  private <S extends WebhookStore & DeliveryStore> Webhooks(Builder<S> settings) {
+    Clock clock = settings.clock;
+    SecureRandom random = new SecureRandom();
+    Ids ids = new Ids(clock, random);
+    WireHeaders headers = new WireHeaders(settings.brand);
+    SigningKeys keys = new SigningKeys(settings.cipher, random);
+    WebhookListener listener = new SafeListener(settings.listener);
+    this.sender = new HttpSender(settings.httpSettings());
+    this.dispatcher =
+        new Dispatcher(
+            settings.store,
+            new Endpoints(settings.store, keys),
+            sender,
+            headers,
+            settings.retryPolicy,
+            listener,
+            clock,
+            settings.dispatchSettings());
+    this.registry =
+        new WebhookRegistry(
+            settings.store,
+            settings.quota,
+            settings.catalog,
+            settings.urlPolicy,
+            keys,
+            new Handshake(sender, headers, ids, clock, random),
+            ids,
+            clock,
+            listener,
+            dispatcher::wakeUp);
+    this.publisher =
+        new EventPublisher(
+            settings.store,
+            new SubscriptionCache(),
+            settings.catalog,
+            new EventJson(settings.maxEventBytes),
+            ids,
+            clock,
+            dispatcher::wakeUp);
+    this.deliveryLog = new DeliveryLog(settings.store, settings.store, dispatcher::wakeUp);
+  }
+
+  /**
+   * Begins with the two things that have no default.
+   *
+   * @param store where webhooks, events and deliveries are kept; closed by its owner, not by this library
+   * @param cipher how signing secrets are protected in that store; {@link SecretCipher#unprotected()} says that they
+   *     aren't
+   */
+  public static <S extends WebhookStore & DeliveryStore> Builder<S> builder(
+      S store, SecretCipher cipher) {
+    return new Builder<>(store, cipher);
+  }
+
+  /** Registers webhooks and looks after them. */
+  public WebhookRegistry registry() {
+    return registry;
+  }
+
+  /** Takes events. */
+  public EventPublisher publisher() {
+    return publisher;
+  }
+
+  /** Sends what is due, once it is started. */
+  public Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  /** What became of every delivery. */
+  public DeliveryLog deliveryLog() {
+    return deliveryLog;
+  }
+
+  /** Closes the dispatcher, waiting for what is being sent as {@link Dispatcher#close} says, then every connection. */
+  @Override
+  public void close() {
+    dispatcher.close();
+    sender.close();
+  }
+
+  /**
+   * The settings, each with a safe default. Not thread safe.
+   *
+   * @param <S> the store's type: it keeps webhooks and deliveries in the same place
+   */
+  public static final class Builder<S extends WebhookStore & DeliveryStore> {
+    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration LEASE_MARGIN = Duration.ofSeconds(20);
+    private static final int MAX_RESPONSE_BYTES = 4096;
+
+    private final S store;
+    private final SecretCipher cipher;
+    private @Nullable String brand;
+    private EventCatalog catalog = EventCatalog.any();
+    private WebhookQuota quota = WebhookQuota.unlimited();
+    private RetryPolicy retryPolicy = RetryPolicy.standard();
+    private UrlPolicy urlPolicy = UrlPolicy.publicHttps();
+    private WebhookListener listener = WebhookListener.none();
+    private HostResolver resolver = HostResolver.system();
+    private @Nullable X509TrustManager trust;
+    private Clock clock = Clock.systemUTC();
+    private Duration timeout = Duration.ofSeconds(10);
+    private Duration pollInterval = Duration.ofSeconds(1);
+    private Duration drainTimeout = Duration.ofSeconds(15);
+    private int maxInFlight = 256;
+    private int maxInFlightPerWebhook = 32;
+    private int maxEventBytes = 256 * 1024;
+
+    private Builder(S store, SecretCipher cipher) {
+      this.store = Objects.requireNonNull(store, "store");
+      this.cipher = Objects.requireNonNull(cipher, "cipher");
+    }
+
+    /**
+     * The product's name in the headers: {@code Acme} makes {@code X-Acme-Signature}. Default: none, which makes {@code
+     * X-Webhook-Signature}.
+     */
+    public Builder<S> brand(@Nullable String brand) {
+      this.brand = brand;
+      return this;
+    }
+
+    /** The event types that exist. Default: any. */
+    public Builder<S> eventTypes(EventCatalog catalog) {
+      this.catalog = Objects.requireNonNull(catalog, "catalog");
+      return this;
+    }
+
+    /** How many webhooks a workspace may hold. Default: no limit. */
+    public Builder<S> quota(WebhookQuota quota) {
+      this.quota = Objects.requireNonNull(quota, "quota");
+      return this;
+    }
+
+    /** When a failed delivery is tried again. Default: {@link RetryPolicy#standard()}. */
+    public Builder<S> retryPolicy(RetryPolicy retryPolicy) {
+      this.retryPolicy = Objects.requireNonNull(retryPolicy, "retryPolicy");
+      return this;
+    }
+
+    /** Which URLs may be webhooks and which addresses connected to. Default: {@link UrlPolicy#publicHttps()}. */
+    public Builder<S> urlPolicy(UrlPolicy urlPolicy) {
+      this.urlPolicy = Objects.requireNonNull(urlPolicy, "urlPolicy");
+      return this;
+    }
+
+    /** Who is told about outcomes and changes. Default: nobody. */
+    public Builder<S> listener(WebhookListener listener) {
+      this.listener = Objects.requireNonNull(listener, "listener");
+      return this;
+    }
+
+    /** Looks host names up; the URL policy judges its answers. Default: the JDK. */
+    public Builder<S> resolver(HostResolver resolver) {
+      this.resolver = Objects.requireNonNull(resolver, "resolver");
+      return this;
+    }
+
+    /** Judges the endpoints' certificates. Default: the JDK's trust store. For endpoints behind a private authority. */
+    public Builder<S> trust(X509TrustManager trust) {
+      this.trust = Objects.requireNonNull(trust, "trust");
+      return this;
+    }
+
+    /** Tells the time of events and attempts. Nothing that nodes must agree on depends on it. Default: the system's. */
+    public Builder<S> clock(Clock clock) {
+      this.clock = Objects.requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /** How long one POST may take, name look-up and response included; at most 5 minutes. Default: 10 s. */
+    public Builder<S> timeout(Duration timeout) {
+      this.timeout = positive("timeout", timeout);
+      return this;
+    }
+
+    /** How long the dispatcher sleeps at most when it knows of nothing due. Default: 1 s. */
+    public Builder<S> pollInterval(Duration pollInterval) {
+      this.pollInterval = positive("pollInterval", pollInterval);
+      return this;
+    }
+
+    /** How long closing waits for what is being sent. Default: 15 s. */
+    public Builder<S> drainTimeout(Duration drainTimeout) {
+      this.drainTimeout = positive("drainTimeout", drainTimeout);
+      return this;
+    }
+
+    /** How many deliveries this node sends at a time: each takes a thread and a connection. Default: 256. */
+    public Builder<S> maxInFlight(int maxInFlight) {
+      this.maxInFlight = positive("maxInFlight", maxInFlight);
+      return this;
+    }
+
+    /** How many of them to one webhook, so that one that hangs leaves room for the others. Default: 32. */
+    public Builder<S> maxInFlightPerWebhook(int maxInFlightPerWebhook) {
+      this.maxInFlightPerWebhook = positive("maxInFlightPerWebhook", maxInFlightPerWebhook);
+      return this;
+    }
+
+    /** The longest event body, in bytes. Default: 256 KiB. */
+    public Builder<S> maxEventBytes(int maxEventBytes) {
+      this.maxEventBytes = positive("maxEventBytes", maxEventBytes);
+      return this;
+    }
+
+    /**
+     * Checks the settings and puts the parts together. Nothing runs yet.
+     *
+     * @throws InvalidInputException naming the setting that is refused
+     */
+    public Webhooks build() {
+      if (timeout.compareTo(MAX_TIMEOUT) > 0) {
+        throw new InvalidInputException("timeout", "must be at most 5 minutes");
+      }
+      return new Webhooks(this);
+    }
+
+    private HttpSettings httpSettings() {
+      return new HttpSettings(
+          timeout, urlPolicy::allows, resolver, trust, MAX_RESPONSE_BYTES, maxInFlight);
+    }
+
+    private DispatchSettings dispatchSettings() {
+      return new DispatchSettings(
+          maxInFlight,
+          maxInFlightPerWebhook,
+          timeout,
+          timeout.plus(LEASE_MARGIN),
+          pollInterval,
+          drainTimeout);
+    }
+
+    private static Duration positive(String field, Duration value) {
+      if (value.isNegative() || value.isZero()) {
+        throw new InvalidInputException(field, "must be positive");
+      }
+      return value;
+    }
+
+    private static int positive(String field, int value) {
+      if (value < 1) {
+        throw new InvalidInputException(field, "must be at least 1");
+      }
+      return value;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.webhooks.internal.http;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.function.Predicate;
+import okhttp3.Dns;
+
+/**
+ * Names become addresses here, and every address is judged (Guarantee S). One refused address
+ * refuses the name: whoever publishes a private address next to a public one is up to something, or
+ * has made a mistake that they should see. Thread safe.
+ */
+final class CheckedDns implements Dns {
+  /** A dead address costs a connect timeout; nobody needs hundreds of them. */
+  private static final int MAX_ADDRESSES = 4;
+
+  private final Lookups lookups;
+  private final Predicate<InetAddress> guard;
+
+  CheckedDns(Lookups lookups, Predicate<InetAddress> guard) {
+    this.lookups = lookups;
+    this.guard = guard;
+  }
+
+  @Override
+  public List<InetAddress> lookup(String host) throws UnknownHostException {
+    List<InetAddress> addresses = lookups.resolve(host);
+    if (addresses.isEmpty()) {
+      throw new UnknownHostException("no address");
+    }
+    for (InetAddress address : addresses) {
+      if (!guard.test(address)) {
+        throw new RefusedAddressException();
+      }
+    }
+    return addresses.subList(0, Math.min(addresses.size(), MAX_ADDRESSES));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.webhooks.internal.http;
+
+import java.net.Proxy;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
+import okhttp3.Dns;
+import okhttp3.EventListener;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+
+/** How OkHttp is set up. Each line that isn't a default closes a trap. */
+final class GuardedClient {
+  /**
+   * How long an idle connection is kept: shorter than any common server keeps it (Node, Apache and
+   * Uvicorn 5 s, most others 15 s and more). A POST on a connection that the server has just closed
+   * would be a lost attempt, as nothing is ever sent twice; and OkHttp looks whether a connection
+   * still lives only after 10 s of idling. 3 s leave 2 s for a round trip and a late clean-up, and
+   * bursts and the first retries still find their connection.
+   */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
+
+  private GuardedClient() {}
+
+  static OkHttpClient create(HttpSettings settings, CheckedDns dns, ReadBudget budget) {
+    OkHttpClient.Builder builder =
+        new OkHttpClient.Builder()
+            // The one that counts; the others only back it up. By default there is none.
+            .callTimeout(settings.timeout())
+            .readTimeout(settings.timeout())
+            .writeTimeout(settings.timeout())
+            // Half, so that a second address is tried when the first swallows everything.
+            .connectTimeout(Duration.ofMillis(Math.max(1, settings.timeout().toMillis() / 2)))
+            // A redirect is a failed attempt, and would carry the signature elsewhere.
+            .followRedirects(false)
+            .followSslRedirects(false)
+            .retryOnConnectionFailure(false)
+            // Under a proxy neither Dns nor a socket sees the target. Also against http.proxyHost.
+            .proxy(Proxy.NO_PROXY)
+            .dns(dns)
+            .socketFactory(new GuardedSocketFactory(settings.guard(), budget))
+            // HTTP/2 would add a thread per connection, share connections between hosts, and gain
+            // nothing: few calls go to one host at a time.
+            .protocols(List.of(Protocol.HTTP_1_1))
+            // Racing addresses needs threads for every connect; see also ReadBudget.
+            .fastFallback(false)
+            // TLS 1.3 and 1.2, no falling back to less. Plain http is the URL policy's business.
+            .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT))
+            .connectionPool(
+                new ConnectionPool(
+                    settings.maxIdleConnections(), KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
+            .eventListenerFactory(
+                call -> {
+                  ReplyHeaders headers = call.request().tag(ReplyHeaders.class);
+                  return headers != null ? headers : EventListener.NONE;
+                });
+    X509TrustManager trust = settings.trust();
+    if (trust != null) {
+      trust(builder, trust);
+    }
+    return builder.build();
+  }
+
+  /**
+   * The same client with a fresh memory of bad routes. OkHttp remembers every address that failed,
+   * without a bound and for the client's life: an endpoint whose name has a new address each time
+   * would fill the heap (Guarantee B). Its builder starts a new memory when the DNS changes, so it
+   * is changed there and back; pool and settings are shared, so nothing is connected anew.
+   */
+  static OkHttpClient withoutRouteMemory(OkHttpClient client) {
+    return client.newBuilder().dns(Dns.SYSTEM).dns(client.dns()).build();
+  }
+
+  private static void trust(OkHttpClient.Builder builder, X509TrustManager trust) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {trust}, null);
+      builder.sslSocketFactory(context.getSocketFactory(), trust);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK has no TLS", e);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.webhooks.internal.http;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One request: {@code POST} of a JSON body.
+ *
+ * @param url where to; an unusable one is the failure {@link HttpFailure#URL}
+ * @param headers sent in this order, after {@code content-type: application/json}
+ * @param body sent as it is. Not copied: don't change it afterwards.
+ */
+@SuppressWarnings("ArrayRecordComponent") // the exact bytes that were signed; never compared
+public record HttpPost(String url, Map<String, String> headers, byte[] body) {
+
+  /** What the client writes itself, and what would change how the request is framed or answered. */
+  private static final Set<String> RESERVED =
+      Set.of(
+          "accept-encoding",
+          "connection",
+          "content-encoding",
+          "content-length",
+          "content-type",
+          "expect",
+          "host",
+          "keep-alive",
+          "proxy-authorization",
+          "proxy-connection",
+          "range",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade");
+
+  /**
+   * Copies the headers.
+   *
+   * @param url where to
+   * @param headers in order
+   * @param body not copied
+   * @throws IllegalArgumentException if a header is reserved or has a character that HTTP forbids
+   *     there, CR and LF above all. That is a caller's mistake, and nothing of the header's value
+   *     is in the message.
+   */
+  public HttpPost {
+    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+    headers.forEach(HttpPost::check);
+  }
+
+  private static void check(String name, String value) {
+    if (name.isEmpty() || !name.chars().allMatch(HttpPost::isToken)) {
+      throw new IllegalArgumentException("a header's name has a character that HTTP forbids");
+    }
+    if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+      throw new IllegalArgumentException("a reserved header: " + name);
+    }
+    if (!value.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+      throw new IllegalArgumentException("a forbidden character in the value of header " + name);
+    }
+  }
+
+  /** A {@code tchar} of RFC 9110, section 5.6.2. */
+  private static boolean isToken(int c) {
+    return (c >= '0' && c <= '9')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= 'a' && c <= 'z')
+        || "!#$%&'*+-.^_`|~".indexOf(c) >= 0;
+  }
+
+  /** Without the URL and the headers: both may hold a receiver's secrets (Guarantee P). */
+  @Override
+  public String toString() {
+    return "HttpPost[" + headers.size() + " headers, " + body.length + " bytes]";
+  }
+}

@@ -1,0 +1,59 @@
+package dev.webhooks.internal.http;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a POST: a status, or the reason why there is none. Exactly one of {@code status}
+ * and {@code failure} is null.
+ *
+ * <p>A status that was received is never lost to what follows it: when reading the body fails or
+ * times out, {@code failure} stays null, {@code body} is what came until then and {@code truncated}
+ * is true.
+ *
+ * @param status the final status, 100 to 999; null if none was received
+ * @param contentType the header's value, printable ASCII of at most 256 characters, or null
+ * @param retryAfter the {@code Retry-After} header's value, not interpreted; printable ASCII of at
+ *     most 256 characters, or null
+ * @param body its first bytes, as they came (never inflated); not copied, not null
+ * @param truncated whether the body went on, or broke off
+ * @param failure why there is no status; null if there is one
+ * @param duration of the whole call
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed on to the delivery log; never compared
+public record HttpReply(
+    @Nullable Integer status,
+    @Nullable String contentType,
+    @Nullable String retryAfter,
+    byte[] body,
+    boolean truncated,
+    @Nullable HttpFailure failure,
+    Duration duration) {
+
+  /**
+   * A reply without {@code Retry-After}.
+   *
+   * @param status see the record
+   * @param contentType see the record
+   * @param body see the record
+   * @param truncated see the record
+   * @param failure see the record
+   * @param duration see the record
+   */
+  public HttpReply(
+      @Nullable Integer status,
+      @Nullable String contentType,
+      byte[] body,
+      boolean truncated,
+      @Nullable HttpFailure failure,
+      Duration duration) {
+    this(status, contentType, null, body, truncated, failure, duration);
+  }
+
+  /** Checks that there is either a status or a failure. */
+  public HttpReply {
+    if ((status == null) == (failure == null)) {
+      throw new IllegalArgumentException("either a status or a failure");
+    }
+  }
+}

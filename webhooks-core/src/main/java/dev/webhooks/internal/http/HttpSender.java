@@ -1,0 +1,145 @@
+package dev.webhooks.internal.http;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.Call;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends guarded POSTs: at most one on the wire per call (Guarantee W), to allowed addresses only
+ * (S), within a time and a size (B), telling nothing about what lies behind (P).
+ *
+ * <p>Calls block, and run on the caller's thread. An interrupt, or {@link #close()}, cancels them.
+ * What an endpoint does never surfaces as an exception.
+ *
+ * <p>Threads: look-ups have up to 16 daemon threads of their own, {@code webhooks-dns-…}, that end
+ * after 5 s without work. OkHttp and Okio own two kinds of daemon threads in every process that
+ * uses them, {@code OkHttp TaskRunner} and {@code Okio Watchdog}; they end after 60 s without work,
+ * and nobody can end them earlier. No other thread is started.
+ *
+ * <p>Thread safe. Build one and keep it: it holds the connections.
+ */
+public final class HttpSender implements AutoCloseable {
+  private static final String USER_AGENT = "Webhooks-for-Java";
+
+  /** What an answer may take beside the body that is kept: headers and the TLS handshake. */
+  private static final long OVERHEAD_BYTES = 128 * 1024;
+
+  /** See {@link GuardedClient#withoutRouteMemory}; a thousand routes are about a megabyte. */
+  private static final int FAILURES_PER_ROUTE_MEMORY = 1000;
+
+  private final Lookups lookups;
+  private final ReadBudget budget = new ReadBudget();
+  private final int maxResponseBytes;
+  private final AtomicInteger failures = new AtomicInteger();
+  private final Set<Call> inFlight = ConcurrentHashMap.newKeySet();
+  private volatile OkHttpClient client;
+  private volatile boolean closed;
+
+  /**
+   * Opens nothing yet.
+   *
+   * @param settings for all of its calls
+   */
+  public HttpSender(HttpSettings settings) {
+    lookups = new Lookups(settings.resolver(), settings.timeout());
+    maxResponseBytes = settings.maxResponseBytes();
+    client = GuardedClient.create(settings, new CheckedDns(lookups, settings.guard()), budget);
+  }
+
+  /**
+   * Sends one POST and waits for the answer, for as long as the timeout at most.
+   *
+   * <p>If the caller is interrupted, before or while it waits, the call is cancelled with {@link
+   * HttpFailure#CONNECTION} and the interrupt flag is set on return. After {@link #close()} nothing
+   * is sent, with the same failure.
+   *
+   * @param post what to send, where to
+   * @return what became of it: a status, or the reason why there is none
+   */
+  public HttpReply post(HttpPost post) {
+    long start = System.nanoTime();
+    ReplyHeaders headers = new ReplyHeaders();
+    ReplyBody body = new ReplyBody(maxResponseBytes);
+    HttpFailure failure = send(post, headers, body);
+    boolean answered = headers.status != null;
+    return new HttpReply(
+        headers.status,
+        headers.contentType,
+        headers.retryAfter,
+        body.take(),
+        body.truncated() || (answered && failure != null),
+        answered ? null : failure,
+        Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private @Nullable HttpFailure send(HttpPost post, ReplyHeaders headers, ReplyBody body) {
+    HttpUrl url = HttpUrl.parse(post.url());
+    if (url == null) {
+      return HttpFailure.URL;
+    }
+    Call call = client.newCall(request(post, url, headers));
+    inFlight.add(call);
+    budget.begin(OVERHEAD_BYTES + ReplyBody.DRAINED_BYTES + maxResponseBytes);
+    try {
+      // After adding the call: close() then either sees it here or cancels it there.
+      if (closed || Thread.currentThread().isInterrupted()) {
+        return HttpFailure.CONNECTION;
+      }
+      try (Response response = call.execute()) {
+        body.read(response.body(), call);
+      }
+      return null;
+    } catch (IOException | RuntimeException e) {
+      // OkHttp throws RuntimeExceptions too: NumberFormatException on a large Retry-After.
+      forgetRoutes();
+      return Failures.of(e, Thread.currentThread().isInterrupted());
+    } finally {
+      budget.end();
+      inFlight.remove(call);
+      if (closed) {
+        client.connectionPool().evictAll(); // the connection that this call gave back just now
+      }
+    }
+  }
+
+  private static Request request(HttpPost post, HttpUrl url, ReplyHeaders headers) {
+    Request.Builder request =
+        new Request.Builder()
+            .url(url)
+            .tag(ReplyHeaders.class, headers)
+            .addHeader("content-type", "application/json");
+    post.headers().forEach(request::addHeader);
+    // With a header of our own OkHttp doesn't inflate; 100 KB of gzip can be 100 MB of zeros.
+    request.addHeader("accept-encoding", "identity");
+    if (post.headers().keySet().stream().noneMatch("user-agent"::equalsIgnoreCase)) {
+      request.addHeader("user-agent", USER_AGENT);
+    }
+    return request.post(new OneShotBody(post.body())).build();
+  }
+
+  private void forgetRoutes() {
+    if (failures.incrementAndGet() % FAILURES_PER_ROUTE_MEMORY == 0) {
+      client = GuardedClient.withoutRouteMemory(client);
+    }
+  }
+
+  /**
+   * Cancels the calls under way, closes all connections and ends the look-up threads. Returns at
+   * once; a call that was cancelled returns to its caller within moments.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    inFlight.forEach(Call::cancel);
+    lookups.close();
+    client.connectionPool().evictAll();
+  }
+}

@@ -1,0 +1,62 @@
+package dev.webhooks.internal.http;
+
+import java.io.EOFException;
+import java.io.IOException;
+import okhttp3.Call;
+import okhttp3.ResponseBody;
+import okio.Buffer;
+import okio.BufferedSource;
+
+/** The first bytes of an answer's body. One object per call, used on the call's own thread. */
+final class ReplyBody {
+  /** A rest up to this length is read and dropped, to keep the connection; a longer one is cut. */
+  static final int DRAINED_BYTES = 64 * 1024;
+
+  private final int maxBytes;
+  private final Buffer received = new Buffer();
+  private boolean begun;
+  private boolean complete;
+
+  ReplyBody(int maxBytes) {
+    this.maxBytes = maxBytes;
+  }
+
+  /**
+   * Reads until the end or one byte beyond the maximum. What came before an exception is kept.
+   *
+   * <p>The trap: closing a response makes OkHttp read on for 100 ms, whatever an endpoint can send
+   * in that time. So a body whose rest is long, or of unknown length, is cut off by closing its
+   * connection.
+   */
+  void read(ResponseBody body, Call call) throws IOException {
+    BufferedSource source = body.source();
+    long limit = maxBytes + 1L;
+    while (received.size() < limit) {
+      if (source.read(received, limit - received.size()) == -1) {
+        complete = true;
+        return;
+      }
+      begun = true;
+    }
+    long length = body.contentLength();
+    if (length == -1 || length - limit > DRAINED_BYTES) {
+      call.cancel();
+    }
+  }
+
+  /** Hands over what came, at most the maximum, never inflated. Once: the buffer is given back. */
+  byte[] take() {
+    try {
+      return received.readByteArray(Math.min(received.size(), maxBytes));
+    } catch (EOFException e) {
+      throw new AssertionError(e); // that many are there
+    } finally {
+      received.clear();
+    }
+  }
+
+  /** Whether there was more, or the end never came. False if no body was begun. */
+  boolean truncated() {
+    return begun && !complete;
+  }
+}

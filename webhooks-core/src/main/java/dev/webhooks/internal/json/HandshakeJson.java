@@ -1,0 +1,50 @@
+package dev.webhooks.internal.json;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The two halves of a handshake: the question that is sent and the answer that proves the URL's owner.
+ *
+ * <p>Thread safe.
+ */
+public final class HandshakeJson {
+  private static final String TOKEN = "verifyToken";
+
+  private final JsonMapper mapper =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  public byte[] question(String eventType, String token, Instant timestamp) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(192);
+    try (JsonGenerator json = mapper.createGenerator(out)) {
+      json.writeStartObject();
+      json.writeStringField("event", eventType);
+      json.writeStringField(TOKEN, token);
+      json.writeStringField("timestamp", WireTime.format(timestamp));
+      json.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
+  }
+
+  /** The token in an answer; empty when the answer is not a JSON object with a textual token. */
+  public Optional<String> answer(byte[] body) {
+    try {
+      JsonNode root = mapper.readTree(body);
+      return root.path(TOKEN).isTextual() ? Optional.of(root.path(TOKEN).textValue()) : Optional.empty();
+    } catch (JacksonException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

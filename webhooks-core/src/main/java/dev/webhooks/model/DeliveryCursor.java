@@ -1,0 +1,53 @@
+package dev.webhooks.model;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Base64;
+
+/**
+ * A place in the delivery log, which runs from newest to oldest: right behind one delivery.
+ *
+ * @param createdAt when that delivery was created
+ * @param id that delivery's id, which orders deliveries of the same instant
+ */
+public record DeliveryCursor(Instant createdAt, String id) {
+
+  public DeliveryCursor {
+    requireNonNull(createdAt, "createdAt");
+    requireNonNull(id, "id");
+  }
+
+  public static DeliveryCursor behind(Delivery delivery) {
+    return new DeliveryCursor(delivery.createdAt(), delivery.id());
+  }
+
+  /**
+   * Reads a place back.
+   *
+   * @throws InvalidInputException naming {@code cursor} when the text was not made by {@link #encode()}
+   */
+  public static DeliveryCursor parse(String text) {
+    try {
+      String[] parts = new String(Base64.getUrlDecoder().decode(text), UTF_8).split(" ", -1);
+      if (parts.length == 2 && !parts[1].isEmpty()) {
+        return new DeliveryCursor(Instant.parse(parts[0]), parts[1]);
+      }
+    } catch (IllegalArgumentException | DateTimeException e) {
+      throw notACursor();
+    }
+    throw notACursor();
+  }
+
+  /** The place as opaque text, safe in a URL. */
+  public String encode() {
+    String text = createdAt + " " + id;
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(UTF_8));
+  }
+
+  private static InvalidInputException notACursor() {
+    return new InvalidInputException("cursor", "is not one that an earlier page handed out");
+  }
+}

@@ -1,0 +1,108 @@
+package dev.webhooks.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a workspace asks for when it registers a URL.
+ *
+ * <pre>{@code
+ * NewWebhook.builder("acme")
+ *     .name("CRM")
+ *     .url("https://crm.example.com/hooks")
+ *     .eventTypes(List.of("message.sent"))
+ *     .build();
+ * }</pre>
+ */
+public final class NewWebhook {
+  private final String workspace;
+  private final String name;
+  private final String url;
+  private final List<String> accounts;
+  private final List<String> eventTypes;
+
+  private NewWebhook(Builder builder) {
+    this.workspace = Input.text("workspace", builder.workspace, Input.MAX_ID);
+    this.name = Input.text("name", builder.name, Input.MAX_NAME);
+    this.url = Input.required("url", builder.url);
+    this.accounts = Input.filter("accounts", builder.accounts);
+    this.eventTypes = Input.filter("eventTypes", builder.eventTypes);
+  }
+
+  /**
+   * Begins a request.
+   *
+   * @param workspace the tenant that registers, at most 100 characters
+   */
+  public static Builder builder(String workspace) {
+    return new Builder(workspace);
+  }
+
+  public String workspace() {
+    return workspace;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public String url() {
+    return url;
+  }
+
+  /** The managed accounts to listen to, each once; empty means all. */
+  public List<String> accounts() {
+    return accounts;
+  }
+
+  /** The event types to listen to, each once; empty means all. */
+  public List<String> eventTypes() {
+    return eventTypes;
+  }
+
+  /** Collects a registration's parts. Not thread safe. */
+  public static final class Builder {
+    private final String workspace;
+    private @Nullable String name;
+    private @Nullable String url;
+    private List<String> accounts = List.of();
+    private List<String> eventTypes = List.of();
+
+    private Builder(String workspace) {
+      this.workspace = workspace;
+    }
+
+    /** What people call it. Required, at most 100 characters. */
+    public Builder name(String name) {
+      this.name = name;
+      return this;
+    }
+
+    /** Where its events go. Required; the URL policy judges it at registration. */
+    public Builder url(String url) {
+      this.url = url;
+      return this;
+    }
+
+    /** At most 1,000 accounts to listen to. Default: all. */
+    public Builder accounts(List<String> accounts) {
+      this.accounts = accounts;
+      return this;
+    }
+
+    /** Event types to listen to, out of the catalog. Default: all. */
+    public Builder eventTypes(List<String> eventTypes) {
+      this.eventTypes = eventTypes;
+      return this;
+    }
+
+    /**
+     * Checks the parts and makes the request.
+     *
+     * @throws InvalidInputException when a part is missing, too long, or holds control characters
+     */
+    public NewWebhook build() {
+      return new NewWebhook(this);
+    }
+  }
+}

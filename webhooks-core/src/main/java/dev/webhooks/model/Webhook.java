@@ -1,0 +1,171 @@
+package dev.webhooks.model;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One registered URL of a workspace.
+ *
+ * @param id time-ordered, unique over all workspaces
+ * @param workspace the tenant that owns it
+ * @param name what people call it
+ * @param url where its deliveries go, verbatim as registered
+ * @param accounts the managed accounts that it listens to; empty means all
+ * @param eventTypes the event types that it listens to; empty means all
+ * @param status what it may receive at the moment
+ * @param statusReason why it is not active, for people to read; null when it is
+ * @param keyHint the last characters of its API key, to tell keys apart
+ * @param createdAt when it was registered
+ * @param verified whether the present URL has proved itself, and nothing has shaken that proof since
+ * @param verifiedAt when a URL of this webhook last proved itself; null when none ever did
+ * @param version counts the changes of this webhook; a store accepts a change only on the version it was made from
+ */
+public record Webhook(
+    String id,
+    String workspace,
+    String name,
+    String url,
+    List<String> accounts,
+    List<String> eventTypes,
+    WebhookStatus status,
+    @Nullable String statusReason,
+    String keyHint,
+    Instant createdAt,
+    boolean verified,
+    @Nullable Instant verifiedAt,
+    long version) {
+
+  public Webhook {
+    requireNonNull(id, "id");
+    requireNonNull(workspace, "workspace");
+    requireNonNull(name, "name");
+    requireNonNull(url, "url");
+    accounts = List.copyOf(accounts);
+    eventTypes = List.copyOf(eventTypes);
+    requireNonNull(status, "status");
+    requireNonNull(keyHint, "keyHint");
+    requireNonNull(createdAt, "createdAt");
+  }
+
+  /**
+   * Whether it takes part in publishing. A webhook that was verified once misses nothing: while it is disabled, or while
+   * its new URL is unproven, its deliveries are {@link DeliveryState#HELD}. One that never was gets none.
+   */
+  public boolean isSubscriber() {
+    return verifiedAt != null;
+  }
+
+  /**
+   * Whether its filters let an event through.
+   *
+   * @param account the event's account; an event without one passes an empty account filter only
+   */
+  public boolean wants(String eventType, @Nullable String account) {
+    return (eventTypes.isEmpty() || eventTypes.contains(eventType))
+        && (accounts.isEmpty() || (account != null && accounts.contains(account)));
+  }
+
+  /** A builder that starts from this webhook's values. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Changes of a webhook, made by the registry. Not thread safe. */
+  public static final class Builder {
+    private final Webhook origin;
+    private String name;
+    private String url;
+    private List<String> accounts;
+    private List<String> eventTypes;
+    private WebhookStatus status;
+    private @Nullable String statusReason;
+    private String keyHint;
+    private boolean verified;
+    private @Nullable Instant verifiedAt;
+    private long version;
+
+    private Builder(Webhook origin) {
+      this.origin = origin;
+      this.name = origin.name;
+      this.url = origin.url;
+      this.accounts = origin.accounts;
+      this.eventTypes = origin.eventTypes;
+      this.status = origin.status;
+      this.statusReason = origin.statusReason;
+      this.keyHint = origin.keyHint;
+      this.verified = origin.verified;
+      this.verifiedAt = origin.verifiedAt;
+      this.version = origin.version;
+    }
+
+    public Builder name(String name) {
+      this.name = name;
+      return this;
+    }
+
+    public Builder url(String url) {
+      this.url = url;
+      return this;
+    }
+
+    public Builder accounts(List<String> accounts) {
+      this.accounts = accounts;
+      return this;
+    }
+
+    public Builder eventTypes(List<String> eventTypes) {
+      this.eventTypes = eventTypes;
+      return this;
+    }
+
+    /** The status together with its reason, which is null for an active webhook. */
+    public Builder status(WebhookStatus status, @Nullable String reason) {
+      this.status = status;
+      this.statusReason = reason;
+      return this;
+    }
+
+    public Builder keyHint(String keyHint) {
+      this.keyHint = keyHint;
+      return this;
+    }
+
+    /** The present URL has proved itself. */
+    public Builder verifiedAt(Instant when) {
+      this.verified = true;
+      this.verifiedAt = when;
+      return this;
+    }
+
+    /** The present URL has not proved itself, or no longer. */
+    public Builder unverified() {
+      this.verified = false;
+      return this;
+    }
+
+    public Builder version(long version) {
+      this.version = version;
+      return this;
+    }
+
+    public Webhook build() {
+      return new Webhook(
+          origin.id,
+          origin.workspace,
+          name,
+          url,
+          accounts,
+          eventTypes,
+          status,
+          statusReason,
+          keyHint,
+          origin.createdAt,
+          verified,
+          verifiedAt,
+          version);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.webhooks.model;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What shall change of a webhook. A part that is not named stays as it is. */
+public final class WebhookChange {
+  private final @Nullable String name;
+  private final @Nullable String url;
+  private final @Nullable List<String> accounts;
+  private final @Nullable List<String> eventTypes;
+
+  private WebhookChange(Builder builder) {
+    this.name = Input.optionalText("name", builder.name, Input.MAX_NAME);
+    this.url = builder.url;
+    this.accounts = builder.accounts == null ? null : Input.filter("accounts", builder.accounts);
+    this.eventTypes =
+        builder.eventTypes == null ? null : Input.filter("eventTypes", builder.eventTypes);
+  }
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  public @Nullable String name() {
+    return name;
+  }
+
+  public @Nullable String url() {
+    return url;
+  }
+
+  public @Nullable List<String> accounts() {
+    return accounts;
+  }
+
+  public @Nullable List<String> eventTypes() {
+    return eventTypes;
+  }
+
+  /** The webhook with this change made to it; its status and version are not touched. */
+  public Webhook applyTo(Webhook webhook) {
+    Webhook.Builder changed = webhook.toBuilder();
+    if (name != null) {
+      changed.name(name);
+    }
+    if (url != null) {
+      changed.url(url);
+    }
+    if (accounts != null) {
+      changed.accounts(accounts);
+    }
+    if (eventTypes != null) {
+      changed.eventTypes(eventTypes);
+    }
+    return changed.build();
+  }
+
+  /** Collects a change's parts. Not thread safe. */
+  public static final class Builder {
+    private @Nullable String name;
+    private @Nullable String url;
+    private @Nullable List<String> accounts;
+    private @Nullable List<String> eventTypes;
+
+    private Builder() {}
+
+    public Builder name(String name) {
+      this.name = name;
+      return this;
+    }
+
+    /** A new URL must prove itself before it receives anything. */
+    public Builder url(String url) {
+      this.url = url;
+      return this;
+    }
+
+    /** Accounts to listen to; empty means all. */
+    public Builder accounts(List<String> accounts) {
+      this.accounts = accounts;
+      return this;
+    }
+
+    /** Event types to listen to; empty means all. */
+    public Builder eventTypes(List<String> eventTypes) {
+      this.eventTypes = eventTypes;
+      return this;
+    }
+
+    /**
+     * Checks the parts and makes the change.
+     *
+     * @throws InvalidInputException when a part is blank, too long, or holds control characters
+     */
+    public WebhookChange build() {
+      return new WebhookChange(this);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+package dev.webhooks.spi;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.webhooks.model.Webhook;
+
+/**
+ * A webhook as a store holds it.
+ *
+ * @param sealedKey its signing secret, as {@link SecretCipher#seal} left it; opaque to the store, at most 4 KiB. Not
+ *     copied: neither side changes it.
+ */
+public record StoredWebhook(Webhook webhook, byte[] sealedKey) {
+
+  public StoredWebhook {
+    requireNonNull(webhook, "webhook");
+    requireNonNull(sealedKey, "sealedKey");
+  }
+
+  /** Leaves the secret out. */
+  @Override
+  public String toString() {
+    return "StoredWebhook[" + webhook.id() + "]";
+  }
+}

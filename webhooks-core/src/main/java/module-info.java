@@ -1,0 +1,15 @@
+/** Webhooks for Java: registering, publishing, dispatching, the delivery log, and the interfaces that stores implement. */
+module dev.webhooks {
+  requires transitive dev.webhooks.signing;
+  requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.databind;
+  requires com.github.benmanes.caffeine;
+  requires okhttp3;
+  requires org.slf4j;
+  requires static org.jspecify;
+
+  exports dev.webhooks;
+  exports dev.webhooks.memory;
+  exports dev.webhooks.model;
+  exports dev.webhooks.spi;
+}

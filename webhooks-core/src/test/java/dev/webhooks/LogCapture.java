@@ -1,0 +1,33 @@
+package dev.webhooks;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** Collects every log line of whatever logger, down to TRACE, while it is open. */
+final class LogCapture implements AutoCloseable {
+  private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+  private final Level before = root.getLevel();
+  private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+  LogCapture() {
+    lines.start();
+    root.setLevel(Level.TRACE);
+    root.addAppender(lines);
+  }
+
+  List<ILoggingEvent> events() {
+    synchronized (lines) {
+      return List.copyOf(lines.list);
+    }
+  }
+
+  @Override
+  public void close() {
+    root.detachAppender(lines);
+    root.setLevel(before);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.webhooks;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.webhooks.memory.InMemoryStore;
+import dev.webhooks.model.Delivery;
+import dev.webhooks.model.DeliveryDetail;
+import dev.webhooks.model.DeliveryOutcome;
+import dev.webhooks.model.DeliveryQuery;
+import dev.webhooks.model.DeliveryState;
+import dev.webhooks.model.Event;
+import dev.webhooks.model.NewWebhook;
+import dev.webhooks.model.RegisteredWebhook;
+import dev.webhooks.model.Webhook;
+import dev.webhooks.spi.SecretCipher;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+
+/** A host application in small: the library on the in-memory store, with a clock that the test moves. */
+final class Rig implements AutoCloseable {
+  static final String WORKSPACE = "acme";
+
+  final FakeClock clock = new FakeClock();
+  final InMemoryStore store = InMemoryStore.builder().clock(clock).build();
+  final List<DeliveryOutcome> outcomes = new CopyOnWriteArrayList<>();
+  final Webhooks webhooks;
+
+  Rig() {
+    this(settings -> {});
+  }
+
+  Rig(Consumer<Webhooks.Builder<InMemoryStore>> settings) {
+    Webhooks.Builder<InMemoryStore> builder =
+        Webhooks.builder(store, SecretCipher.unprotected())
+            .brand("DMtoLead")
+            .clock(clock)
+            .urlPolicy(UrlPolicy.allowingLocal())
+            .pollInterval(Duration.ofMillis(50))
+            .listener(
+                new WebhookListener() {
+                  @Override
+                  public void onOutcome(DeliveryOutcome outcome) {
+                    outcomes.add(outcome);
+                  }
+                });
+    settings.accept(builder);
+    webhooks = builder.build();
+  }
+
+  RegisteredWebhook register(TestEndpoint endpoint) {
+    return register(endpoint.url());
+  }
+
+  RegisteredWebhook register(String url) {
+    RegisteredWebhook registered =
+        webhooks
+            .registry()
+            .register(NewWebhook.builder(WORKSPACE).name("CRM").url(url).build());
+    if (!registered.verification().verified()) {
+      throw new AssertionError(registered.verification());
+    }
+    return registered;
+  }
+
+  /** Publishes an event and answers with its delivery to the webhook. */
+  String publish(Webhook webhook) {
+    String eventId =
+        webhooks
+            .publisher()
+            .publish(
+                Event.builder("message.sent").workspace(WORKSPACE).data(Map.of("text", "Yes!")).build())
+            .eventId();
+    return webhooks
+        .deliveryLog()
+        .query(DeliveryQuery.builder(WORKSPACE).webhookId(webhook.id()).limit(200).build())
+        .deliveries()
+        .stream()
+        .filter(delivery -> delivery.eventId().equals(eventId))
+        .findFirst()
+        .orElseThrow()
+        .id();
+  }
+
+  DeliveryDetail detail(String deliveryId) {
+    return webhooks.deliveryLog().find(WORKSPACE, deliveryId).orElseThrow();
+  }
+
+  Delivery delivery(String deliveryId) {
+    return detail(deliveryId).delivery();
+  }
+
+  void awaitState(String deliveryId, DeliveryState state) {
+    await().until(() -> delivery(deliveryId).state() == state);
+  }
+
+  void awaitAttempts(String deliveryId, int attempts) {
+    await().until(() -> detail(deliveryId).attempts().size() == attempts);
+  }
+
+  /** Moves the clock, the store's included, and tells the dispatcher. */
+  void passTime(Duration duration) {
+    clock.advance(duration);
+    webhooks.dispatcher().wakeUp();
+  }
+
+  @Override
+  public void close() {
+    webhooks.close();
+  }
+}

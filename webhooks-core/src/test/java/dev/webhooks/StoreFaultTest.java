@@ -1,0 +1,263 @@
+package dev.webhooks;
+
+import static dev.webhooks.Rig.WORKSPACE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.webhooks.memory.InMemoryStore;
+import dev.webhooks.model.Delivery;
+import dev.webhooks.model.DeliveryQuery;
+import dev.webhooks.model.DeliveryState;
+import dev.webhooks.model.Event;
+import dev.webhooks.model.NewWebhook;
+import dev.webhooks.model.Webhook;
+import dev.webhooks.spi.ClaimedDelivery;
+import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.SecretCipher;
+import dev.webhooks.spi.SecretCipherException;
+import dev.webhooks.spi.StoreException;
+import dev.webhooks.spi.WebhookStore;
+import dev.webhooks.spi.DeliveryStore;
+import ch.qos.logback.classic.Level;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the dispatcher makes of a store that fails. */
+class StoreFaultTest {
+  private final InMemoryStore store = InMemoryStore.create();
+  private TestEndpoint endpoint;
+
+  @BeforeEach
+  void start() throws IOException {
+    endpoint = TestEndpoint.start();
+  }
+
+  @AfterEach
+  void stop() {
+    endpoint.close();
+  }
+
+  /** Guarantee L. */
+  @Test
+  void aStoreThatIsAwayForAWhileIsWaitedForWithFewLogLines() {
+    AtomicInteger refused = new AtomicInteger();
+    FaultyStore.Line away =
+        (method, arguments) -> {
+          boolean dispatching = method.equals("claim") || method.equals("complete");
+          if (dispatching && refused.incrementAndGet() <= 20) {
+            throw new StoreException("connection refused", null, true);
+          }
+        };
+    try (LogCapture log = new LogCapture();
+        Webhooks webhooks = webhooks(FaultyStore.of(store, away), SecretCipher.unprotected())) {
+      String delivery = publish(webhooks);
+      awaitState(webhooks, delivery, DeliveryState.DELIVERED);
+
+      assertThat(refused).hasValueGreaterThan(20);
+      assertThat(log.events()).filteredOn(StoreFaultTest::isProblem).hasSizeLessThanOrEqualTo(2);
+    }
+  }
+
+  /** Guarantee W: an outcome that could not be stored at once is stored once, without a second POST. */
+  @Test
+  void anOutcomeIsStoredAsSoonAsTheStoreIsBack() {
+    AtomicInteger refused = new AtomicInteger();
+    FaultyStore.Line away =
+        (method, arguments) -> {
+          if (method.equals("complete") && refused.incrementAndGet() <= 3) {
+            throw new StoreException("connection lost", null, true);
+          }
+        };
+    try (Webhooks webhooks = webhooks(FaultyStore.of(store, away), SecretCipher.unprotected())) {
+      String delivery = publish(webhooks);
+      awaitState(webhooks, delivery, DeliveryState.DELIVERED);
+
+      assertThat(endpoint.events()).hasSize(1);
+      assertThat(webhooks.deliveryLog().find(WORKSPACE, delivery).orElseThrow().attempts()).hasSize(1);
+    }
+  }
+
+  /** Guarantee N: what the store can't take of one delivery costs its neighbours nothing. */
+  @Test
+  void anOutcomeThatTheStoreCannotTakeDoesNotHoldUpItsNeighbours() {
+    AtomicInteger poison = new AtomicInteger();
+    FaultyStore.Line picky =
+        new FaultyStore.Line() {
+          private String victim = "";
+
+          @Override
+          public void before(String method, Object @Nullable [] arguments) {
+            if (method.equals("complete")) {
+              for (Object completion : (Collection<?>) arguments[0]) {
+                String id = ((Completion) completion).deliveryId();
+                if (poison.compareAndSet(0, 1)) {
+                  victim = id;
+                }
+                if (id.equals(victim)) {
+                  throw new StoreException("value out of range", null, false);
+                }
+              }
+            }
+          }
+        };
+    try (Webhooks webhooks = webhooks(FaultyStore.of(store, picky), SecretCipher.unprotected())) {
+      Webhook webhook = register(webhooks);
+      for (int i = 0; i < 50; i++) {
+        webhooks.publisher().publish(event());
+      }
+      await().until(() -> count(webhooks, webhook, DeliveryState.DELIVERED) == 49);
+      assertThat(count(webhooks, webhook, DeliveryState.PENDING)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aDeliveryWhoseBodyIsMissingIsParkedAndItsNeighboursGoOn() {
+    FaultyStore.Line losesOneBody =
+        new FaultyStore.Line() {
+          private final AtomicInteger claims = new AtomicInteger();
+
+          @Override
+          public void before(String method, Object @Nullable [] arguments) {}
+
+          @Override
+          public Object after(String method, Object answer) {
+            if (!method.equals("claim")) {
+              return answer;
+            }
+            return ((List<?>) answer)
+                .stream()
+                    .map(ClaimedDelivery.class::cast)
+                    .map(claim -> claims.getAndIncrement() == 0 ? withoutBody(claim) : claim)
+                    .toList();
+          }
+        };
+    try (Webhooks webhooks = webhooks(FaultyStore.of(store, losesOneBody), SecretCipher.unprotected())) {
+      Webhook webhook = register(webhooks);
+      for (int i = 0; i < 10; i++) {
+        webhooks.publisher().publish(event());
+      }
+      await().until(() -> count(webhooks, webhook, DeliveryState.DELIVERED) == 9);
+      await().until(() -> count(webhooks, webhook, DeliveryState.FAILED) == 1);
+
+      Delivery parked = deliveries(webhooks, webhook, DeliveryState.FAILED).get(0);
+      assertThat(parked.lastError()).contains("body");
+      assertThat(parked.attempts()).isZero();
+    }
+  }
+
+  @Test
+  void aSecretThatCannotBeReadParksItsDeliveriesUntilItCan() {
+    SecretCipherSwitch cipher = new SecretCipherSwitch();
+    try (Webhooks webhooks = webhooks(store, cipher)) {
+      Webhook unreadable = register(webhooks);
+      cipher.unreadable = unreadable.id();
+      Webhook neighbour = register(webhooks);
+      webhooks.publisher().publish(event());
+      await().until(() -> count(webhooks, unreadable, DeliveryState.FAILED) == 1);
+      await().until(() -> count(webhooks, neighbour, DeliveryState.DELIVERED) == 1);
+      assertThat(deliveries(webhooks, unreadable, DeliveryState.FAILED).get(0).lastError()).contains("secret");
+
+      cipher.unreadable = "";
+      webhooks.deliveryLog().recover(WORKSPACE, unreadable.id(), unreadable.createdAt());
+
+      await().until(() -> count(webhooks, unreadable, DeliveryState.DELIVERED) == 1);
+    }
+  }
+
+  private static final class SecretCipherSwitch implements SecretCipher {
+    private volatile String unreadable = "";
+
+    @Override
+    public byte[] seal(byte[] secret, String webhookId) {
+      return secret.clone();
+    }
+
+    @Override
+    public byte[] open(byte[] sealed, String webhookId) {
+      if (webhookId.equals(unreadable)) {
+        throw new SecretCipherException("sealed with an unknown master key");
+      }
+      return sealed.clone();
+    }
+  }
+
+  private static ClaimedDelivery withoutBody(ClaimedDelivery claim) {
+    return new ClaimedDelivery(
+        claim.id(),
+        claim.eventId(),
+        claim.eventType(),
+        claim.workspace(),
+        claim.account(),
+        claim.webhookId(),
+        claim.createdAt(),
+        null,
+        claim.attempts(),
+        claim.roundStart(),
+        claim.token(),
+        claim.webhookVersion());
+  }
+
+  private static <S extends WebhookStore & DeliveryStore> Webhooks webhooks(
+      S store, SecretCipher cipher) {
+    Webhooks webhooks =
+        Webhooks.builder(store, cipher)
+            .urlPolicy(UrlPolicy.allowingLocal())
+            .pollInterval(Duration.ofMillis(50))
+            .build();
+    webhooks.dispatcher().start();
+    return webhooks;
+  }
+
+  private Webhook register(Webhooks webhooks) {
+    return webhooks
+        .registry()
+        .register(NewWebhook.builder(WORKSPACE).name("CRM").url(endpoint.url()).build())
+        .webhook();
+  }
+
+  private String publish(Webhooks webhooks) {
+    Webhook webhook = register(webhooks);
+    webhooks.publisher().publish(event());
+    return webhooks
+        .deliveryLog()
+        .query(DeliveryQuery.builder(WORKSPACE).webhookId(webhook.id()).build())
+        .deliveries()
+        .get(0)
+        .id();
+  }
+
+  private static Event event() {
+    return Event.builder("message.sent").workspace(WORKSPACE).data("Yes!").build();
+  }
+
+  private static void awaitState(Webhooks webhooks, String delivery, DeliveryState state) {
+    await()
+        .until(
+            () ->
+                webhooks.deliveryLog().find(WORKSPACE, delivery).orElseThrow().delivery().state()
+                    == state);
+  }
+
+  private static int count(Webhooks webhooks, Webhook webhook, DeliveryState state) {
+    return deliveries(webhooks, webhook, state).size();
+  }
+
+  private static List<Delivery> deliveries(Webhooks webhooks, Webhook webhook, DeliveryState state) {
+    return webhooks
+        .deliveryLog()
+        .query(DeliveryQuery.builder(WORKSPACE).webhookId(webhook.id()).state(state).limit(200).build())
+        .deliveries();
+  }
+
+  private static boolean isProblem(ILoggingEvent event) {
+    return event.getLevel().isGreaterOrEqual(Level.WARN);
+  }
+}

@@ -1,0 +1,326 @@
+package dev.webhooks.contract;
+
+import static dev.webhooks.contract.Samples.NOON;
+import static dev.webhooks.contract.Samples.OTHER_WORKSPACE;
+import static dev.webhooks.contract.Samples.WORKSPACE;
+import static dev.webhooks.contract.Samples.stored;
+import static dev.webhooks.contract.Samples.webhook;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookStatus;
+import dev.webhooks.spi.DeliveryStore;
+import dev.webhooks.spi.StoredWebhook;
+import dev.webhooks.spi.Subscriptions;
+import dev.webhooks.spi.WebhookStore;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What every {@link WebhookStore} must do, together with {@link DeliveryStore#subscriptions}, which
+ * shows its changes to publishers.
+ *
+ * @param <S> the store's type
+ */
+public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
+    extends StoreFixture<S> {
+
+  @Test
+  default void aWebhookComesBackAsItWasStored() {
+    List<String> accounts =
+        IntStream.range(0, 1_000).mapToObj(i -> "acct_ü_" + "x".repeat(80) + i).toList();
+    Webhook webhook =
+        new Webhook(
+            Samples.id("wh"),
+            "räksmörgås 🦐",
+            "Größe \"quoted\" 日本語 🚀",
+            "https://hooks.example.com/" + "p".repeat(1_900) + "?a=1&b=%20",
+            accounts,
+            List.of("message.sent", "conversation.closed"),
+            WebhookStatus.UNVERIFIED,
+            "answered with status 404",
+            "k7Qz",
+            NOON,
+            false,
+            NOON.minusMillis(1),
+            17);
+    byte[] sealedKey = new byte[4_096];
+    for (int i = 0; i < sealedKey.length; i++) {
+      sealedKey[i] = (byte) i;
+    }
+
+    assertThat(store().insert(new StoredWebhook(webhook, sealedKey), 1)).isTrue();
+
+    StoredWebhook found = otherNode().findWebhook(webhook.workspace(), webhook.id()).orElseThrow();
+    assertThat(found.webhook()).isEqualTo(webhook);
+    assertThat(found.sealedKey()).isEqualTo(sealedKey);
+  }
+
+  @Test
+  default void aWebhookIsAbsentFromOtherWorkspaces() {
+    Webhook webhook = activeWebhook();
+
+    assertThat(store().findWebhook(OTHER_WORKSPACE, webhook.id())).isEmpty();
+    assertThat(store().findWebhook(WORKSPACE, "wh_unknown")).isEmpty();
+    assertThat(store().list(OTHER_WORKSPACE)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ACME", "acme ", "acmé"})
+  default void workspacesThatLookAlikeAreDifferentOnes(String lookAlike) {
+    Webhook webhook = activeWebhook();
+    long version = store().subscriptions(lookAlike, Subscriptions.NONE).orElseThrow().version();
+
+    assertThat(store().findWebhook(lookAlike, webhook.id())).isEmpty();
+    assertThat(store().list(lookAlike)).isEmpty();
+    assertThat(store().delete(lookAlike, webhook.id())).isFalse();
+    assertThat(store().insert(stored(webhook(lookAlike)), 1)).isTrue();
+    assertThat(store().list(WORKSPACE)).containsExactly(webhook);
+    assertThat(store().subscriptions(lookAlike, version)).isPresent();
+  }
+
+  /** Guarantee B. */
+  @Test
+  default void aWorkspaceHoldsNoMoreWebhooksThanItsLimit() {
+    assertThat(store().insert(stored(webhook(WORKSPACE)), 0)).isFalse();
+    Webhook first = webhook(WORKSPACE);
+    assertThat(store().insert(stored(first), 2)).isTrue();
+    assertThat(store().insert(stored(webhook(WORKSPACE)), 2)).isTrue();
+    assertThat(store().insert(stored(webhook(WORKSPACE)), 2)).isFalse();
+    assertThat(store().insert(stored(webhook(WORKSPACE)), 1)).isFalse();
+    assertThat(store().list(WORKSPACE)).hasSize(2);
+
+    assertThat(store().insert(stored(webhook(OTHER_WORKSPACE)), 1)).isTrue();
+    assertThat(store().delete(WORKSPACE, first.id())).isTrue();
+    assertThat(store().insert(stored(webhook(WORKSPACE)), 2)).isTrue();
+    assertThat(store().list(WORKSPACE)).hasSize(2);
+  }
+
+  /** Guarantee B. */
+  @Test
+  default void callersAtTheSameTimeStayUnderTheLimitTogether() {
+    List<Boolean> added = Race.run(50, i -> node(i).insert(stored(webhook(WORKSPACE)), 5));
+
+    assertThat(added).filteredOn(Boolean::booleanValue).hasSize(5);
+    assertThat(store().list(WORKSPACE)).hasSize(5);
+  }
+
+  @Test
+  default void webhooksOfAllWorkspacesAreFoundByTheirIds() {
+    Webhook ours = activeWebhook();
+    Webhook theirs = register(webhook(OTHER_WORKSPACE));
+    activeWebhook();
+
+    assertThat(store().findWebhooks(List.of(ours.id(), "wh_unknown", theirs.id())))
+        .extracting(StoredWebhook::webhook)
+        .containsExactlyInAnyOrder(ours, theirs);
+    assertThat(store().findWebhooks(List.of(ours.id())).get(0).sealedKey())
+        .isEqualTo(stored(ours).sealedKey());
+    assertThat(store().findWebhooks(List.of())).isEmpty();
+  }
+
+  @Test
+  default void manyWebhooksAreFoundByTheirIdsAtOnce() {
+    List<String> ids = Stream.generate(this::activeWebhook).limit(300).map(Webhook::id).toList();
+    List<String> asked = new ArrayList<>(ids);
+    IntStream.range(0, 1_000).mapToObj(i -> "wh_unknown" + i).forEach(asked::add);
+
+    assertThat(store().findWebhooks(asked))
+        .extracting(found -> found.webhook().id())
+        .containsExactlyInAnyOrderElementsOf(ids);
+  }
+
+  @Test
+  default void aWorkspaceListsItsWebhooksOldestFirst() {
+    List<Webhook> oldestFirst = new ArrayList<>();
+    for (Instant createdAt : List.of(NOON, NOON, NOON.plusMillis(1), NOON.plusSeconds(60))) {
+      oldestFirst.add(createdAt(createdAt));
+    }
+    List<Webhook> newestFirst = new ArrayList<>(oldestFirst);
+    Collections.reverse(newestFirst);
+    newestFirst.forEach(this::register);
+    register(webhook(OTHER_WORKSPACE));
+
+    assertThat(store().list(WORKSPACE)).containsExactlyElementsOf(oldestFirst);
+  }
+
+  @Test
+  default void aReplacedWebhookIsStoredWithTheNextVersion() {
+    Webhook webhook = activeWebhook();
+    Webhook changed =
+        webhook.toBuilder()
+            .name("renamed")
+            .url("https://new.example.com/")
+            .accounts(List.of("acct_1"))
+            .eventTypes(List.of("message.sent"))
+            .status(WebhookStatus.UNVERIFIED, "its URL changed")
+            .keyHint("zzzz")
+            .unverified()
+            .build();
+
+    assertThat(store().replace(new StoredWebhook(changed, new byte[] {1, 0, -1}))).isTrue();
+
+    StoredWebhook found = otherNode().findWebhook(WORKSPACE, webhook.id()).orElseThrow();
+    Webhook expected = changed.toBuilder().version(webhook.version() + 1).build();
+    assertThat(found.webhook()).isEqualTo(expected);
+    assertThat(found.sealedKey()).isEqualTo(new byte[] {1, 0, -1});
+    assertThat(store().list(WORKSPACE)).containsExactly(expected);
+    assertThat(store().replace(stored(expected))).isTrue();
+  }
+
+  @Test
+  default void aChangeOfAnOlderVersionIsRefused() {
+    Webhook webhook = activeWebhook();
+    Webhook current = changeStatus(webhook, WebhookStatus.DISABLED);
+
+    assertThat(store().replace(stored(webhook.toBuilder().name("late").build()))).isFalse();
+    assertThat(store().replace(stored(current.toBuilder().version(9).build()))).isFalse();
+
+    assertThat(store().list(WORKSPACE)).containsExactly(current);
+  }
+
+  @Test
+  default void ofChangesAtTheSameTimeOneIsMade() {
+    Webhook webhook = activeWebhook();
+
+    List<Boolean> replaced =
+        Race.run(10, i -> node(i).replace(stored(webhook.toBuilder().name("change " + i).build())));
+
+    assertThat(replaced).filteredOn(Boolean::booleanValue).hasSize(1);
+    assertThat(store().list(WORKSPACE))
+        .containsExactly(
+            webhook.toBuilder().name("change " + replaced.indexOf(true)).version(2).build());
+  }
+
+  @Test
+  default void aWebhookThatIsGoneOrNotTheirsIsNotReplaced() {
+    Webhook webhook = activeWebhook();
+    Webhook theirs = copyIn(OTHER_WORKSPACE, webhook);
+
+    assertThat(store().replace(stored(theirs))).isFalse();
+    assertThat(store().delete(WORKSPACE, webhook.id())).isTrue();
+    assertThat(store().replace(stored(webhook))).isFalse();
+
+    assertThat(store().list(OTHER_WORKSPACE)).isEmpty();
+    assertThat(store().list(WORKSPACE)).isEmpty();
+  }
+
+  @Test
+  default void aDeletedWebhookIsGone() {
+    Webhook webhook = activeWebhook();
+    Webhook other = activeWebhook();
+
+    assertThat(store().delete(OTHER_WORKSPACE, webhook.id())).isFalse();
+    assertThat(store().delete(WORKSPACE, webhook.id())).isTrue();
+    assertThat(store().delete(WORKSPACE, webhook.id())).isFalse();
+
+    assertThat(otherNode().findWebhook(WORKSPACE, webhook.id())).isEmpty();
+    assertThat(otherNode().findWebhooks(List.of(webhook.id()))).isEmpty();
+    assertThat(otherNode().list(WORKSPACE)).containsExactly(other);
+  }
+
+  @ParameterizedTest
+  @EnumSource(WebhookStatus.class)
+  default void subscriptionsHoldWebhooksOfEveryStatus(WebhookStatus status) {
+    Webhook webhook = changeStatus(activeWebhook(), status);
+    register(webhook(OTHER_WORKSPACE));
+
+    Subscriptions found = store().subscriptions(WORKSPACE, Subscriptions.NONE).orElseThrow();
+
+    assertThat(found.webhooks()).containsExactly(webhook);
+    assertThat(found.version()).isNotNegative();
+  }
+
+  @Test
+  default void aWorkspaceWithoutWebhooksHasEmptySubscriptions() {
+    Subscriptions none = store().subscriptions("nobody", Subscriptions.NONE).orElseThrow();
+
+    assertThat(none.webhooks()).isEmpty();
+    assertThat(none.version()).isNotNegative();
+    assertThat(store().subscriptions("nobody", none.version())).isEmpty();
+  }
+
+  @Test
+  default void everyChangeOfAWebhookIsSeenByTheNextPublishOnAnyNode() {
+    List<Long> versions = new ArrayList<>(List.of(subscriptionsVersion()));
+
+    Webhook webhook = activeWebhook();
+    versions.add(newVersion(versions, List.of(webhook)));
+    Webhook changed = changeStatus(webhook, WebhookStatus.DISABLED);
+    versions.add(newVersion(versions, List.of(changed)));
+    assertThat(store().delete(WORKSPACE, webhook.id())).isTrue();
+    versions.add(newVersion(versions, List.of()));
+    Webhook next = activeWebhook();
+    versions.add(newVersion(versions, List.of(next)));
+
+    assertThat(versions).isSorted().doesNotHaveDuplicates();
+    assertThat(otherNode().subscriptions(WORKSPACE, versions.get(4) + 100)).isPresent();
+  }
+
+  @Test
+  default void changesInOtherWorkspacesLeaveSubscriptionsAlone() {
+    activeWebhook();
+    long version = subscriptionsVersion();
+
+    Webhook theirs = register(webhook(OTHER_WORKSPACE));
+    changeStatus(theirs, WebhookStatus.DISABLED);
+    assertThat(store().delete(OTHER_WORKSPACE, theirs.id())).isTrue();
+
+    assertThat(store().subscriptions(WORKSPACE, version)).isEmpty();
+  }
+
+  /** What a publisher on another node finds out after a change: the new version. */
+  private long newVersion(List<Long> before, List<Webhook> expected) {
+    for (long stale : before) {
+      assertThat(otherNode().subscriptions(WORKSPACE, stale)).isPresent();
+    }
+    Subscriptions found =
+        otherNode().subscriptions(WORKSPACE, before.get(before.size() - 1)).orElseThrow();
+    assertThat(found.webhooks()).isEqualTo(expected);
+    assertThat(otherNode().subscriptions(WORKSPACE, found.version())).isEmpty();
+    return found.version();
+  }
+
+  private static Webhook createdAt(Instant createdAt) {
+    Webhook w = webhook(WORKSPACE);
+    return new Webhook(
+        w.id(),
+        w.workspace(),
+        w.name(),
+        w.url(),
+        w.accounts(),
+        w.eventTypes(),
+        w.status(),
+        w.statusReason(),
+        w.keyHint(),
+        createdAt,
+        w.verified(),
+        w.verifiedAt(),
+        w.version());
+  }
+
+  private static Webhook copyIn(String workspace, Webhook w) {
+    return new Webhook(
+        w.id(),
+        workspace,
+        w.name(),
+        w.url(),
+        w.accounts(),
+        w.eventTypes(),
+        w.status(),
+        w.statusReason(),
+        w.keyHint(),
+        w.createdAt(),
+        w.verified(),
+        w.verifiedAt(),
+        w.version());
+  }
+}

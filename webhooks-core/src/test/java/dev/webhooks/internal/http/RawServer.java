@@ -1,0 +1,206 @@
+package dev.webhooks.internal.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An endpoint made of a bare socket: it counts what arrives, and answers whatever bytes it likes.
+ */
+final class RawServer implements AutoCloseable {
+  private static final Pattern LENGTH =
+      Pattern.compile("\r\ncontent-length: ([0-9]+)\r\n", Pattern.CASE_INSENSITIVE);
+
+  /** What to do once a request has been read. */
+  interface Script {
+    void answer(Exchange exchange) throws IOException;
+  }
+
+  private final ServerSocket listener;
+  private final Script script;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+  private final List<String> requests = new CopyOnWriteArrayList<>();
+  private final AtomicInteger connections = new AtomicInteger();
+
+  private RawServer(ServerSocket listener, Script script) {
+    this.listener = listener;
+    this.script = script;
+  }
+
+  static RawServer start(Script script) throws IOException {
+    return start("127.0.0.1", script);
+  }
+
+  static RawServer start(String address, Script script) throws IOException {
+    ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName(address));
+    RawServer server = new RawServer(listener, script);
+    daemon(server::accept);
+    return server;
+  }
+
+  /** Answers every request with this text. */
+  static RawServer answering(String text) throws IOException {
+    return start(exchange -> exchange.write(text));
+  }
+
+  int port() {
+    return listener.getLocalPort();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + port() + "/hook";
+  }
+
+  String url(String host) {
+    return "http://" + host + ":" + port() + "/hook";
+  }
+
+  int connections() {
+    return connections.get();
+  }
+
+  /** How many POSTs were on the wire: what Guarantee W counts. */
+  int posts() {
+    return (int) requests.stream().filter(request -> request.startsWith("POST ")).count();
+  }
+
+  List<String> requests() {
+    return requests;
+  }
+
+  private void accept() throws IOException {
+    while (true) {
+      Socket socket = listener.accept();
+      connections.incrementAndGet();
+      sockets.add(socket);
+      daemon(() -> serve(socket));
+    }
+  }
+
+  private void serve(Socket socket) throws IOException {
+    InputStream in = new BufferedInputStream(socket.getInputStream());
+    while (true) {
+      String request = read(in);
+      if (request == null) {
+        return;
+      }
+      requests.add(request);
+      script.answer(new Exchange(socket, requests.size()));
+    }
+  }
+
+  private static String read(InputStream in) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    while (!bytes.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
+      int next = in.read();
+      if (next == -1) {
+        return null;
+      }
+      bytes.write(next);
+    }
+    Matcher length = LENGTH.matcher(bytes.toString(ISO_8859_1));
+    if (length.find()) {
+      bytes.write(in.readNBytes(Integer.parseInt(length.group(1))));
+    }
+    return bytes.toString(ISO_8859_1);
+  }
+
+  @Override
+  public void close() throws IOException {
+    closing.countDown();
+    listener.close();
+    for (Socket socket : sockets) {
+      socket.close();
+    }
+  }
+
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private static void daemon(Work work) {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                work.run();
+              } catch (IOException e) {
+                // the other side left, or the test ended
+              }
+            },
+            "raw-server");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** One request to be answered. */
+  final class Exchange {
+    final Socket socket;
+
+    /** Counts from 1 over all connections. */
+    final int number;
+
+    private Exchange(Socket socket, int number) {
+      this.socket = socket;
+      this.number = number;
+    }
+
+    void write(String text) throws IOException {
+      write(text.getBytes(ISO_8859_1));
+    }
+
+    void write(byte[] bytes) throws IOException {
+      OutputStream out = socket.getOutputStream();
+      out.write(bytes);
+      out.flush();
+    }
+
+    /** Writes this again and again, with a pause before each, until the other side leaves. */
+    void drip(String text, long pauseMillis) throws IOException {
+      while (!closedWithin(pauseMillis)) {
+        write(text);
+      }
+    }
+
+    /** Writes this as fast as it can, until the other side leaves. */
+    void flood(String text) throws IOException {
+      byte[] bytes = text.repeat(1 + 8192 / text.length()).getBytes(ISO_8859_1);
+      while (true) {
+        write(bytes);
+      }
+    }
+
+    /** Says nothing until the test ends. */
+    void hang() {
+      while (!closedWithin(1000)) {}
+    }
+
+    void reset() throws IOException {
+      socket.setSoLinger(true, 0);
+      socket.close();
+    }
+
+    private boolean closedWithin(long millis) {
+      try {
+        return closing.await(millis, TimeUnit.MILLISECONDS);
+      } catch (InterruptedException e) {
+        return true;
+      }
+    }
+  }
+}
