@@ -1,4 +1,7 @@
-/** Webhooks for Java: registering, publishing, dispatching, the delivery log, and the interfaces that stores implement. */
+/**
+ * Webhooks for Java: registering, publishing, dispatching, the delivery log, and the interfaces
+ * that stores implement.
+ */
 module dev.webhooks {
   requires transitive dev.webhooks.signing;
   requires com.fasterxml.jackson.core;

@@ -2,7 +2,10 @@ package dev.webhooks;
 
 import java.time.Duration;
 
-/** Lets one thread sleep until a time or a signal. A signal that comes before the sleep ends it at once: none is lost. */
+/**
+ * Lets one thread sleep until a time or a signal. A signal that comes before the sleep ends it at
+ * once: none is lost.
+ */
 final class Alarm {
   private boolean rung;
 

@@ -16,8 +16,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one claimed delivery to its endpoint and says how the claim ends. At most one POST, and none for what can't be
- * sent.
+ * Takes one claimed delivery to its endpoint and says how the claim ends. At most one POST, and
+ * none for what can't be sent.
  *
  * <p>Thread safe. Blocks for as long as the endpoint takes, at most the sender's timeout.
  */
@@ -66,7 +66,12 @@ final class Courier {
                 url, headers.of(signer, body, claim.eventType(), claim.id(), number), body));
     Integer status = reply.status();
     return new Attempt(
-        number, at, reply.duration(), status, error(reply), status == null ? null : text(reply.body()));
+        number,
+        at,
+        reply.duration(),
+        status,
+        error(reply),
+        status == null ? null : text(reply.body()));
   }
 
   private Completion conclude(ClaimedDelivery claim, Attempt attempt) {
@@ -87,7 +92,10 @@ final class Courier {
     return status >= 200 && status <= 299 ? null : "the endpoint answered " + status;
   }
 
-  /** Text that every database can hold: broken UTF-8 is replaced, and so is NUL, which PostgreSQL refuses. */
+  /**
+   * Text that every database can hold: broken UTF-8 is replaced, and so is NUL, which PostgreSQL
+   * refuses.
+   */
   private static String text(byte[] body) {
     return new String(body, UTF_8).replace('\0', '\uFFFD');
   }

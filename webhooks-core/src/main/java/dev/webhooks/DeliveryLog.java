@@ -43,8 +43,8 @@ public final class DeliveryLog {
   }
 
   /**
-   * Sends a delivered or failed delivery again: the same id and the same body, with a full round of retries. One that is
-   * still pending or held is left as it is, for it is on its way already.
+   * Sends a delivered or failed delivery again: the same id and the same body, with a full round of
+   * retries. One that is still pending or held is left as it is, for it is on its way already.
    *
    * @return the delivery as it is now
    * @throws NotFoundException when the workspace has no such delivery
@@ -56,7 +56,8 @@ public final class DeliveryLog {
         before.state() == DeliveryState.CANCELLED
             || webhooks.findWebhook(workspace, before.webhookId()).isEmpty();
     if (orphaned) {
-      throw new InvalidInputException("delivery", "its webhook was deleted; it can't be sent again");
+      throw new InvalidInputException(
+          "delivery", "its webhook was deleted; it can't be sent again");
     }
     if (deliveries.redeliver(workspace, deliveryId)) {
       onNewWork.run();
@@ -65,8 +66,8 @@ public final class DeliveryLog {
   }
 
   /**
-   * Sends all failed deliveries of a webhook again that were created at {@code since} or later. Those that are held need
-   * no recovery: they leave as soon as the webhook is active.
+   * Sends all failed deliveries of a webhook again that were created at {@code since} or later.
+   * Those that are held need no recovery: they leave as soon as the webhook is active.
    *
    * @return how many
    * @throws NotFoundException when the workspace has no such webhook

@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims what is due and hands it to the couriers: as much as there is room for, and nothing that would have to wait.
- * Sleeps until the next delivery is due, a signal comes, or the poll interval is over.
+ * Claims what is due and hands it to the couriers: as much as there is room for, and nothing that
+ * would have to wait. Sleeps until the next delivery is due, a signal comes, or the poll interval
+ * is over.
  */
 final class DispatchLoop implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(DispatchLoop.class);
@@ -25,7 +26,10 @@ final class DispatchLoop implements Runnable {
   /** How long room may gather, so that under load a claim is worth its transaction. */
   private static final Duration GATHERING = Duration.ofMillis(5);
 
-  /** After an empty claim, so that rows which another node holds locked are not asked for in a tight loop. */
+  /**
+   * After an empty claim, so that rows which another node holds locked are not asked for in a tight
+   * loop.
+   */
   private static final Duration SHORTEST_SLEEP = Duration.ofMillis(10);
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
@@ -78,7 +82,8 @@ final class DispatchLoop implements Runnable {
             outage = Duration.ZERO;
           }
         } catch (RuntimeException e) {
-          // Whatever it was, the next turn may succeed, and a dispatcher that died would lose events silently.
+          // Whatever it was, the next turn may succeed, and a dispatcher that died would lose
+          // events silently.
           if (outage.isZero()) {
             log.warn("Dispatching pauses: the store does not answer as it should", e);
           }

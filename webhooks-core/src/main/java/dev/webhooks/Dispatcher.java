@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends what is due. Several nodes may run one each on the same store: they share the work.
  *
- * <p>It owns one thread that claims, one that stores outcomes, and one for each POST under way; none for a delivery that
- * waits. Thread safe.
+ * <p>It owns one thread that claims, one that stores outcomes, and one for each POST under way;
+ * none for a delivery that waits. Thread safe.
  */
 public final class Dispatcher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
@@ -65,8 +65,7 @@ public final class Dispatcher implements AutoCloseable {
     this.outcomes = new OutcomeWriter(store, listener, inFlight);
     Courier courier = new Courier(sender, headers, retryPolicy, clock);
     this.loop =
-        new DispatchLoop(
-            store, endpoints, courier, couriers, outcomes, inFlight, alarm, settings);
+        new DispatchLoop(store, endpoints, courier, couriers, outcomes, inFlight, alarm, settings);
     this.threads =
         List.of(
             new NamedThreads("webhooks-dispatcher").newThread(loop),
@@ -89,17 +88,18 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   /**
-   * Says that something may be due: after a commit that published events, for instance. Never blocks, and does nothing
-   * when the dispatcher doesn't run.
+   * Says that something may be due: after a commit that published events, for instance. Never
+   * blocks, and does nothing when the dispatcher doesn't run.
    */
   public void wakeUp() {
     alarm.ring();
   }
 
   /**
-   * Claims nothing more, waits for what is being sent, stores the outcomes, ends the threads. Waits for the drain timeout
-   * at most, and a few seconds for the store; what is unfinished then is sent again by another node, or after the next
-   * start, once its lease is over. A second call does nothing.
+   * Claims nothing more, waits for what is being sent, stores the outcomes, ends the threads. Waits
+   * for the drain timeout at most, and a few seconds for the store; what is unfinished then is sent
+   * again by another node, or after the next start, once its lease is over. A second call does
+   * nothing.
    */
   @Override
   public void close() {

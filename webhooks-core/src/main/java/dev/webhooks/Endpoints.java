@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Holds the webhooks that deliveries go to, with their secrets opened. A claim says which version of its webhook it was
- * made with, so a change on any node is seen by the first claim after it.
+ * Holds the webhooks that deliveries go to, with their secrets opened. A claim says which version
+ * of its webhook it was made with, so a change on any node is seen by the first claim after it.
  *
  * <p>Thread safe. Bounded by the number of webhooks.
  */
@@ -67,7 +67,10 @@ final class Endpoints {
     }
   }
 
-  /** One whose secret can't be read is asked for again, so that it recovers as soon as the key is back. */
+  /**
+   * One whose secret can't be read is asked for again, so that it recovers as soon as the key is
+   * back.
+   */
   private void remember(Endpoint loaded) {
     if (loaded.signer() != null) {
       known.put(loaded.webhook().id(), loaded);

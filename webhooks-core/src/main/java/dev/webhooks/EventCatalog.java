@@ -8,8 +8,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The event types that a host publishes. A type outside the catalog is refused, when it is published and in a webhook's
- * filter, so that a typing error shows at once. Immutable.
+ * The event types that a host publishes. A type outside the catalog is refused, when it is
+ * published and in a webhook's filter, so that a typing error shows at once. Immutable.
  */
 public final class EventCatalog {
   /** The handshake's event type. It can't be published or listened to. */
@@ -28,7 +28,8 @@ public final class EventCatalog {
   /**
    * Exactly these types.
    *
-   * @throws InvalidInputException naming {@code eventTypes} when one is malformed or reserved, or when there is none
+   * @throws InvalidInputException naming {@code eventTypes} when one is malformed or reserved, or
+   *     when there is none
    */
   public static EventCatalog of(String... types) {
     if (types.length == 0) {
@@ -39,7 +40,10 @@ public final class EventCatalog {
     return new EventCatalog(new LinkedHashSet<>(given));
   }
 
-  /** Every type of the right shape: words of letters, digits, {@code _} and {@code -}, joined by dots. */
+  /**
+   * Every type of the right shape: words of letters, digits, {@code _} and {@code -}, joined by
+   * dots.
+   */
   public static EventCatalog any() {
     return ANY;
   }
@@ -59,7 +63,8 @@ public final class EventCatalog {
       throw new InvalidInputException(field, VERIFY + " is reserved for the handshake");
     }
     if (types != null && !types.contains(type)) {
-      throw new InvalidInputException(field, "unknown event type " + type + "; known: " + String.join(", ", types));
+      throw new InvalidInputException(
+          field, "unknown event type " + type + "; known: " + String.join(", ", types));
     }
   }
 }

@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Takes events. When a method returns, the events are stored with a delivery for each webhook that wants them; sending is
- * the dispatchers' work. Delivery is at least once and in no promised order.
+ * Takes events. When a method returns, the events are stored with a delivery for each webhook that
+ * wants them; sending is the dispatchers' work. Delivery is at least once and in no promised order.
  *
  * <p>Thread safe.
  */
@@ -51,24 +51,30 @@ public final class EventPublisher {
   }
 
   /**
-   * The same publisher inside the caller's own transaction: its events are stored if and when the caller commits. Nothing
-   * wakes the dispatcher then but the caller, with {@link Dispatcher#wakeUp} after the commit; without it, the events
-   * leave within the poll interval.
+   * The same publisher inside the caller's own transaction: its events are stored if and when the
+   * caller commits. Nothing wakes the dispatcher then but the caller, with {@link
+   * Dispatcher#wakeUp} after the commit; without it, the events leave within the poll interval.
    *
    * @param transaction a view of the store on the caller's transaction, as the store hands it out
    */
   public EventPublisher within(Outbox transaction) {
     return new EventPublisher(
-        requireNonNull(transaction, "transaction"), subscriptions, catalog, json, ids, clock, () -> {});
+        requireNonNull(transaction, "transaction"),
+        subscriptions,
+        catalog,
+        json,
+        ids,
+        clock,
+        () -> {});
   }
 
   /**
    * Publishes one event.
    *
-   * @throws InvalidInputException naming the part that is refused: {@code event}, {@code data}, {@code timestamp};
-   *     nothing is stored
-   * @throws StoreException when the store fails; whether the event is stored is then unknown only if the reply to a
-   *     commit was lost, and an idempotency key makes it safe to publish again
+   * @throws InvalidInputException naming the part that is refused: {@code event}, {@code data},
+   *     {@code timestamp}; nothing is stored
+   * @throws StoreException when the store fails; whether the event is stored is then unknown only
+   *     if the reply to a commit was lost, and an idempotency key makes it safe to publish again
    */
   public PublishedEvent publish(Event event) {
     requireNonNull(event, "event");
@@ -79,8 +85,8 @@ public final class EventPublisher {
    * Publishes events together: all are stored, or none.
    *
    * @return one answer for each event, in their order
-   * @throws InvalidInputException as with {@link #publish}, the field preceded by the event's place: {@code
-   *     events[2].data}
+   * @throws InvalidInputException as with {@link #publish}, the field preceded by the event's
+   *     place: {@code events[2].data}
    * @throws StoreException as with {@link #publish}
    */
   public List<PublishedEvent> publishAll(List<Event> events) {
@@ -90,7 +96,8 @@ public final class EventPublisher {
       try {
         prepared.add(prepare(requireNonNull(event, "event"), webhooks));
       } catch (InvalidInputException e) {
-        throw new InvalidInputException("events[" + prepared.size() + "]." + e.field(), e.problem());
+        throw new InvalidInputException(
+            "events[" + prepared.size() + "]." + e.field(), e.problem());
       }
     }
     return prepared.isEmpty() ? List.of() : store(prepared);

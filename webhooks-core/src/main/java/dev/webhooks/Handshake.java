@@ -20,7 +20,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a URL whether its owner wants these events: sends a token that only the request holds, and wants it back.
+ * Asks a URL whether its owner wants these events: sends a token that only the request holds, and
+ * wants it back.
  *
  * <p>Thread safe. Blocks for as long as the endpoint takes, at most the sender's timeout.
  */

@@ -4,8 +4,9 @@ import java.security.SecureRandom;
 import java.time.Clock;
 
 /**
- * Makes ids that sort by the time they were made in, and within one source by their order: a prefix, 48 bits of
- * milliseconds and 80 random bits, in Crockford's base 32 (the layout of a ULID, in lower case).
+ * Makes ids that sort by the time they were made in, and within one source by their order: a
+ * prefix, 48 bits of milliseconds and 80 random bits, in Crockford's base 32 (the layout of a ULID,
+ * in lower case).
  *
  * <p>Thread safe.
  */

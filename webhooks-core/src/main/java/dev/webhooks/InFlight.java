@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Counts the deliveries that this node has claimed and not yet completed, in all and by webhook. They are what bounds its
- * memory, threads and connections.
+ * Counts the deliveries that this node has claimed and not yet completed, in all and by webhook.
+ * They are what bounds its memory, threads and connections.
  *
  * <p>Thread safe.
  */
@@ -24,7 +24,8 @@ final class InFlight {
   /**
    * @param limit how many in all
    * @param perWebhook how many of one webhook
-   * @param onRoomForWebhook run, outside any lock, when a webhook that was passed over may be claimed again
+   * @param onRoomForWebhook run, outside any lock, when a webhook that was passed over may be
+   *     claimed again
    */
   InFlight(int limit, int perWebhook, Runnable onRoomForWebhook) {
     this.limit = limit;
@@ -81,7 +82,10 @@ final class InFlight {
     }
   }
 
-  /** Waits until {@code wanted} more have room, the time is over, or {@link #stopWaiting} was called. */
+  /**
+   * Waits until {@code wanted} more have room, the time is over, or {@link #stopWaiting} was
+   * called.
+   */
   synchronized void awaitFree(int wanted, Duration atMost) throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
     while (free() < wanted && !closed) {

@@ -3,7 +3,9 @@ package dev.webhooks;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Daemon threads with names that say whose they are: a host that forgets to close can still exit. */
+/**
+ * Daemon threads with names that say whose they are: a host that forgets to close can still exit.
+ */
 final class NamedThreads implements ThreadFactory {
   private final String name;
   private final AtomicInteger count = new AtomicInteger();

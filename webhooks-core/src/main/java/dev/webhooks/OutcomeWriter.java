@@ -16,10 +16,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores how claims ended. Whatever ends while one group is being stored makes up the next: a lone outcome never waits,
- * and under load a transaction holds hundreds.
+ * Stores how claims ended. Whatever ends while one group is being stored makes up the next: a lone
+ * outcome never waits, and under load a transaction holds hundreds.
  *
- * <p>An outcome counts as in flight until it is stored, so the queue is bounded by what may be in flight.
+ * <p>An outcome counts as in flight until it is stored, so the queue is bounded by what may be in
+ * flight.
  */
 final class OutcomeWriter implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(OutcomeWriter.class);
@@ -96,9 +97,14 @@ final class OutcomeWriter implements Runnable {
           isolate(group, e);
           return;
         }
-        long left = group.stream().mapToLong(Outcome::leaseEndNanos).max().orElseThrow() - System.nanoTime();
+        long left =
+            group.stream().mapToLong(Outcome::leaseEndNanos).max().orElseThrow()
+                - System.nanoTime();
         if (closing || left <= 0) {
-          log.warn("{} outcomes could not be stored; their deliveries will be sent again", group.size(), e);
+          log.warn(
+              "{} outcomes could not be stored; their deliveries will be sent again",
+              group.size(),
+              e);
           return;
         }
       } catch (RuntimeException e) {

@@ -21,7 +21,8 @@ public interface RetryPolicy {
   /**
    * Decides after a failed attempt.
    *
-   * @param attempts how many attempts have failed in this round, at least 1; a redelivery begins a new round
+   * @param attempts how many attempts have failed in this round, at least 1; a redelivery begins a
+   *     new round
    * @return how long to wait before the next attempt; empty to give up
    */
   Optional<Duration> delayAfter(int attempts);
@@ -51,7 +52,8 @@ public interface RetryPolicy {
   }
 
   /**
-   * A delay that grows by {@code factor} with each failure, for {@code maxAttempts} attempts in all.
+   * A delay that grows by {@code factor} with each failure, for {@code maxAttempts} attempts in
+   * all.
    *
    * @param first the delay after the first failure
    * @param factor at least 1
@@ -75,9 +77,11 @@ public interface RetryPolicy {
   }
 
   /**
-   * This policy with each delay spread at random, so that what failed together is not tried again together.
+   * This policy with each delay spread at random, so that what failed together is not tried again
+   * together.
    *
-   * @param share how far a delay strays, as a share of itself: 0.2 means between 0.8 and 1.2 times; from 0 to 1
+   * @param share how far a delay strays, as a share of itself: 0.2 means between 0.8 and 1.2 times;
+   *     from 0 to 1
    */
   default RetryPolicy withJitter(double share, RandomGenerator random) {
     if (!(share >= 0 && share <= 1)) {

@@ -29,7 +29,8 @@ final class SafeListener implements WebhookListener {
     try {
       listener.onOutcome(outcome);
     } catch (RuntimeException | LinkageError | AssertionError e) {
-      log.warn("The webhook listener failed at the outcome of delivery {}", outcome.deliveryId(), e);
+      log.warn(
+          "The webhook listener failed at the outcome of delivery {}", outcome.deliveryId(), e);
     }
   }
 

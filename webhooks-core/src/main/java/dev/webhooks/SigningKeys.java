@@ -11,8 +11,8 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * Where API keys come from and signing secrets are kept: only the key's digest is stored, sealed. It signs as the key
- * does, and the key can't be got back from it.
+ * Where API keys come from and signing secrets are kept: only the key's digest is stored, sealed.
+ * It signs as the key does, and the key can't be got back from it.
  *
  * <p>Thread safe.
  */

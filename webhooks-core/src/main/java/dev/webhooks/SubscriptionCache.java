@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Remembers each workspace's webhooks, so that publishing loads them only when they changed. Every use asks the store
- * for the present version: a webhook that another node has just registered takes part in the very next event.
+ * Remembers each workspace's webhooks, so that publishing loads them only when they changed. Every
+ * use asks the store for the present version: a webhook that another node has just registered takes
+ * part in the very next event.
  *
  * <p>Thread safe. Bounded by the number of workspaces.
  */
@@ -28,16 +29,18 @@ final class SubscriptionCache {
       return remember(workspace, present.get()).webhooks();
     }
     if (cached == null) {
-      throw new IllegalStateException("the store answered with no subscriptions to a caller that knows none");
+      throw new IllegalStateException(
+          "the store answered with no subscriptions to a caller that knows none");
     }
     return cached.webhooks();
   }
 
-  /** A transaction may see an older version than others do: it is used for its own events and not remembered. */
+  /**
+   * A transaction may see an older version than others do: it is used for its own events and not
+   * remembered.
+   */
   private Subscriptions remember(String workspace, Subscriptions loaded) {
-    known
-        .asMap()
-        .merge(workspace, loaded, (old, now) -> old.version() > now.version() ? old : now);
+    known.asMap().merge(workspace, loaded, (old, now) -> old.version() > now.version() ? old : now);
     return loaded;
   }
 }

@@ -6,11 +6,12 @@ import dev.webhooks.model.WebhookStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Told what happens, for metrics and notifications. Called after the fact is stored, on the node that made it so: not
- * called for what other nodes do, and not at all if this node dies in between.
+ * Told what happens, for metrics and notifications. Called after the fact is stored, on the node
+ * that made it so: not called for what other nodes do, and not at all if this node dies in between.
  *
- * <p>Called from the library's own threads or the caller's, several at a time: implementations must be thread safe and
- * quick, for the next outcomes wait behind them. What they throw is logged and changes nothing.
+ * <p>Called from the library's own threads or the caller's, several at a time: implementations must
+ * be thread safe and quick, for the next outcomes wait behind them. What they throw is logged and
+ * changes nothing.
  */
 public interface WebhookListener {
 

@@ -1,8 +1,8 @@
 package dev.webhooks;
 
 /**
- * How many webhooks a workspace may hold: usually what its plan allows. Asked at every registration; the store sees to it
- * that registrations at the same time don't exceed it together.
+ * How many webhooks a workspace may hold: usually what its plan allows. Asked at every
+ * registration; the store sees to it that registrations at the same time don't exceed it together.
  *
  * <p>Implementations must be thread safe.
  */
@@ -12,7 +12,8 @@ public interface WebhookQuota {
   /**
    * Answers for one workspace.
    *
-   * @return how many webhooks the workspace may hold, disabled and unverified ones included; zero or less for none
+   * @return how many webhooks the workspace may hold, disabled and unverified ones included; zero
+   *     or less for none
    */
   int limit(String workspace);
 

@@ -27,11 +27,11 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Registers webhooks and looks after them. Every change is stored when its method returns, and holds for the next event
- * and the next attempt, on whatever node.
+ * Registers webhooks and looks after them. Every change is stored when its method returns, and
+ * holds for the next event and the next attempt, on whatever node.
  *
- * <p>Methods that take a workspace and an id throw {@link NotFoundException} when that workspace has no such webhook. All
- * methods throw {@link StoreException} when the store fails. Thread safe.
+ * <p>Methods that take a workspace and an id throw {@link NotFoundException} when that workspace
+ * has no such webhook. All methods throw {@link StoreException} when the store fails. Thread safe.
  */
 public final class WebhookRegistry {
   private static final String NOT_VERIFIED = "the URL has not been verified yet";
@@ -71,12 +71,14 @@ public final class WebhookRegistry {
   }
 
   /**
-   * Registers a URL and has it prove itself. Blocks for as long as the endpoint takes to answer, at most the timeout of a
-   * delivery. When the URL does not prove itself the webhook is registered all the same, unverified, and says why.
+   * Registers a URL and has it prove itself. Blocks for as long as the endpoint takes to answer, at
+   * most the timeout of a delivery. When the URL does not prove itself the webhook is registered
+   * all the same, unverified, and says why.
    *
    * @return the webhook, how the handshake went, and the API key, which is never handed out again
    * @throws InvalidInputException when a part is refused; nothing is saved
-   * @throws QuotaExceededException when the workspace holds all the webhooks that it may; nothing is saved
+   * @throws QuotaExceededException when the workspace holds all the webhooks that it may; nothing
+   *     is saved
    */
   public RegisteredWebhook register(NewWebhook request) {
     urlPolicy.check(request.url());
@@ -93,8 +95,9 @@ public final class WebhookRegistry {
   }
 
   /**
-   * Has the URL prove itself, now. A webhook that was unverified becomes active when it does; one that was active becomes
-   * unverified when it does not; a disabled one stays disabled. Blocks like {@link #register}.
+   * Has the URL prove itself, now. A webhook that was unverified becomes active when it does; one
+   * that was active becomes unverified when it does not; a disabled one stays disabled. Blocks like
+   * {@link #register}.
    *
    * @throws SecretCipherException when the webhook's signing secret can't be read
    */
@@ -102,7 +105,10 @@ public final class WebhookRegistry {
     return verify(require(workspace, id));
   }
 
-  /** Lets a disabled webhook receive again, what was held included; it is unverified if its URL never proved itself. */
+  /**
+   * Lets a disabled webhook receive again, what was held included; it is unverified if its URL
+   * never proved itself.
+   */
   public Webhook enable(String workspace, String id) {
     return change(
         workspace,
@@ -117,13 +123,17 @@ public final class WebhookRegistry {
         });
   }
 
-  /** Stops sending to the webhook. Nothing is lost: its deliveries, and those of events to come, are held. */
+  /**
+   * Stops sending to the webhook. Nothing is lost: its deliveries, and those of events to come, are
+   * held.
+   */
   public Webhook disable(String workspace, String id) {
     return disable(workspace, id, "disabled by its owner");
   }
 
   /**
-   * Stops sending to the webhook, as {@link #disable(String, String)} does, for a reason of the host's.
+   * Stops sending to the webhook, as {@link #disable(String, String)} does, for a reason of the
+   * host's.
    *
    * @param reason why, for people to read
    */
@@ -138,8 +148,9 @@ public final class WebhookRegistry {
   }
 
   /**
-   * Changes a webhook. A new URL must prove itself: unless the webhook is disabled, this blocks like {@link #register},
-   * and the webhook is active or unverified afterwards. Until then its deliveries are held.
+   * Changes a webhook. A new URL must prove itself: unless the webhook is disabled, this blocks
+   * like {@link #register}, and the webhook is active or unverified afterwards. Until then its
+   * deliveries are held.
    *
    * @throws InvalidInputException when a part is refused; nothing is changed
    */
@@ -150,14 +161,15 @@ public final class WebhookRegistry {
     if (change.eventTypes() != null) {
       checkEventTypes(change.eventTypes());
     }
-    Webhook changed = change(workspace, id, webhook -> withNewUrlUnproven(webhook, change.applyTo(webhook)));
+    Webhook changed =
+        change(workspace, id, webhook -> withNewUrlUnproven(webhook, change.applyTo(webhook)));
     boolean mustProveItself = change.url() != null && changed.status() == UNVERIFIED;
     return mustProveItself ? verify(workspace, id).webhook() : changed;
   }
 
   /**
-   * Gives the webhook a new API key. The next attempt is signed with it, retries of earlier deliveries included; the
-   * former key signs nothing more.
+   * Gives the webhook a new API key. The next attempt is signed with it, retries of earlier
+   * deliveries included; the former key signs nothing more.
    *
    * @return the webhook and its new API key, which is never handed out again
    */
@@ -171,7 +183,10 @@ public final class WebhookRegistry {
     return new RotatedKey(rotated, key);
   }
 
-  /** Removes a webhook for good. What was on its way to it is cancelled; what was delivered stays in the log. */
+  /**
+   * Removes a webhook for good. What was on its way to it is cancelled; what was delivered stays in
+   * the log.
+   */
   public void delete(String workspace, String id) {
     if (!store.delete(workspace, id)) {
       throw NotFoundException.webhook(workspace, id);
@@ -224,11 +239,15 @@ public final class WebhookRegistry {
     Webhook asked = stored.webhook();
     Verification verification = handshake.with(asked, keys.signer(stored));
     Webhook verified =
-        change(asked.workspace(), asked.id(), webhook -> judged(webhook, asked.url(), verification));
+        change(
+            asked.workspace(), asked.id(), webhook -> judged(webhook, asked.url(), verification));
     return new VerifiedWebhook(verified, verification);
   }
 
-  /** The webhook after a handshake with {@code url}, which says nothing about a URL that took its place meanwhile. */
+  /**
+   * The webhook after a handshake with {@code url}, which says nothing about a URL that took its
+   * place meanwhile.
+   */
   private Webhook judged(Webhook webhook, String url, Verification verification) {
     if (!webhook.url().equals(url)) {
       return webhook;
@@ -249,10 +268,15 @@ public final class WebhookRegistry {
 
   private Webhook change(String workspace, String id, UnaryOperator<Webhook> edit) {
     return replace(
-        workspace, id, stored -> new StoredWebhook(edit.apply(stored.webhook()), stored.sealedKey()));
+        workspace,
+        id,
+        stored -> new StoredWebhook(edit.apply(stored.webhook()), stored.sealedKey()));
   }
 
-  /** Makes the change from whatever is stored at that moment: a change that came in between is never overwritten. */
+  /**
+   * Makes the change from whatever is stored at that moment: a change that came in between is never
+   * overwritten.
+   */
   private Webhook replace(String workspace, String id, UnaryOperator<StoredWebhook> edit) {
     while (true) {
       StoredWebhook before = require(workspace, id);
@@ -263,7 +287,8 @@ public final class WebhookRegistry {
         return before.webhook();
       }
       if (store.replace(after)) {
-        Webhook changed = after.webhook().toBuilder().version(before.webhook().version() + 1).build();
+        Webhook changed =
+            after.webhook().toBuilder().version(before.webhook().version() + 1).build();
         announce(changed, before.webhook().status());
         return changed;
       }
@@ -283,6 +308,8 @@ public final class WebhookRegistry {
   private StoredWebhook require(String workspace, String id) {
     Objects.requireNonNull(workspace, "workspace");
     Objects.requireNonNull(id, "id");
-    return store.findWebhook(workspace, id).orElseThrow(() -> NotFoundException.webhook(workspace, id));
+    return store
+        .findWebhook(workspace, id)
+        .orElseThrow(() -> NotFoundException.webhook(workspace, id));
   }
 }

@@ -16,7 +16,8 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a host application needs to send webhooks: one instance for the life of the application.
+ * Everything a host application needs to send webhooks: one instance for the life of the
+ * application.
  *
  * <pre>{@code
  * try (Webhooks webhooks = Webhooks.builder(store, cipher).brand("Acme").build()) {
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>A node that only registers and publishes leaves the dispatcher alone; one that runs it shares the work with every
- * other. Thread safe.
+ * <p>A node that only registers and publishes leaves the dispatcher alone; one that runs it shares
+ * the work with every other. Thread safe.
  */
 public final class Webhooks implements AutoCloseable {
   private final WebhookRegistry registry;
@@ -83,9 +84,10 @@ public final class Webhooks implements AutoCloseable {
   /**
    * Begins with the two things that have no default.
    *
-   * @param store where webhooks, events and deliveries are kept; closed by its owner, not by this library
-   * @param cipher how signing secrets are protected in that store; {@link SecretCipher#unprotected()} says that they
-   *     aren't
+   * @param store where webhooks, events and deliveries are kept; closed by its owner, not by this
+   *     library
+   * @param cipher how signing secrets are protected in that store; {@link
+   *     SecretCipher#unprotected()} says that they aren't
    */
   public static <S extends WebhookStore & DeliveryStore> Builder<S> builder(
       S store, SecretCipher cipher) {
@@ -112,7 +114,10 @@ public final class Webhooks implements AutoCloseable {
     return deliveryLog;
   }
 
-  /** Closes the dispatcher, waiting for what is being sent as {@link Dispatcher#close} says, then every connection. */
+  /**
+   * Closes the dispatcher, waiting for what is being sent as {@link Dispatcher#close} says, then
+   * every connection.
+   */
   @Override
   public void close() {
     dispatcher.close();
@@ -153,8 +158,8 @@ public final class Webhooks implements AutoCloseable {
     }
 
     /**
-     * The product's name in the headers: {@code Acme} makes {@code X-Acme-Signature}. Default: none, which makes {@code
-     * X-Webhook-Signature}.
+     * The product's name in the headers: {@code Acme} makes {@code X-Acme-Signature}. Default:
+     * none, which makes {@code X-Webhook-Signature}.
      */
     public Builder<S> brand(@Nullable String brand) {
       this.brand = brand;
@@ -179,7 +184,10 @@ public final class Webhooks implements AutoCloseable {
       return this;
     }
 
-    /** Which URLs may be webhooks and which addresses connected to. Default: {@link UrlPolicy#publicHttps()}. */
+    /**
+     * Which URLs may be webhooks and which addresses connected to. Default: {@link
+     * UrlPolicy#publicHttps()}.
+     */
     public Builder<S> urlPolicy(UrlPolicy urlPolicy) {
       this.urlPolicy = Objects.requireNonNull(urlPolicy, "urlPolicy");
       return this;
@@ -197,19 +205,28 @@ public final class Webhooks implements AutoCloseable {
       return this;
     }
 
-    /** Judges the endpoints' certificates. Default: the JDK's trust store. For endpoints behind a private authority. */
+    /**
+     * Judges the endpoints' certificates. Default: the JDK's trust store. For endpoints behind a
+     * private authority.
+     */
     public Builder<S> trust(X509TrustManager trust) {
       this.trust = Objects.requireNonNull(trust, "trust");
       return this;
     }
 
-    /** Tells the time of events and attempts. Nothing that nodes must agree on depends on it. Default: the system's. */
+    /**
+     * Tells the time of events and attempts. Nothing that nodes must agree on depends on it.
+     * Default: the system's.
+     */
     public Builder<S> clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;
     }
 
-    /** How long one POST may take, name look-up and response included; at most 5 minutes. Default: 10 s. */
+    /**
+     * How long one POST may take, name look-up and response included; at most 5 minutes. Default:
+     * 10 s.
+     */
     public Builder<S> timeout(Duration timeout) {
       this.timeout = positive("timeout", timeout);
       return this;
@@ -227,13 +244,19 @@ public final class Webhooks implements AutoCloseable {
       return this;
     }
 
-    /** How many deliveries this node sends at a time: each takes a thread and a connection. Default: 256. */
+    /**
+     * How many deliveries this node sends at a time: each takes a thread and a connection. Default:
+     * 256.
+     */
     public Builder<S> maxInFlight(int maxInFlight) {
       this.maxInFlight = positive("maxInFlight", maxInFlight);
       return this;
     }
 
-    /** How many of them to one webhook, so that one that hangs leaves room for the others. Default: 32. */
+    /**
+     * How many of them to one webhook, so that one that hangs leaves room for the others. Default:
+     * 32.
+     */
     public Builder<S> maxInFlightPerWebhook(int maxInFlightPerWebhook) {
       this.maxInFlightPerWebhook = positive("maxInFlightPerWebhook", maxInFlightPerWebhook);
       return this;

@@ -23,7 +23,8 @@ final class WireHeaders {
    */
   WireHeaders(@Nullable String brand) {
     if (brand != null && !BRAND.matcher(brand).matches()) {
-      throw new InvalidInputException("brand", "must be 1 to 40 letters, digits or hyphens, a letter first");
+      throw new InvalidInputException(
+          "brand", "must be 1 to 40 letters, digits or hyphens, a letter first");
     }
     String prefix = "X-" + (brand == null ? "Webhook" : brand) + "-";
     this.userAgent = brand == null ? "Webhooks" : brand + "-Webhooks";

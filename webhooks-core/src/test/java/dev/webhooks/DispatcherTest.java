@@ -97,17 +97,21 @@ class DispatcherTest {
         assertThat(rig.delivery(delivery).nextAttemptAt()).isEqualTo(due);
         assertThat(rig.delivery(delivery).state()).isEqualTo(DeliveryState.PENDING);
         rig.passTime(schedule.get(i).minusMillis(1));
-        assertThat(rig.store.untilNextDue(Set.of(), Duration.ofHours(1))).isEqualTo(Duration.ofMillis(1));
+        assertThat(rig.store.untilNextDue(Set.of(), Duration.ofHours(1)))
+            .isEqualTo(Duration.ofMillis(1));
         rig.passTime(Duration.ofMillis(1));
       }
       rig.awaitState(delivery, DeliveryState.FAILED);
 
       DeliveryDetail detail = rig.detail(delivery);
       assertThat(detail.attempts()).hasSize(6);
-      assertThat(detail.attempts().stream().map(attempt -> Duration.between(start, attempt.at()).toSeconds()))
+      assertThat(
+              detail.attempts().stream()
+                  .map(attempt -> Duration.between(start, attempt.at()).toSeconds()))
           .containsExactly(0L, 1L, 6L, 36L, 336L, 2136L);
       assertThat(detail.attempts()).extracting(Attempt::number).containsExactly(1, 2, 3, 4, 5, 6);
-      assertThat(detail.attempts()).allSatisfy(attempt -> assertThat(attempt.status()).isEqualTo(500));
+      assertThat(detail.attempts())
+          .allSatisfy(attempt -> assertThat(attempt.status()).isEqualTo(500));
       assertThat(detail.delivery().lastError()).isEqualTo("the endpoint answered 500");
       assertThat(detail.delivery().nextAttemptAt()).isNull();
       assertThat(endpoint.events()).hasSize(6);
@@ -117,7 +121,9 @@ class DispatcherTest {
   /** Guarantee I. */
   @Test
   void everyAttemptCarriesTheSameIdAndTheSameBytes() {
-    endpoint.onEvent(request -> TestEndpoint.status(request.header("X-DMtoLead-Attempt").equals("3") ? 200 : 503));
+    endpoint.onEvent(
+        request ->
+            TestEndpoint.status(request.header("X-DMtoLead-Attempt").equals("3") ? 200 : 503));
     try (Rig rig = running()) {
       String delivery = rig.publish(rig.register(endpoint).webhook());
       rig.awaitAttempts(delivery, 1);
@@ -127,9 +133,15 @@ class DispatcherTest {
       rig.awaitState(delivery, DeliveryState.DELIVERED);
 
       assertThat(endpoint.events()).hasSize(3);
-      assertThat(endpoint.events()).extracting(TestEndpoint.Received::text).containsOnly(rig.detail(delivery).body());
-      assertThat(endpoint.events()).extracting(r -> r.header("X-DMtoLead-Delivery")).containsOnly(delivery);
-      assertThat(endpoint.events()).extracting(r -> r.header("X-DMtoLead-Attempt")).containsExactly("1", "2", "3");
+      assertThat(endpoint.events())
+          .extracting(TestEndpoint.Received::text)
+          .containsOnly(rig.detail(delivery).body());
+      assertThat(endpoint.events())
+          .extracting(r -> r.header("X-DMtoLead-Delivery"))
+          .containsOnly(delivery);
+      assertThat(endpoint.events())
+          .extracting(r -> r.header("X-DMtoLead-Attempt"))
+          .containsExactly("1", "2", "3");
     }
   }
 
@@ -153,7 +165,9 @@ class DispatcherTest {
   void a3xxIsAFailureAndIsNotFollowed(int status) throws IOException {
     try (TestEndpoint target = TestEndpoint.start();
         Rig rig = running()) {
-      endpoint.onEvent(request -> TestEndpoint.status(status).newBuilder().setHeader("Location", target.url()).build());
+      endpoint.onEvent(
+          request ->
+              TestEndpoint.status(status).newBuilder().setHeader("Location", target.url()).build());
       String delivery = rig.publish(rig.register(endpoint).webhook());
       rig.awaitAttempts(delivery, 1);
 
@@ -166,7 +180,8 @@ class DispatcherTest {
 
   @Test
   void theLogKeepsTheFirst4KiBOfAResponse() {
-    endpoint.onEvent(request -> TestEndpoint.status(500).newBuilder().body("é\0" + "x".repeat(10_000)).build());
+    endpoint.onEvent(
+        request -> TestEndpoint.status(500).newBuilder().body("é\0" + "x".repeat(10_000)).build());
     try (Rig rig = running()) {
       String delivery = rig.publish(rig.register(endpoint).webhook());
       rig.awaitAttempts(delivery, 1);
@@ -186,7 +201,10 @@ class DispatcherTest {
       Attempt attempt = rig.detail(delivery).attempts().get(0);
       assertThat(attempt.status()).isNull();
       assertThat(attempt.responseBody()).isNull();
-      assertThat(attempt.error()).isNotBlank().doesNotContain("127.0.0.1").doesNotContain("Exception");
+      assertThat(attempt.error())
+          .isNotBlank()
+          .doesNotContain("127.0.0.1")
+          .doesNotContain("Exception");
     }
   }
 
@@ -211,7 +229,9 @@ class DispatcherTest {
 
       rig.awaitAttempts(delivery, 2);
       rig.awaitState(delivery, DeliveryState.DELIVERED);
-      assertThat(endpoint.events()).extracting(r -> r.header("X-DMtoLead-Attempt")).containsExactly("1", "2");
+      assertThat(endpoint.events())
+          .extracting(r -> r.header("X-DMtoLead-Attempt"))
+          .containsExactly("1", "2");
     }
   }
 
@@ -242,7 +262,8 @@ class DispatcherTest {
 
       TestEndpoint other = endpoint;
       rig.awaitState(delivery, DeliveryState.HELD);
-      // Another webhook's delivery comes and goes: the dispatcher did look, and passed over the disabled one.
+      // Another webhook's delivery comes and goes: the dispatcher did look, and passed over the
+      // disabled one.
       rig.awaitAttempts(rig.publish(rig.register(other).webhook()), 1);
       assertThat(rig.detail(delivery).attempts()).hasSize(1);
     }
@@ -361,7 +382,9 @@ class DispatcherTest {
 
   @Test
   void theListenerIsToldOfEveryOutcome() {
-    endpoint.onEvent(request -> TestEndpoint.status(request.header("X-DMtoLead-Attempt").equals("1") ? 500 : 200));
+    endpoint.onEvent(
+        request ->
+            TestEndpoint.status(request.header("X-DMtoLead-Attempt").equals("1") ? 500 : 200));
     try (Rig rig = running()) {
       String delivery = rig.publish(rig.register(endpoint).webhook());
       rig.awaitAttempts(delivery, 1);
@@ -408,7 +431,8 @@ class DispatcherTest {
       deliveries.forEach(delivery -> rig.awaitState(delivery, DeliveryState.FAILED));
       endpoint.onEvent(request -> TestEndpoint.status(200));
 
-      int recovered = rig.webhooks.deliveryLog().recover(WORKSPACE, webhook.id(), rig.clock.instant());
+      int recovered =
+          rig.webhooks.deliveryLog().recover(WORKSPACE, webhook.id(), rig.clock.instant());
 
       assertThat(recovered).isEqualTo(5);
       deliveries.forEach(delivery -> rig.awaitState(delivery, DeliveryState.DELIVERED));

@@ -113,7 +113,11 @@ class EventPublisherTest {
   void theBodyIsStoredAsItIsSent() {
     register(WORKSPACE, List.of(), List.of());
 
-    publisher.publish(event().timestamp(Instant.parse("2026-05-13T19:24:02.310Z")).json("{\"text\": \"Yes!\"}").build());
+    publisher.publish(
+        event()
+            .timestamp(Instant.parse("2026-05-13T19:24:02.310Z"))
+            .json("{\"text\": \"Yes!\"}")
+            .build());
 
     String delivery = webhooks.deliveryLog().query(everything()).deliveries().get(0).id();
     assertThat(webhooks.deliveryLog().find(WORKSPACE, delivery).orElseThrow().body())
@@ -169,7 +173,8 @@ class EventPublisherTest {
     register(WORKSPACE, List.of(), List.of());
 
     assertThatThrownBy(() -> publisher.publish(event.build()))
-        .isInstanceOfSatisfying(InvalidInputException.class, e -> assertThat(e.field()).isEqualTo(field));
+        .isInstanceOfSatisfying(
+            InvalidInputException.class, e -> assertThat(e.field()).isEqualTo(field));
     assertThat(receivers()).isEmpty();
   }
 
@@ -198,7 +203,8 @@ class EventPublisherTest {
         .isInstanceOf(InvalidInputException.class);
     assertThatThrownBy(() -> EventCatalog.any().check("event", EventCatalog.VERIFY))
         .hasMessageContaining("reserved");
-    assertThatThrownBy(() -> EventCatalog.of("webhook.verify")).isInstanceOf(InvalidInputException.class);
+    assertThatThrownBy(() -> EventCatalog.of("webhook.verify"))
+        .isInstanceOf(InvalidInputException.class);
     assertThatThrownBy(EventCatalog::of).isInstanceOf(InvalidInputException.class);
   }
 

@@ -29,7 +29,9 @@ class RetryPolicyTest {
   void fixedRepeatsTheSameDelay() {
     assertThat(delays(RetryPolicy.fixed(Duration.ofSeconds(3), 3), 3))
         .containsExactly(
-            Optional.of(Duration.ofSeconds(3)), Optional.of(Duration.ofSeconds(3)), Optional.empty());
+            Optional.of(Duration.ofSeconds(3)),
+            Optional.of(Duration.ofSeconds(3)),
+            Optional.empty());
   }
 
   @Test
@@ -73,7 +75,8 @@ class RetryPolicyTest {
   void aMaximumOfAttemptsCutsAnyPolicyShort() {
     RetryPolicy policy = RetryPolicy.standard().withMaxAttempts(2);
 
-    assertThat(delays(policy, 2)).containsExactly(Optional.of(Duration.ofSeconds(1)), Optional.empty());
+    assertThat(delays(policy, 2))
+        .containsExactly(Optional.of(Duration.ofSeconds(1)), Optional.empty());
   }
 
   @Test

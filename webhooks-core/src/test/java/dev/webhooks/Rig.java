@@ -19,7 +19,10 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
-/** A host application in small: the library on the in-memory store, with a clock that the test moves. */
+/**
+ * A host application in small: the library on the in-memory store, with a clock that the test
+ * moves.
+ */
 final class Rig implements AutoCloseable {
   static final String WORKSPACE = "acme";
 
@@ -56,9 +59,7 @@ final class Rig implements AutoCloseable {
 
   RegisteredWebhook register(String url) {
     RegisteredWebhook registered =
-        webhooks
-            .registry()
-            .register(NewWebhook.builder(WORKSPACE).name("CRM").url(url).build());
+        webhooks.registry().register(NewWebhook.builder(WORKSPACE).name("CRM").url(url).build());
     if (!registered.verification().verified()) {
       throw new AssertionError(registered.verification());
     }
@@ -71,7 +72,10 @@ final class Rig implements AutoCloseable {
         webhooks
             .publisher()
             .publish(
-                Event.builder("message.sent").workspace(WORKSPACE).data(Map.of("text", "Yes!")).build())
+                Event.builder("message.sent")
+                    .workspace(WORKSPACE)
+                    .data(Map.of("text", "Yes!"))
+                    .build())
             .eventId();
     return webhooks
         .deliveryLog()

@@ -47,10 +47,12 @@ class SecrecyTest {
       written.add(rig.store.findWebhook(WORKSPACE, id).toString());
       written.add(rig.webhooks.registry().rotateKey(WORKSPACE, id).webhook().toString());
       written.addAll(failures(rig, id, key));
-      log.events().forEach(event -> {
-        written.add(event.getFormattedMessage());
-        written.add(ThrowableProxyUtil.asString(event.getThrowableProxy()));
-      });
+      log.events()
+          .forEach(
+              event -> {
+                written.add(event.getFormattedMessage());
+                written.add(ThrowableProxyUtil.asString(event.getThrowableProxy()));
+              });
     }
 
     assertThat(written).hasSizeGreaterThan(10);
@@ -64,11 +66,14 @@ class SecrecyTest {
     try (TestEndpoint endpoint = TestEndpoint.start();
         Rig rig = new Rig()) {
       RegisteredWebhook registered = rig.register(endpoint);
-      StoredWebhook stored = rig.store.findWebhook(WORKSPACE, registered.webhook().id()).orElseThrow();
+      StoredWebhook stored =
+          rig.store.findWebhook(WORKSPACE, registered.webhook().id()).orElseThrow();
 
-      assertThat(stored.sealedKey()).isEqualTo(registered.apiKey().signingKey().digest().copyBytes());
+      assertThat(stored.sealedKey())
+          .isEqualTo(registered.apiKey().signingKey().digest().copyBytes());
       for (RecordComponent part : StoredWebhook.class.getRecordComponents()) {
-        assertThat(String.valueOf(part.getAccessor().invoke(stored))).doesNotContain(registered.apiKey().reveal());
+        assertThat(String.valueOf(part.getAccessor().invoke(stored)))
+            .doesNotContain(registered.apiKey().reveal());
       }
     }
   }
@@ -94,7 +99,9 @@ class SecrecyTest {
     throw new AssertionError("should have failed");
   }
 
-  /** The key itself, a good part of it, and its digest in the forms that a careless dump would take. */
+  /**
+   * The key itself, a good part of it, and its digest in the forms that a careless dump would take.
+   */
   private static List<String> formsOf(ApiKey key) {
     String text = key.reveal();
     byte[] digest = key.signingKey().digest().copyBytes();

@@ -4,6 +4,7 @@ import static dev.webhooks.Rig.WORKSPACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.webhooks.memory.InMemoryStore;
 import dev.webhooks.model.Delivery;
@@ -14,12 +15,11 @@ import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.DeliveryStore;
 import dev.webhooks.spi.SecretCipher;
 import dev.webhooks.spi.SecretCipherException;
 import dev.webhooks.spi.StoreException;
 import dev.webhooks.spi.WebhookStore;
-import dev.webhooks.spi.DeliveryStore;
-import ch.qos.logback.classic.Level;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -66,7 +66,9 @@ class StoreFaultTest {
     }
   }
 
-  /** Guarantee W: an outcome that could not be stored at once is stored once, without a second POST. */
+  /**
+   * Guarantee W: an outcome that could not be stored at once is stored once, without a second POST.
+   */
   @Test
   void anOutcomeIsStoredAsSoonAsTheStoreIsBack() {
     AtomicInteger refused = new AtomicInteger();
@@ -81,7 +83,8 @@ class StoreFaultTest {
       awaitState(webhooks, delivery, DeliveryState.DELIVERED);
 
       assertThat(endpoint.events()).hasSize(1);
-      assertThat(webhooks.deliveryLog().find(WORKSPACE, delivery).orElseThrow().attempts()).hasSize(1);
+      assertThat(webhooks.deliveryLog().find(WORKSPACE, delivery).orElseThrow().attempts())
+          .hasSize(1);
     }
   }
 
@@ -139,7 +142,8 @@ class StoreFaultTest {
                     .toList();
           }
         };
-    try (Webhooks webhooks = webhooks(FaultyStore.of(store, losesOneBody), SecretCipher.unprotected())) {
+    try (Webhooks webhooks =
+        webhooks(FaultyStore.of(store, losesOneBody), SecretCipher.unprotected())) {
       Webhook webhook = register(webhooks);
       for (int i = 0; i < 10; i++) {
         webhooks.publisher().publish(event());
@@ -163,7 +167,8 @@ class StoreFaultTest {
       webhooks.publisher().publish(event());
       await().until(() -> count(webhooks, unreadable, DeliveryState.FAILED) == 1);
       await().until(() -> count(webhooks, neighbour, DeliveryState.DELIVERED) == 1);
-      assertThat(deliveries(webhooks, unreadable, DeliveryState.FAILED).get(0).lastError()).contains("secret");
+      assertThat(deliveries(webhooks, unreadable, DeliveryState.FAILED).get(0).lastError())
+          .contains("secret");
 
       cipher.unreadable = "";
       webhooks.deliveryLog().recover(WORKSPACE, unreadable.id(), unreadable.createdAt());
@@ -250,10 +255,16 @@ class StoreFaultTest {
     return deliveries(webhooks, webhook, state).size();
   }
 
-  private static List<Delivery> deliveries(Webhooks webhooks, Webhook webhook, DeliveryState state) {
+  private static List<Delivery> deliveries(
+      Webhooks webhooks, Webhook webhook, DeliveryState state) {
     return webhooks
         .deliveryLog()
-        .query(DeliveryQuery.builder(WORKSPACE).webhookId(webhook.id()).state(state).limit(200).build())
+        .query(
+            DeliveryQuery.builder(WORKSPACE)
+                .webhookId(webhook.id())
+                .state(state)
+                .limit(200)
+                .build())
         .deliveries();
   }
 

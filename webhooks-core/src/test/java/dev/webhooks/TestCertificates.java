@@ -23,9 +23,7 @@ record TestCertificates(SSLSocketFactory sslSocketFactory, X509TrustManager trus
     HandshakeCertificates server =
         new HandshakeCertificates.Builder().heldCertificate(certificate).build();
     HandshakeCertificates client =
-        new HandshakeCertificates.Builder()
-            .addTrustedCertificate(authority.certificate())
-            .build();
+        new HandshakeCertificates.Builder().addTrustedCertificate(authority.certificate()).build();
     return new TestCertificates(server.sslSocketFactory(), client.trustManager());
   }
 }

@@ -17,7 +17,10 @@ import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
 import okhttp3.Headers;
 
-/** A customer's endpoint on the loopback: proves itself in the handshake, and answers events as the test says. */
+/**
+ * A customer's endpoint on the loopback: proves itself in the handshake, and answers events as the
+ * test says.
+ */
 final class TestEndpoint implements AutoCloseable {
 
   /** One request as it arrived. */
@@ -96,7 +99,10 @@ final class TestEndpoint implements AutoCloseable {
   }
 
   static MockResponse json(String body) {
-    return new MockResponse.Builder().setHeader("content-type", "application/json").body(body).build();
+    return new MockResponse.Builder()
+        .setHeader("content-type", "application/json")
+        .body(body)
+        .build();
   }
 
   static MockResponse echo(Received handshake) {

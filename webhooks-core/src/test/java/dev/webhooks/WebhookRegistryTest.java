@@ -17,28 +17,28 @@ import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.signing.SignatureVerifier;
 import dev.webhooks.signing.SigningKey;
 import dev.webhooks.spi.SecretCipher;
-import org.junit.jupiter.params.provider.Arguments;
-import java.util.concurrent.TimeUnit;
-import java.time.Duration;
-import mockwebserver3.MockResponse;
-import java.net.InetAddress;
-import java.util.concurrent.ExecutionException;
-import java.util.Collections;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import mockwebserver3.MockResponse;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class WebhookRegistryTest {
@@ -86,7 +86,8 @@ class WebhookRegistryTest {
 
   @Test
   void aUrlThatProvesItselfIsActive() {
-    RegisteredWebhook registered = registry.register(request().accounts(List.of("a1", "a1")).build());
+    RegisteredWebhook registered =
+        registry.register(request().accounts(List.of("a1", "a1")).build());
 
     Webhook webhook = registered.webhook();
     assertThat(registered.verification().verified()).isTrue();
@@ -95,7 +96,10 @@ class WebhookRegistryTest {
     assertThat(webhook.accounts()).containsExactly("a1");
     assertThat(webhook.createdAt()).isEqualTo(clock.instant());
     assertThat(webhook.verifiedAt()).isEqualTo(clock.instant());
-    assertThat(registered.apiKey().reveal()).startsWith("whsec_").endsWith(webhook.keyHint()).hasSize(70);
+    assertThat(registered.apiKey().reveal())
+        .startsWith("whsec_")
+        .endsWith(webhook.keyHint())
+        .hasSize(70);
     assertThat(registry.find(WORKSPACE, webhook.id())).contains(webhook);
     assertThat(registry.list(WORKSPACE)).containsExactly(webhook);
     assertThat(changes).containsExactly("null>UNVERIFIED", "UNVERIFIED>ACTIVE");
@@ -114,7 +118,8 @@ class WebhookRegistryTest {
                 + "\"timestamp\":\"2026-05-13T19:24:02\\.310Z\"}");
     SignatureVerifier verifier =
         SignatureVerifier.of(SigningKey.ofApiKey(registered.apiKey().reveal()));
-    assertThat(verifier.verify(handshake.body(), handshake.header("X-DMtoLead-Signature")).isValid())
+    assertThat(
+            verifier.verify(handshake.body(), handshake.header("X-DMtoLead-Signature")).isValid())
         .isTrue();
   }
 
@@ -129,7 +134,8 @@ class WebhookRegistryTest {
   /** Every refusal has its own reason; the webhook is saved, not active, and says why. */
   @ParameterizedTest
   @MethodSource("answersThatProveNothing")
-  void anAnswerThatProvesNothingLeavesTheWebhookUnverified(Refusal refusal, Consumer<TestEndpoint> behave) {
+  void anAnswerThatProvesNothingLeavesTheWebhookUnverified(
+      Refusal refusal, Consumer<TestEndpoint> behave) {
     behave.accept(endpoint);
 
     RegisteredWebhook registered = registry.register(request().build());
@@ -147,18 +153,58 @@ class WebhookRegistryTest {
     return Stream.of(
         refusal(Refusal.STATUS, e -> e.onHandshake(r -> TestEndpoint.status(404))),
         refusal(Refusal.STATUS, e -> e.onHandshake(r -> withStatus(201, r))),
-        refusal(Refusal.STATUS, e -> e.onHandshake(r -> TestEndpoint.status(307).newBuilder().setHeader("Location", e.url()).build())),
-        refusal(Refusal.STATUS, e -> e.onHandshake(r -> TestEndpoint.status(503).newBuilder().setHeader("Retry-After", "0").build())),
-        refusal(Refusal.CONTENT_TYPE, e -> e.onHandshake(r -> TestEndpoint.echo(r).newBuilder().setHeader("content-type", "text/html").build())),
-        refusal(Refusal.CONTENT_TYPE, e -> e.onHandshake(r -> TestEndpoint.echo(r).newBuilder().removeHeader("content-type").build())),
+        refusal(
+            Refusal.STATUS,
+            e ->
+                e.onHandshake(
+                    r ->
+                        TestEndpoint.status(307)
+                            .newBuilder()
+                            .setHeader("Location", e.url())
+                            .build())),
+        refusal(
+            Refusal.STATUS,
+            e ->
+                e.onHandshake(
+                    r ->
+                        TestEndpoint.status(503)
+                            .newBuilder()
+                            .setHeader("Retry-After", "0")
+                            .build())),
+        refusal(
+            Refusal.CONTENT_TYPE,
+            e ->
+                e.onHandshake(
+                    r ->
+                        TestEndpoint.echo(r)
+                            .newBuilder()
+                            .setHeader("content-type", "text/html")
+                            .build())),
+        refusal(
+            Refusal.CONTENT_TYPE,
+            e ->
+                e.onHandshake(
+                    r -> TestEndpoint.echo(r).newBuilder().removeHeader("content-type").build())),
         refusal(Refusal.UNREADABLE_BODY, e -> e.onHandshake(r -> TestEndpoint.json("hello"))),
         refusal(Refusal.UNREADABLE_BODY, e -> e.onHandshake(r -> TestEndpoint.json(""))),
-        refusal(Refusal.UNREADABLE_BODY, e -> e.onHandshake(r -> TestEndpoint.json("[\"verifyToken\"]"))),
-        refusal(Refusal.UNREADABLE_BODY, e -> e.onHandshake(r -> TestEndpoint.json("{\"verifyToken\":17}"))),
-        refusal(Refusal.UNREADABLE_BODY, e -> e.onHandshake(r -> TestEndpoint.json(echoText(r) + "{}"))),
-        refusal(Refusal.OVERSIZED_BODY, e -> e.onHandshake(r -> TestEndpoint.json(echoText(r) + " ".repeat(5_000)))),
-        refusal(Refusal.WRONG_TOKEN, e -> e.onHandshake(r -> TestEndpoint.json("{\"verifyToken\":\"guess\"}"))),
-        refusal(Refusal.WRONG_TOKEN, e -> e.onHandshake(r -> TestEndpoint.json(echoText(r).replace("\"}", "x\"}")))),
+        refusal(
+            Refusal.UNREADABLE_BODY,
+            e -> e.onHandshake(r -> TestEndpoint.json("[\"verifyToken\"]"))),
+        refusal(
+            Refusal.UNREADABLE_BODY,
+            e -> e.onHandshake(r -> TestEndpoint.json("{\"verifyToken\":17}"))),
+        refusal(
+            Refusal.UNREADABLE_BODY,
+            e -> e.onHandshake(r -> TestEndpoint.json(echoText(r) + "{}"))),
+        refusal(
+            Refusal.OVERSIZED_BODY,
+            e -> e.onHandshake(r -> TestEndpoint.json(echoText(r) + " ".repeat(5_000)))),
+        refusal(
+            Refusal.WRONG_TOKEN,
+            e -> e.onHandshake(r -> TestEndpoint.json("{\"verifyToken\":\"guess\"}"))),
+        refusal(
+            Refusal.WRONG_TOKEN,
+            e -> e.onHandshake(r -> TestEndpoint.json(echoText(r).replace("\"}", "x\"}")))),
         refusal(Refusal.CONNECTION, e -> e.onHandshake(r -> TestEndpoint.hangUp())),
         refusal(Refusal.CONNECTION, TestEndpoint::close));
   }
@@ -178,7 +224,11 @@ class WebhookRegistryTest {
   @Test
   void contentTypeParametersAndCaseDoNotMatter() {
     endpoint.onHandshake(
-        r -> TestEndpoint.echo(r).newBuilder().setHeader("content-type", "Application/JSON; charset=utf-8").build());
+        r ->
+            TestEndpoint.echo(r)
+                .newBuilder()
+                .setHeader("content-type", "Application/JSON; charset=utf-8")
+                .build());
 
     assertThat(registry.register(request().build()).verification().verified()).isTrue();
   }
@@ -189,7 +239,8 @@ class WebhookRegistryTest {
     endpoint.onHandshake(
         r -> TestEndpoint.echo(r).newBuilder().headersDelay(5, TimeUnit.SECONDS).build());
 
-    assertThat(registry.register(request().build()).verification().refusal()).isEqualTo(Refusal.TIMEOUT);
+    assertThat(registry.register(request().build()).verification().refusal())
+        .isEqualTo(Refusal.TIMEOUT);
   }
 
   @Test
@@ -198,12 +249,14 @@ class WebhookRegistryTest {
     endpoint.onHandshake(
         r -> TestEndpoint.echo(r).newBuilder().throttleBody(1, 200, TimeUnit.MILLISECONDS).build());
 
-    assertThat(registry.register(request().build()).verification().refusal()).isEqualTo(Refusal.TIMEOUT);
+    assertThat(registry.register(request().build()).verification().refusal())
+        .isEqualTo(Refusal.TIMEOUT);
   }
 
   @Test
   void aSelfSignedCertificateIsNotTrusted() throws IOException {
-    try (TestEndpoint tls = TestEndpoint.startTls(TestCertificates.selfSigned().sslSocketFactory())) {
+    try (TestEndpoint tls =
+        TestEndpoint.startTls(TestCertificates.selfSigned().sslSocketFactory())) {
       RegisteredWebhook registered = registry.register(request().url(tls.url()).build());
 
       assertThat(registered.verification().refusal()).isEqualTo(Refusal.TLS);
@@ -216,7 +269,8 @@ class WebhookRegistryTest {
     TestCertificates certificates = TestCertificates.ofAuthority("127.0.0.1");
     use(builder -> builder.trust(certificates.trust()));
     try (TestEndpoint tls = TestEndpoint.startTls(certificates.sslSocketFactory())) {
-      assertThat(registry.register(request().url(tls.url()).build()).verification().verified()).isTrue();
+      assertThat(registry.register(request().url(tls.url()).build()).verification().verified())
+          .isTrue();
     }
   }
 
@@ -248,7 +302,8 @@ class WebhookRegistryTest {
     Webhook webhook = registry.register(request().build()).webhook();
     endpoint.onHandshake(TestEndpoint::echo);
 
-    assertThat(registry.verify(WORKSPACE, webhook.id()).webhook().status()).isEqualTo(WebhookStatus.ACTIVE);
+    assertThat(registry.verify(WORKSPACE, webhook.id()).webhook().status())
+        .isEqualTo(WebhookStatus.ACTIVE);
   }
 
   @Test
@@ -261,7 +316,8 @@ class WebhookRegistryTest {
     assertThat(now.status()).isEqualTo(WebhookStatus.UNVERIFIED);
     assertThat(now.isSubscriber()).isTrue();
     registry.disable(WORKSPACE, webhook.id());
-    assertThat(registry.enable(WORKSPACE, webhook.id()).status()).isEqualTo(WebhookStatus.UNVERIFIED);
+    assertThat(registry.enable(WORKSPACE, webhook.id()).status())
+        .isEqualTo(WebhookStatus.UNVERIFIED);
   }
 
   @Test
@@ -269,7 +325,8 @@ class WebhookRegistryTest {
     Webhook webhook = registry.register(request().build()).webhook();
     registry.disable(WORKSPACE, webhook.id());
 
-    assertThat(registry.verify(WORKSPACE, webhook.id()).webhook().status()).isEqualTo(WebhookStatus.DISABLED);
+    assertThat(registry.verify(WORKSPACE, webhook.id()).webhook().status())
+        .isEqualTo(WebhookStatus.DISABLED);
     assertThat(registry.enable(WORKSPACE, webhook.id()).status()).isEqualTo(WebhookStatus.ACTIVE);
   }
 
@@ -299,7 +356,8 @@ class WebhookRegistryTest {
       assertThat(unproven.isSubscriber()).isTrue();
 
       elsewhere.onHandshake(TestEndpoint::echo);
-      assertThat(registry.verify(WORKSPACE, webhook.id()).webhook().status()).isEqualTo(WebhookStatus.ACTIVE);
+      assertThat(registry.verify(WORKSPACE, webhook.id()).webhook().status())
+          .isEqualTo(WebhookStatus.ACTIVE);
       assertThat(endpoint.requests()).hasSize(1);
     }
   }
@@ -312,7 +370,11 @@ class WebhookRegistryTest {
         registry.update(
             WORKSPACE,
             webhook.id(),
-            WebhookChange.builder().name("New").accounts(List.of("a")).eventTypes(List.of("message.sent")).build());
+            WebhookChange.builder()
+                .name("New")
+                .accounts(List.of("a"))
+                .eventTypes(List.of("message.sent"))
+                .build());
 
     assertThat(changed.name()).isEqualTo("New");
     assertThat(changed.accounts()).containsExactly("a");
@@ -332,8 +394,16 @@ class WebhookRegistryTest {
     String signature = last.header("X-DMtoLead-Signature");
     assertThat(rotated.apiKey()).isNotEqualTo(registered.apiKey());
     assertThat(rotated.webhook().keyHint()).isEqualTo(rotated.apiKey().hint());
-    assertThat(SignatureVerifier.of(rotated.apiKey().signingKey()).verify(last.body(), signature).isValid()).isTrue();
-    assertThat(SignatureVerifier.of(registered.apiKey().signingKey()).verify(last.body(), signature).isValid()).isFalse();
+    assertThat(
+            SignatureVerifier.of(rotated.apiKey().signingKey())
+                .verify(last.body(), signature)
+                .isValid())
+        .isTrue();
+    assertThat(
+            SignatureVerifier.of(registered.apiKey().signingKey())
+                .verify(last.body(), signature)
+                .isValid())
+        .isFalse();
   }
 
   @Test
@@ -343,7 +413,8 @@ class WebhookRegistryTest {
     registry.delete(WORKSPACE, webhook.id());
 
     assertThat(registry.find(WORKSPACE, webhook.id())).isEmpty();
-    assertThatThrownBy(() -> registry.delete(WORKSPACE, webhook.id())).isInstanceOf(NotFoundException.class);
+    assertThatThrownBy(() -> registry.delete(WORKSPACE, webhook.id()))
+        .isInstanceOf(NotFoundException.class);
   }
 
   @Test
@@ -406,7 +477,8 @@ class WebhookRegistryTest {
   @MethodSource("requestsThatAreRefused")
   void aRefusedRequestNamesItsFieldAndSavesNothing(String field, Runnable request) {
     assertThatThrownBy(request::run)
-        .isInstanceOfSatisfying(InvalidInputException.class, e -> assertThat(e.field()).isEqualTo(field))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class, e -> assertThat(e.field()).isEqualTo(field))
         .hasMessageStartingWith(field + ": ");
   }
 
@@ -419,7 +491,8 @@ class WebhookRegistryTest {
             request().url("http://user:pw@127.0.0.1/"),
             request().eventTypes(List.of("message.snet")),
             request().eventTypes(List.of("webhook.verify")))) {
-      assertThatThrownBy(() -> registry.register(refused.build())).isInstanceOf(InvalidInputException.class);
+      assertThatThrownBy(() -> registry.register(refused.build()))
+          .isInstanceOf(InvalidInputException.class);
     }
     assertThat(registry.list(WORKSPACE)).isEmpty();
     assertThat(endpoint.requests()).isEmpty();
@@ -435,9 +508,12 @@ class WebhookRegistryTest {
         refused("url", () -> request(null).build()),
         refused("workspace", () -> NewWebhook.builder(" ").name("n").url("http://x/").build()),
         refused("accounts", () -> request("http://x/").accounts(null).build()),
-        refused("accounts", () -> request("http://x/").accounts(Collections.singletonList(null)).build()),
+        refused(
+            "accounts",
+            () -> request("http://x/").accounts(Collections.singletonList(null)).build()),
         refused("accounts", () -> request("http://x/").accounts(List.of("")).build()),
-        refused("eventTypes", () -> request("http://x/").eventTypes(List.of("e".repeat(101))).build()),
+        refused(
+            "eventTypes", () -> request("http://x/").eventTypes(List.of("e".repeat(101))).build()),
         refused("name", () -> WebhookChange.builder().name("").build()),
         refused("eventTypes", () -> WebhookChange.builder().eventTypes(List.of(" ")).build()));
   }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param duration from the look-up of the name to the end of the response
  * @param status the HTTP status, null when none arrived
  * @param error why it failed, null when it was acknowledged
- * @param responseBody the first 4 KiB of the response as text, so at most 4,096 characters, none of them NUL; null when
- *     no response arrived
+ * @param responseBody the first 4 KiB of the response as text, so at most 4,096 characters, none of
+ *     them NUL; null when no response arrived
  */
 public record Attempt(
     int number,

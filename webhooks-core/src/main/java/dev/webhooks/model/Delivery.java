@@ -12,10 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param account the event's account, null when it has none
  * @param attempts how many attempts were made so far
  * @param createdAt when it was stored, by the store's clock
- * @param nextAttemptAt when it is due, by the store's clock; while it is being sent, when another node would take over;
- *     null unless {@link DeliveryState#PENDING}
+ * @param nextAttemptAt when it is due, by the store's clock; while it is being sent, when another
+ *     node would take over; null unless {@link DeliveryState#PENDING}
  * @param lastStatus the HTTP status of the last attempt, null when there was none
- * @param lastError why the last attempt failed or why the delivery was parked, null when neither is so
+ * @param lastError why the last attempt failed or why the delivery was parked, null when neither is
+ *     so
  */
 public record Delivery(
     String id,

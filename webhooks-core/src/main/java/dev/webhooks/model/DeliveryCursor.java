@@ -27,7 +27,8 @@ public record DeliveryCursor(Instant createdAt, String id) {
   /**
    * Reads a place back.
    *
-   * @throws InvalidInputException naming {@code cursor} when the text was not made by {@link #encode()}
+   * @throws InvalidInputException naming {@code cursor} when the text was not made by {@link
+   *     #encode()}
    */
   public static DeliveryCursor parse(String text) {
     try {

@@ -4,7 +4,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which deliveries of a workspace to list, newest first. Every filter that is left out lets everything through.
+ * Which deliveries of a workspace to list, newest first. Every filter that is left out lets
+ * everything through.
  *
  * <pre>{@code
  * DeliveryQuery.builder("acme").state(DeliveryState.FAILED).limit(50).build();

@@ -6,7 +6,10 @@ public enum DeliveryState {
   PENDING,
   /** Acknowledged by the endpoint with a 2xx. Final. */
   DELIVERED,
-  /** Given up: the retry policy is exhausted, or it could not be sent at all. Final until it is redelivered. */
+  /**
+   * Given up: the retry policy is exhausted, or it could not be sent at all. Final until it is
+   * redelivered.
+   */
   FAILED,
   /** On its way, but its webhook is not active. It goes on as soon as the webhook is. */
   HELD,

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     .build();
  * }</pre>
  *
- * Immutable as far as its data is: the publisher serialises the data once, when the event is published.
+ * Immutable as far as its data is: the publisher serialises the data once, when the event is
+ * published.
  */
 public final class Event {
   private static final int MAX_IDEMPOTENCY_KEY = 200;
@@ -63,12 +64,18 @@ public final class Event {
     return timestamp;
   }
 
-  /** What the body's {@code data} is made from: a {@link JsonText}, or anything that Jackson serialises. */
+  /**
+   * What the body's {@code data} is made from: a {@link JsonText}, or anything that Jackson
+   * serialises.
+   */
   public Object data() {
     return data;
   }
 
-  /** Names the event within its workspace, so that publishing it again stores nothing; null for none. */
+  /**
+   * Names the event within its workspace, so that publishing it again stores nothing; null for
+   * none.
+   */
   public @Nullable String idempotencyKey() {
     return idempotencyKey;
   }
@@ -110,21 +117,27 @@ public final class Event {
       return this;
     }
 
-    /** What happened, as anything that Jackson serialises: a map, a record, a tree. This or {@link #json} is required. */
+    /**
+     * What happened, as anything that Jackson serialises: a map, a record, a tree. This or {@link
+     * #json} is required.
+     */
     public Builder data(Object data) {
       this.data = data;
       return this;
     }
 
-    /** What happened, as JSON text. It is checked and compacted; its values stay as they are written. */
+    /**
+     * What happened, as JSON text. It is checked and compacted; its values stay as they are
+     * written.
+     */
     public Builder json(String data) {
       this.data = new JsonText(data);
       return this;
     }
 
     /**
-     * At most 200 characters. A second event of the workspace with the same key is not stored; its publisher gets the
-     * first one's id. Default: none.
+     * At most 200 characters. A second event of the workspace with the same key is not stored; its
+     * publisher gets the first one's id. Default: none.
      */
     public Builder idempotencyKey(@Nullable String idempotencyKey) {
       this.idempotencyKey = idempotencyKey;

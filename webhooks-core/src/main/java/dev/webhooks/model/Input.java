@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The rules that texts from outside must keep. Each method answers with the value, or refuses it by its field's name. */
+/**
+ * The rules that texts from outside must keep. Each method answers with the value, or refuses it by
+ * its field's name.
+ */
 final class Input {
   /** Longest workspace, account or event type; also what a store must be able to index. */
   static final int MAX_ID = 100;
@@ -60,6 +63,7 @@ final class Input {
     if (Character.isHighSurrogate(c)) {
       return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
     }
-    return Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
+    return Character.isLowSurrogate(c)
+        && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
   }
 }

@@ -1,6 +1,9 @@
 package dev.webhooks.model;
 
-/** What the caller passed in can't be accepted. Nothing was saved; {@link #field()} names the culprit. */
+/**
+ * What the caller passed in can't be accepted. Nothing was saved; {@link #field()} names the
+ * culprit.
+ */
 public final class InvalidInputException extends WebhookException {
   private static final long serialVersionUID = 1L;
 
@@ -8,7 +11,8 @@ public final class InvalidInputException extends WebhookException {
   private final String problem;
 
   /**
-   * @param field the name of the input that is refused, as the API spells it: {@code url}, {@code data}
+   * @param field the name of the input that is refused, as the API spells it: {@code url}, {@code
+   *     data}
    * @param problem what is wrong and what would be right, without the value itself
    */
   public InvalidInputException(String field, String problem) {

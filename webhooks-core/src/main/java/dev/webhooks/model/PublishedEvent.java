@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 /**
  * What became of a published event.
  *
- * @param eventId the event's id; for a repeated idempotency key, the id of the event that was stored first
+ * @param eventId the event's id; for a repeated idempotency key, the id of the event that was
+ *     stored first
  * @param deliveries how many webhooks it is on its way to
- * @param duplicate whether its idempotency key was known already, so that nothing was stored this time
+ * @param duplicate whether its idempotency key was known already, so that nothing was stored this
+ *     time
  */
 public record PublishedEvent(String eventId, int deliveries, boolean duplicate) {
 

@@ -1,6 +1,9 @@
 package dev.webhooks.model;
 
-/** The workspace holds as many webhooks as its quota allows. Nothing was saved and no request was sent. */
+/**
+ * The workspace holds as many webhooks as its quota allows. Nothing was saved and no request was
+ * sent.
+ */
 public final class QuotaExceededException extends WebhookException {
   private static final long serialVersionUID = 1L;
 

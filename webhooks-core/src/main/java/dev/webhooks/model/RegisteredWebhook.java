@@ -7,7 +7,8 @@ import dev.webhooks.signing.ApiKey;
 /**
  * A new webhook, how its handshake went, and its API key.
  *
- * @param apiKey what the receiver verifies with. This is the only time that it is handed out: only its digest is kept.
+ * @param apiKey what the receiver verifies with. This is the only time that it is handed out: only
+ *     its digest is kept.
  */
 public record RegisteredWebhook(Webhook webhook, Verification verification, ApiKey apiKey) {
 

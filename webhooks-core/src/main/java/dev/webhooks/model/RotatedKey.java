@@ -7,7 +7,8 @@ import dev.webhooks.signing.ApiKey;
 /**
  * A webhook with its new API key.
  *
- * @param apiKey what the receiver verifies with from now on. This is the only time that it is handed out.
+ * @param apiKey what the receiver verifies with from now on. This is the only time that it is
+ *     handed out.
  */
 public record RotatedKey(Webhook webhook, ApiKey apiKey) {
 

@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param statusReason why it is not active, for people to read; null when it is
  * @param keyHint the last characters of its API key, to tell keys apart
  * @param createdAt when it was registered
- * @param verified whether the present URL has proved itself, and nothing has shaken that proof since
+ * @param verified whether the present URL has proved itself, and nothing has shaken that proof
+ *     since
  * @param verifiedAt when a URL of this webhook last proved itself; null when none ever did
- * @param version counts the changes of this webhook; a store accepts a change only on the version it was made from
+ * @param version counts the changes of this webhook; a store accepts a change only on the version
+ *     it was made from
  */
 public record Webhook(
     String id,
@@ -51,8 +53,9 @@ public record Webhook(
   }
 
   /**
-   * Whether it takes part in publishing. A webhook that was verified once misses nothing: while it is disabled, or while
-   * its new URL is unproven, its deliveries are {@link DeliveryState#HELD}. One that never was gets none.
+   * Whether it takes part in publishing. A webhook that was verified once misses nothing: while it
+   * is disabled, or while its new URL is unproven, its deliveries are {@link DeliveryState#HELD}.
+   * One that never was gets none.
    */
   public boolean isSubscriber() {
     return verifiedAt != null;

@@ -1,6 +1,6 @@
 /**
- * The words of the library as immutable values: webhooks, events, deliveries, attempts, and the errors that name what was
- * wrong. Everything here is safe to share between threads.
+ * The words of the library as immutable values: webhooks, events, deliveries, attempts, and the
+ * errors that name what was wrong. Everything here is safe to share between threads.
  */
 @NullMarked
 package dev.webhooks.model;

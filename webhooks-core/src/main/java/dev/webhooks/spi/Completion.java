@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deliveryId the claimed delivery
  * @param token the claim's
- * @param attempt the attempt to record; null when nothing was sent, which leaves the count of attempts as it is
+ * @param attempt the attempt to record; null when nothing was sent, which leaves the count of
+ *     attempts as it is
  * @param state {@code PENDING} to try again, or a final state
  * @param delay when it is due again, from now on by the store's clock; zero unless {@code PENDING}
  * @param error why it failed or was parked, null when neither is so
@@ -29,7 +30,8 @@ public record Completion(
     requireNonNull(deliveryId, "deliveryId");
     requireNonNull(delay, "delay");
     if (state == DeliveryState.HELD) {
-      throw new IllegalArgumentException("HELD follows from the webhook's status and is never written");
+      throw new IllegalArgumentException(
+          "HELD follows from the webhook's status and is never written");
     }
     if (delay.isNegative() || (state.isFinal() && !delay.isZero())) {
       throw new IllegalArgumentException("delay must be zero, or positive with PENDING");

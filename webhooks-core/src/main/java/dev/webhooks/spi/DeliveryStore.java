@@ -14,38 +14,40 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps events, deliveries and attempts, and deals the work out to dispatchers.
  *
- * <p>Whatever nodes must agree on is timed by the store's own clock: durations go in, never the caller's idea of now.
- * Every change is durable when its method returns. The store also keeps the webhooks ({@link WebhookStore}), because a
- * delivery follows its webhook:
+ * <p>Whatever nodes must agree on is timed by the store's own clock: durations go in, never the
+ * caller's idea of now. Every change is durable when its method returns. The store also keeps the
+ * webhooks ({@link WebhookStore}), because a delivery follows its webhook:
  *
  * <ul>
  *   <li>webhook active: the delivery is {@code PENDING} until it is completed with a final state;
- *   <li>webhook not active: a pending delivery is not claimed, and every answer calls it {@code HELD};
- *   <li>webhook gone: a pending delivery is not claimed, or is claimed for the last time, and every answer calls it
- *       {@code CANCELLED}.
+ *   <li>webhook not active: a pending delivery is not claimed, and every answer calls it {@code
+ *       HELD};
+ *   <li>webhook gone: a pending delivery is not claimed, or is claimed for the last time, and every
+ *       answer calls it {@code CANCELLED}.
  * </ul>
  *
- * So {@code HELD} is never written, nothing has to be moved when a webhook changes, and no delivery is left behind when
- * an event is published at that very moment.
+ * So {@code HELD} is never written, nothing has to be moved when a webhook changes, and no delivery
+ * is left behind when an event is published at that very moment.
  *
- * <p>Bodies and texts come back as they were, and two texts are the same only if every character is. Times and durations
- * keep their milliseconds at least; what is finer may be cut off, but an instant that was answered still finds what it
- * belongs to.
+ * <p>Bodies and texts come back as they were, and two texts are the same only if every character
+ * is. Times and durations keep their milliseconds at least; what is finer may be cut off, but an
+ * instant that was answered still finds what it belongs to.
  *
  * <p>Thread safe. Each method throws {@link StoreException} when the store fails.
  */
 public interface DeliveryStore extends Outbox {
 
   /**
-   * Takes deliveries that are due, so that no other claim gets them before the lease ends. Taking moves a delivery's due
-   * time to the end of the lease and gives it a new token; that is all it changes, and so a dead node's work comes back
-   * by itself.
+   * Takes deliveries that are due, so that no other claim gets them before the lease ends. Taking
+   * moves a delivery's due time to the end of the lease and gives it a new token; that is all it
+   * changes, and so a dead node's work comes back by itself.
    *
-   * <p>Fair: a claim takes no more than {@code perWebhook} of a webhook, its cost does not depend on any one webhook's
-   * backlog, and every webhook with due deliveries gets its turn within a few claims. Within a webhook the longest due
-   * come first.
+   * <p>Fair: a claim takes no more than {@code perWebhook} of a webhook, its cost does not depend
+   * on any one webhook's backlog, and every webhook with due deliveries gets its turn within a few
+   * claims. Within a webhook the longest due come first.
    *
-   * @return at most {@code limit}, in any order; fewer, or none, does not mean that nothing else is due
+   * @return at most {@code limit}, in any order; fewer, or none, does not mean that nothing else is
+   *     due
    */
   List<ClaimedDelivery> claim(ClaimRequest request);
 
@@ -58,42 +60,49 @@ public interface DeliveryStore extends Outbox {
   Duration untilNextDue(Set<String> passOver, Duration atMost);
 
   /**
-   * Ends claims: records each attempt and moves each delivery to its next state, all or none. A completion whose token
-   * is not that of the delivery's latest claim is ignored and leaves no trace. An accepted completion ends its claim: the
-   * same one again, as after a lost reply, is ignored too, and so is one of a delivery that is in a final state. That a
-   * lease has ended does not matter while nobody claimed the delivery since.
+   * Ends claims: records each attempt and moves each delivery to its next state, all or none. A
+   * completion whose token is not that of the delivery's latest claim is ignored and leaves no
+   * trace. An accepted completion ends its claim: the same one again, as after a lost reply, is
+   * ignored too, and so is one of a delivery that is in a final state. That a lease has ended does
+   * not matter while nobody claimed the delivery since.
    *
-   * <p>A node may claim again what it lost, so completions of several claims of a delivery may come together. Of a
-   * delivery whose webhook is gone, an attempt may be recorded or ignored; one that is not acknowledged leaves it {@code
-   * CANCELLED}.
+   * <p>A node may claim again what it lost, so completions of several claims of a delivery may come
+   * together. Of a delivery whose webhook is gone, an attempt may be recorded or ignored; one that
+   * is not acknowledged leaves it {@code CANCELLED}.
    *
-   * <p>A completion with an attempt sets the delivery's last status and last error. One without an attempt leaves both as
-   * they are, unless it has an error, which becomes the last one.
+   * <p>A completion with an attempt sets the delivery's last status and last error. One without an
+   * attempt leaves both as they are, unless it has an error, which becomes the last one.
    *
    * @return the ids of the deliveries whose completion was accepted
    */
   Set<String> complete(Collection<Completion> completions);
 
-  /** One page of a workspace's deliveries: by creation, newest first, then by id, greatest first. */
+  /**
+   * One page of a workspace's deliveries: by creation, newest first, then by id, greatest first.
+   */
   DeliveryPage query(DeliveryQuery query);
 
-  /** The workspace's delivery with this id, its body and its attempts; another workspace's is absent. */
+  /**
+   * The workspace's delivery with this id, its body and its attempts; another workspace's is
+   * absent.
+   */
   Optional<DeliveryDetail> findDelivery(String workspace, String deliveryId);
 
   /**
-   * Puts a delivered or failed delivery back to work: pending, due at once, a new round of retries, its log kept. One in
-   * any other state, or whose webhook is gone, stays as it is.
+   * Puts a delivered or failed delivery back to work: pending, due at once, a new round of retries,
+   * its log kept. One in any other state, or whose webhook is gone, stays as it is.
    *
    * @return whether it was put back
    */
   boolean redeliver(String workspace, String deliveryId);
 
   /**
-   * Puts failed deliveries of a webhook back to work, as {@link #redeliver} does: the first ones by id.
+   * Puts failed deliveries of a webhook back to work, as {@link #redeliver} does: the first ones by
+   * id.
    *
    * @param since only those created at this instant or later
-   * @param after only those whose id is greater, so that a caller who goes on from the last id comes to an end even while
-   *     deliveries fail again; null for all
+   * @param after only those whose id is greater, so that a caller who goes on from the last id
+   *     comes to an end even while deliveries fail again; null for all
    * @param limit how many at most, so that one call's work is bounded
    * @return the ids of those that were put back, in ascending order
    */

@@ -1,7 +1,8 @@
 package dev.webhooks.spi;
 
 /**
- * Protects the signing secrets of webhooks at rest. Whoever can read an unprotected secret can forge signatures.
+ * Protects the signing secrets of webhooks at rest. Whoever can read an unprotected secret can
+ * forge signatures.
  *
  * <p>Thread safe.
  */
@@ -21,13 +22,14 @@ public interface SecretCipher {
    *
    * @param sealed what {@link #seal} answered, or an earlier version of this cipher
    * @param webhookId the same as at sealing
-   * @throws SecretCipherException when the bytes were not sealed for this webhook with a key that this cipher holds
+   * @throws SecretCipherException when the bytes were not sealed for this webhook with a key that
+   *     this cipher holds
    */
   byte[] open(byte[] sealed, String webhookId);
 
   /**
-   * No protection: secrets are stored as they are. For trials and tests, or where the database itself is encrypted and
-   * read by nobody else.
+   * No protection: secrets are stored as they are. For trials and tests, or where the database
+   * itself is encrypted and read by nobody else.
    */
   static SecretCipher unprotected() {
     return new SecretCipher() {

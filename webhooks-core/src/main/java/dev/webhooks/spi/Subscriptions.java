@@ -6,7 +6,8 @@ import java.util.List;
 /**
  * A workspace's webhooks at one moment.
  *
- * @param version grows with every change of any of them: registered, changed, deleted; never negative
+ * @param version grows with every change of any of them: registered, changed, deleted; never
+ *     negative
  */
 public record Subscriptions(long version, List<Webhook> webhooks) {
   /** No version: what to ask with when nothing is known yet. */

@@ -139,7 +139,7 @@ public interface ClaimContract<S extends WebhookStore & DeliveryStore> extends S
       passTime(Duration.ofMillis(5));
     }
 
-    assertThat(claimEachAlone()).containsExactlyElementsOf(inOrder);
+    assertThat(claimAll(1)).extracting(ClaimedDelivery::id).containsExactlyElementsOf(inOrder);
   }
 
   @Test
@@ -153,7 +153,9 @@ public interface ClaimContract<S extends WebhookStore & DeliveryStore> extends S
     passTime(units(2));
     String youngest = append(webhook);
 
-    assertThat(claimEachAlone()).containsExactly(younger, retried, youngest);
+    assertThat(claimAll(1))
+        .extracting(ClaimedDelivery::id)
+        .containsExactly(younger, retried, youngest);
   }
 
   /** Guarantee W: what one node sends, no other does. */
@@ -245,17 +247,6 @@ public interface ClaimContract<S extends WebhookStore & DeliveryStore> extends S
     assertThat(claimed)
         .extracting(ClaimedDelivery::id)
         .containsExactlyInAnyOrderElementsOf(healthy);
-  }
-
-  /** Claims one at a time until nothing is due; answers with the deliveries' ids. */
-  private List<String> claimEachAlone() {
-    List<String> claimed = new ArrayList<>();
-    List<ClaimedDelivery> one;
-    do {
-      one = claimSome(new ClaimRequest(1, 1, Set.of(), lease()));
-      one.forEach(claim -> claimed.add(claim.id()));
-    } while (!one.isEmpty());
-    return claimed;
   }
 
   /**

@@ -93,6 +93,7 @@ public interface DeliveryLogContract<S extends WebhookStore & DeliveryStore>
       page = store().query(query().limit(limit).cursor(page.nextCursor()).build());
       assertThat(page.deliveries()).isNotEmpty();
       listed.addAll(page.deliveries());
+      assertThat(listed).hasSizeLessThanOrEqualTo(40);
     }
 
     assertThat(listed).extracting(Delivery::id).doesNotHaveDuplicates().hasSize(40);

@@ -247,6 +247,7 @@ public interface RedeliveryContract<S extends WebhookStore & DeliveryStore>
     while (!step.isEmpty()) {
       assertThat(step).hasSizeLessThanOrEqualTo(10);
       recovered.addAll(step);
+      assertThat(recovered).doesNotHaveDuplicates();
       step = store().recover(WORKSPACE, webhook.id(), EPOCH, last(step), 10);
     }
 

@@ -1,6 +1,5 @@
 package dev.webhooks.internal.http;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,6 +32,7 @@ final class GuardedSocket extends Socket {
   private final Socket socket;
   private final Predicate<InetAddress> guard;
   private final ReadBudget budget;
+  private volatile @Nullable CountedInput input;
 
   private GuardedSocket(Socket socket, Predicate<InetAddress> guard, ReadBudget budget)
       throws SocketException {
@@ -66,7 +66,12 @@ final class GuardedSocket extends Socket {
 
   @Override
   public InputStream getInputStream() throws IOException {
-    return new CountedInput(socket.getInputStream());
+    CountedInput opened = input;
+    if (opened == null) {
+      opened = new CountedInput(socket.getChannel(), socket.getInputStream(), budget);
+      input = opened;
+    }
+    return opened;
   }
 
   @Override
@@ -79,37 +84,21 @@ final class GuardedSocket extends Socket {
     socket.close();
   }
 
+  /**
+   * Also when the other side has closed. OkHttp asks this before it sends on a pooled connection,
+   * and takes another one then; by itself it would notice only after ten idle seconds, or by losing
+   * the POST (Guarantee W: an attempt that is recorded has been sent).
+   */
+  @Override
+  public boolean isClosed() {
+    CountedInput opened = input;
+    return socket.isClosed() || (opened != null && opened.isEnded());
+  }
+
   /** None: a channel would be a way around the count. */
   @Override
   public @Nullable SocketChannel getChannel() {
     return null;
-  }
-
-  private final class CountedInput extends FilterInputStream {
-    CountedInput(InputStream in) {
-      super(in);
-    }
-
-    @Override
-    public int read() throws IOException {
-      int read = in.read();
-      budget.spend(1);
-      return read;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      int read = in.read(bytes, offset, length);
-      budget.spend(read);
-      return read;
-    }
-
-    @Override
-    public long skip(long count) throws IOException {
-      long skipped = in.skip(count);
-      budget.spend((int) Math.min(skipped, Integer.MAX_VALUE));
-      return skipped;
-    }
   }
 
   // From here on: everything else of a Socket, handed on as it is.
@@ -262,11 +251,6 @@ final class GuardedSocket extends Socket {
   @Override
   public boolean isBound() {
     return socket.isBound();
-  }
-
-  @Override
-  public boolean isClosed() {
-    return socket.isClosed();
   }
 
   @Override

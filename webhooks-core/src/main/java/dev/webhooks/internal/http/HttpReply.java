@@ -4,20 +4,18 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a POST: a status, or the reason why there is none. Exactly one of {@code status}
- * and {@code failure} is null.
+ * What became of a POST: a status, a failure, or both.
  *
  * <p>A status that was received is never lost to what follows it: when reading the body fails or
- * times out, {@code failure} stays null, {@code body} is what came until then and {@code truncated}
- * is true.
+ * times out, {@code failure} says so beside the status, and {@code body} is what came until then.
  *
  * @param status the final status, 100 to 999; null if none was received
  * @param contentType the header's value, printable ASCII of at most 256 characters, or null
  * @param retryAfter the {@code Retry-After} header's value, not interpreted; printable ASCII of at
  *     most 256 characters, or null
  * @param body its first bytes, as they came (never inflated); not copied, not null
- * @param truncated whether the body went on, or broke off
- * @param failure why there is no status; null if there is one
+ * @param truncated whether the body went on, or broke off after it began
+ * @param failure why there is no status, or why the body broke off; null if neither is so
  * @param duration of the whole call
  */
 @SuppressWarnings("ArrayRecordComponent") // handed on to the delivery log; never compared
@@ -52,8 +50,8 @@ public record HttpReply(
 
   /** Checks that there is either a status or a failure. */
   public HttpReply {
-    if ((status == null) == (failure == null)) {
-      throw new IllegalArgumentException("either a status or a failure");
+    if (status == null && failure == null) {
+      throw new IllegalArgumentException("a status or a failure");
     }
   }
 }

@@ -29,8 +29,11 @@ import org.jspecify.annotations.Nullable;
 public final class HttpSender implements AutoCloseable {
   private static final String USER_AGENT = "Webhooks-for-Java";
 
-  /** What an answer may take beside the body that is kept: headers and the TLS handshake. */
-  private static final long OVERHEAD_BYTES = 128 * 1024;
+  /**
+   * What an answer may take on the wire beside the body that is kept: headers, the TLS handshake,
+   * and a body's rest that is read and dropped to save the connection.
+   */
+  private static final long OVERHEAD_BYTES = 192 * 1024;
 
   /** See {@link GuardedClient#withoutRouteMemory}; a thousand routes are about a megabyte. */
   private static final int FAILURES_PER_ROUTE_MEMORY = 1000;
@@ -69,14 +72,13 @@ public final class HttpSender implements AutoCloseable {
     ReplyHeaders headers = new ReplyHeaders();
     ReplyBody body = new ReplyBody(maxResponseBytes);
     HttpFailure failure = send(post, headers, body);
-    boolean answered = headers.status != null;
     return new HttpReply(
         headers.status,
         headers.contentType,
         headers.retryAfter,
         body.take(),
-        body.truncated() || (answered && failure != null),
-        answered ? null : failure,
+        body.truncated(),
+        failure,
         Duration.ofNanos(System.nanoTime() - start));
   }
 
@@ -87,14 +89,14 @@ public final class HttpSender implements AutoCloseable {
     }
     Call call = client.newCall(request(post, url, headers));
     inFlight.add(call);
-    budget.begin(OVERHEAD_BYTES + ReplyBody.DRAINED_BYTES + maxResponseBytes);
+    budget.begin(OVERHEAD_BYTES + maxResponseBytes);
     try {
       // After adding the call: close() then either sees it here or cancels it there.
       if (closed || Thread.currentThread().isInterrupted()) {
         return HttpFailure.CONNECTION;
       }
       try (Response response = call.execute()) {
-        body.read(response.body(), call);
+        body.read(response.body());
       }
       return null;
     } catch (IOException | RuntimeException e) {

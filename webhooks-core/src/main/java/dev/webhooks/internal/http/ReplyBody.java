@@ -2,16 +2,12 @@ package dev.webhooks.internal.http;
 
 import java.io.EOFException;
 import java.io.IOException;
-import okhttp3.Call;
 import okhttp3.ResponseBody;
 import okio.Buffer;
 import okio.BufferedSource;
 
 /** The first bytes of an answer's body. One object per call, used on the call's own thread. */
 final class ReplyBody {
-  /** A rest up to this length is read and dropped, to keep the connection; a longer one is cut. */
-  static final int DRAINED_BYTES = 64 * 1024;
-
   private final int maxBytes;
   private final Buffer received = new Buffer();
   private boolean begun;
@@ -24,11 +20,10 @@ final class ReplyBody {
   /**
    * Reads until the end or one byte beyond the maximum. What came before an exception is kept.
    *
-   * <p>The trap: closing a response makes OkHttp read on for 100 ms, whatever an endpoint can send
-   * in that time. So a body whose rest is long, or of unknown length, is cut off by closing its
-   * connection.
+   * <p>Nothing is done about the rest: on closing, OkHttp reads on for 100 ms to save the
+   * connection, and {@link ReadBudget} ends that early where an endpoint has a lot to say.
    */
-  void read(ResponseBody body, Call call) throws IOException {
+  void read(ResponseBody body) throws IOException {
     BufferedSource source = body.source();
     long limit = maxBytes + 1L;
     while (received.size() < limit) {
@@ -37,10 +32,6 @@ final class ReplyBody {
         return;
       }
       begun = true;
-    }
-    long length = body.contentLength();
-    if (length == -1 || length - limit > DRAINED_BYTES) {
-      call.cancel();
     }
   }
 

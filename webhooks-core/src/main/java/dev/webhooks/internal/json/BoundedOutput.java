@@ -28,7 +28,10 @@ final class BoundedOutput extends ByteArrayOutputStream {
   static final class LimitExceeded extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** Whether the limit is what is at the bottom of the failure: Jackson wraps what an output throws. */
+    /**
+     * Whether the limit is what is at the bottom of the failure: Jackson wraps what an output
+     * throws.
+     */
     static boolean isCauseOf(Throwable failure) {
       for (Throwable t = failure; t != null; t = t.getCause()) {
         if (t instanceof LimitExceeded) {

@@ -14,17 +14,16 @@ import java.io.IOException;
 import java.time.Instant;
 
 /**
- * Writes event bodies: {@code event}, {@code timestamp}, {@code data}, in this order and without white space. What it
- * writes is what gets signed, stored and sent.
+ * Writes event bodies: {@code event}, {@code timestamp}, {@code data}, in this order and without
+ * white space. What it writes is what gets signed, stored and sent.
  *
  * <p>Thread safe.
  */
 public final class EventJson {
-  // Unless told to, Jackson escapes what lies beyond the basic plane, half a pair of surrogates included.
+  // Unless told to, Jackson escapes what lies beyond the basic plane, half a pair of surrogates
+  // included.
   private final JsonMapper mapper =
-      JsonMapper.builder()
-          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-          .build();
+      JsonMapper.builder().enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
   private final int maxBytes;
 
   /**
@@ -38,14 +37,15 @@ public final class EventJson {
    * Makes one event's body.
    *
    * @param data a {@link JsonText}, or anything that Jackson serialises
-   * @throws InvalidInputException naming {@code data} when it isn't JSON, can't become JSON or makes the body too long,
-   *     or {@code timestamp} when the contract's format can't hold it
+   * @throws InvalidInputException naming {@code data} when it isn't JSON, can't become JSON or
+   *     makes the body too long, or {@code timestamp} when the contract's format can't hold it
    */
   public byte[] write(String type, Instant timestamp, Object data) {
     String time = WireTime.format(timestamp);
     BoundedOutput out = new BoundedOutput(maxBytes);
     try (JsonGenerator json = mapper.createGenerator(out)) {
-      // What is half written when data fails is thrown away, not closed into something that looks whole.
+      // What is half written when data fails is thrown away, not closed into something that looks
+      // whole.
       json.disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT);
       json.writeStartObject();
       json.writeStringField("event", type);
@@ -63,7 +63,10 @@ public final class EventJson {
     return out.toByteArray();
   }
 
-  /** Token by token, so that the text is proven to be one JSON value and its numbers keep every digit. */
+  /**
+   * Token by token, so that the text is proven to be one JSON value and its numbers keep every
+   * digit.
+   */
   private void copy(String text, JsonGenerator json) throws IOException {
     if (text.length() > maxBytes) {
       throw new BoundedOutput.LimitExceeded();
@@ -123,7 +126,8 @@ public final class EventJson {
     }
     if (data instanceof JsonText && failure instanceof JacksonException syntax) {
       JsonLocation at = syntax.getLocation();
-      String where = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+      String where =
+          at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
       return new InvalidInputException("data", "is not JSON that can be accepted" + where);
     }
     return new InvalidInputException("data", "can't be written as JSON");

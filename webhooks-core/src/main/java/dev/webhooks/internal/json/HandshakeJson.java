@@ -12,7 +12,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The two halves of a handshake: the question that is sent and the answer that proves the URL's owner.
+ * The two halves of a handshake: the question that is sent and the answer that proves the URL's
+ * owner.
  *
  * <p>Thread safe.
  */
@@ -40,7 +41,9 @@ public final class HandshakeJson {
   public Optional<String> answer(byte[] body) {
     try {
       JsonNode root = mapper.readTree(body);
-      return root.path(TOKEN).isTextual() ? Optional.of(root.path(TOKEN).textValue()) : Optional.empty();
+      return root.path(TOKEN).isTextual()
+          ? Optional.of(root.path(TOKEN).textValue())
+          : Optional.empty();
     } catch (JacksonException e) {
       return Optional.empty();
     } catch (IOException e) {

@@ -102,7 +102,7 @@ class AnswersTest {
       HttpReply reply = sender.post(post(server.url()));
 
       assertThat(reply.status()).isEqualTo(201);
-      assertThat(reply.failure()).isNull();
+      assertThat(reply.failure()).isEqualTo(HttpFailure.PROTOCOL);
       assertThat(reply.body()).asString().isEqualTo("abc");
       assertThat(reply.truncated()).isTrue();
     }

@@ -21,12 +21,12 @@ import java.util.regex.Pattern;
 /**
  * An endpoint made of a bare socket: it counts what arrives, and answers whatever bytes it likes.
  */
-final class RawServer implements AutoCloseable {
+public final class RawServer implements AutoCloseable {
   private static final Pattern LENGTH =
       Pattern.compile("\r\ncontent-length: ([0-9]+)\r\n", Pattern.CASE_INSENSITIVE);
 
   /** What to do once a request has been read. */
-  interface Script {
+  public interface Script {
     void answer(Exchange exchange) throws IOException;
   }
 
@@ -42,7 +42,7 @@ final class RawServer implements AutoCloseable {
     this.script = script;
   }
 
-  static RawServer start(Script script) throws IOException {
+  public static RawServer start(Script script) throws IOException {
     return start("127.0.0.1", script);
   }
 
@@ -54,7 +54,7 @@ final class RawServer implements AutoCloseable {
   }
 
   /** Answers every request with this text. */
-  static RawServer answering(String text) throws IOException {
+  public static RawServer answering(String text) throws IOException {
     return start(exchange -> exchange.write(text));
   }
 
@@ -62,7 +62,7 @@ final class RawServer implements AutoCloseable {
     return listener.getLocalPort();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + port() + "/hook";
   }
 
@@ -74,12 +74,17 @@ final class RawServer implements AutoCloseable {
     return connections.get();
   }
 
+  /** Whether this side has closed every connection so far. */
+  public boolean hasClosedAll() {
+    return sockets.stream().allMatch(Socket::isClosed);
+  }
+
   /** How many POSTs were on the wire: what Guarantee W counts. */
-  int posts() {
+  public int posts() {
     return (int) requests.stream().filter(request -> request.startsWith("POST ")).count();
   }
 
-  List<String> requests() {
+  public List<String> requests() {
     return requests;
   }
 
@@ -100,7 +105,7 @@ final class RawServer implements AutoCloseable {
         return;
       }
       requests.add(request);
-      script.answer(new Exchange(socket, requests.size()));
+      script.answer(new Exchange(socket, requests.size(), request));
     }
   }
 
@@ -149,18 +154,21 @@ final class RawServer implements AutoCloseable {
   }
 
   /** One request to be answered. */
-  final class Exchange {
-    final Socket socket;
+  public final class Exchange {
+    public final Socket socket;
 
     /** Counts from 1 over all connections. */
-    final int number;
+    public final int number;
 
-    private Exchange(Socket socket, int number) {
+    public final String request;
+
+    private Exchange(Socket socket, int number, String request) {
       this.socket = socket;
       this.number = number;
+      this.request = request;
     }
 
-    void write(String text) throws IOException {
+    public void write(String text) throws IOException {
       write(text.getBytes(ISO_8859_1));
     }
 
@@ -190,7 +198,7 @@ final class RawServer implements AutoCloseable {
       while (!closedWithin(1000)) {}
     }
 
-    void reset() throws IOException {
+    public void reset() throws IOException {
       socket.setSoLinger(true, 0);
       socket.close();
     }

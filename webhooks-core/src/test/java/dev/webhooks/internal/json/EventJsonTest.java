@@ -45,10 +45,14 @@ class EventJsonTest {
         " { \"b\" : 1.00, \"a\": [ 1e400, 12345678901234567890123, -0.0, null, true ],\n\"é\":\"😀\\u0041\"} ";
 
     assertThat(data(text))
-        .isEqualTo("{\"b\":1.00,\"a\":[1e400,12345678901234567890123,-0.0,null,true],\"é\":\"😀A\"}");
+        .isEqualTo(
+            "{\"b\":1.00,\"a\":[1e400,12345678901234567890123,-0.0,null,true],\"é\":\"😀A\"}");
   }
 
-  /** Half a pair of surrogates has no UTF-8; as an escape it is valid JSON, and means what the host passed in. */
+  /**
+   * Half a pair of surrogates has no UTF-8; as an escape it is valid JSON, and means what the host
+   * passed in.
+   */
   @Test
   void writesHalfAPairOfSurrogatesAsAnEscape() {
     assertThat(data("\"\\ud800x\"")).isEqualTo("\"\\uD800x\"");
@@ -148,7 +152,8 @@ class EventJsonTest {
     String fits = "x".repeat(100 - frame - 2);
 
     assertThat(small.write("message.sent", TIME, fits)).hasSize(100);
-    for (Object tooLong : List.of(fits + "x", new JsonText('"' + fits + "x\""), new JsonText("9".repeat(500)))) {
+    for (Object tooLong :
+        List.of(fits + "x", new JsonText('"' + fits + "x\""), new JsonText("9".repeat(500)))) {
       InvalidInputException refusal =
           catchThrowableOfType(
               InvalidInputException.class, () -> small.write("message.sent", TIME, tooLong));
