@@ -13,7 +13,10 @@ import dev.webhooks.spi.Completion;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes one claimed delivery to its endpoint and says how the claim ends. At most one POST, and
@@ -22,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safe. Blocks for as long as the endpoint takes, at most the sender's timeout.
  */
 final class Courier {
+  private static final Logger log = LoggerFactory.getLogger(Courier.class);
+
   private final HttpSender sender;
   private final WireHeaders headers;
   private final RetryPolicy retryPolicy;
@@ -78,10 +83,29 @@ final class Courier {
     if (attempt.acknowledged()) {
       return Completion.delivered(claim, attempt);
     }
-    return retryPolicy
-        .delayAfter(attempt.number() - claim.roundStart())
+    return delayAfter(attempt.number() - claim.roundStart())
         .map(delay -> Completion.retry(claim, attempt, delay))
         .orElseGet(() -> Completion.exhausted(claim, attempt));
+  }
+
+  /**
+   * A policy that fails must not cost the log an attempt that was made: the delivery is given up,
+   * and can be recovered.
+   */
+  private Optional<Duration> delayAfter(int attempts) {
+    try {
+      return retryPolicy.delayAfter(attempts).map(Courier::withinBounds);
+    } catch (RuntimeException e) {
+      log.error("The retry policy failed after {} attempts; the delivery is given up", attempts, e);
+      return Optional.empty();
+    }
+  }
+
+  private static Duration withinBounds(Duration delay) {
+    if (delay.isNegative()) {
+      return Duration.ZERO;
+    }
+    return delay.compareTo(Completion.MAX_DELAY) > 0 ? Completion.MAX_DELAY : delay;
   }
 
   private static @Nullable String error(HttpReply reply) {

@@ -4,7 +4,6 @@ import dev.webhooks.internal.http.HttpSender;
 import dev.webhooks.spi.DeliveryStore;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -38,7 +37,8 @@ public final class Dispatcher implements AutoCloseable {
   private final ExecutorService couriers;
   private final OutcomeWriter outcomes;
   private final DispatchLoop loop;
-  private final List<Thread> threads;
+  private final Thread claiming;
+  private final Thread storing;
   private State state = State.NEW;
 
   Dispatcher(
@@ -66,10 +66,8 @@ public final class Dispatcher implements AutoCloseable {
     Courier courier = new Courier(sender, headers, retryPolicy, clock);
     this.loop =
         new DispatchLoop(store, endpoints, courier, couriers, outcomes, inFlight, alarm, settings);
-    this.threads =
-        List.of(
-            new NamedThreads("webhooks-dispatcher").newThread(loop),
-            new NamedThreads("webhooks-outcomes").newThread(outcomes));
+    this.claiming = new NamedThreads("webhooks-dispatcher").newThread(loop);
+    this.storing = new NamedThreads("webhooks-outcomes").newThread(outcomes);
   }
 
   /**
@@ -83,7 +81,8 @@ public final class Dispatcher implements AutoCloseable {
     }
     if (state == State.NEW) {
       state = State.RUNNING;
-      threads.forEach(Thread::start);
+      claiming.start();
+      storing.start();
     }
   }
 
@@ -123,9 +122,10 @@ public final class Dispatcher implements AutoCloseable {
   }
 
   private void drain() throws InterruptedException {
+    long deadline = System.nanoTime() + settings.drainTimeout().toNanos();
     // The claiming thread first: until it has ended, it may still start what it has just claimed.
-    threads.get(0).join(settings.drainTimeout().toMillis());
-    if (!inFlight.awaitNone(settings.drainTimeout())) {
+    claiming.join(settings.drainTimeout().toMillis());
+    if (!inFlight.awaitNone(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
       log.warn(
           "{} deliveries are still being sent after {} ms; they will be sent again",
           inFlight.total(),
@@ -133,6 +133,6 @@ public final class Dispatcher implements AutoCloseable {
     }
     couriers.shutdown();
     outcomes.close();
-    threads.get(1).join(LAST_WORDS.toMillis());
+    storing.join(LAST_WORDS.toMillis());
   }
 }

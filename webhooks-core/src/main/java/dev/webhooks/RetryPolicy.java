@@ -23,7 +23,7 @@ public interface RetryPolicy {
    *
    * @param attempts how many attempts have failed in this round, at least 1; a redelivery begins a
    *     new round
-   * @return how long to wait before the next attempt; empty to give up
+   * @return how long to wait before the next attempt, from zero to a year; empty to give up
    */
   Optional<Duration> delayAfter(int attempts);
 

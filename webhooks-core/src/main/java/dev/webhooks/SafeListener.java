@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes the log lines, then tells the host's listener, whose failures stay its own. */
+/**
+ * Writes the log lines, then tells the host's listener, whose failures, of whatever kind, stay its
+ * own.
+ */
 final class SafeListener implements WebhookListener {
   private static final Logger log = LoggerFactory.getLogger(WebhookListener.class);
 
@@ -28,7 +31,7 @@ final class SafeListener implements WebhookListener {
         outcome.error() == null ? "acknowledged" : outcome.error());
     try {
       listener.onOutcome(outcome);
-    } catch (RuntimeException | LinkageError | AssertionError e) {
+    } catch (Throwable e) {
       log.warn(
           "The webhook listener failed at the outcome of delivery {}", outcome.deliveryId(), e);
     }
@@ -44,7 +47,7 @@ final class SafeListener implements WebhookListener {
         webhook.statusReason() == null ? "" : ": " + webhook.statusReason());
     try {
       listener.onStatusChange(webhook, before);
-    } catch (RuntimeException | LinkageError | AssertionError e) {
+    } catch (Throwable e) {
       log.warn("The webhook listener failed at the status of webhook {}", webhook.id(), e);
     }
   }

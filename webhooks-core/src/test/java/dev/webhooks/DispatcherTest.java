@@ -421,6 +421,23 @@ class DispatcherTest {
     }
   }
 
+  /** Guarantee L: the attempt is in the log, and the delivery can be recovered. */
+  @Test
+  void aRetryPolicyThatThrowsGivesTheDeliveryUp() {
+    endpoint.onEvent(request -> TestEndpoint.status(500));
+    RetryPolicy broken =
+        attempts -> {
+          throw new ArithmeticException("the host's own trouble");
+        };
+    try (Rig rig = new Rig(settings -> settings.retryPolicy(broken))) {
+      rig.webhooks.dispatcher().start();
+      String delivery = rig.publish(rig.register(endpoint).webhook());
+      rig.awaitState(delivery, DeliveryState.FAILED);
+
+      assertThat(rig.detail(delivery).attempts()).hasSize(1);
+    }
+  }
+
   @Test
   void whatFailedCanBeRecovered() {
     endpoint.onEvent(request -> TestEndpoint.status(500));

@@ -97,11 +97,13 @@ final class Rig implements AutoCloseable {
   }
 
   void awaitState(String deliveryId, DeliveryState state) {
-    await().until(() -> delivery(deliveryId).state() == state);
+    await().pollInterval(Duration.ofMillis(10)).until(() -> delivery(deliveryId).state() == state);
   }
 
   void awaitAttempts(String deliveryId, int attempts) {
-    await().until(() -> detail(deliveryId).attempts().size() == attempts);
+    await()
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> detail(deliveryId).attempts().size() == attempts);
   }
 
   /** Moves the clock, the store's included, and tells the dispatcher. */

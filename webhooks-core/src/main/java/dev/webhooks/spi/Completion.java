@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param attempt the attempt to record; null when nothing was sent, which leaves the count of
  *     attempts as it is
  * @param state {@code PENDING} to try again, or a final state
- * @param delay when it is due again, from now on by the store's clock; zero unless {@code PENDING}
- * @param error why it failed or was parked, null when neither is so
+ * @param delay when it is due again, from now on by the store's clock: at most {@link #MAX_DELAY},
+ *     zero unless {@code PENDING}
+ * @param error why it failed or was parked, at most 200 characters; null when neither is so
  */
 public record Completion(
     String deliveryId,
@@ -25,6 +26,8 @@ public record Completion(
     DeliveryState state,
     Duration delay,
     @Nullable String error) {
+  /** The longest delay that a store must be able to count. */
+  public static final Duration MAX_DELAY = Duration.ofDays(365);
 
   public Completion {
     requireNonNull(deliveryId, "deliveryId");
@@ -33,8 +36,10 @@ public record Completion(
       throw new IllegalArgumentException(
           "HELD follows from the webhook's status and is never written");
     }
-    if (delay.isNegative() || (state.isFinal() && !delay.isZero())) {
-      throw new IllegalArgumentException("delay must be zero, or positive with PENDING");
+    boolean outOfRange = delay.isNegative() || delay.compareTo(MAX_DELAY) > 0;
+    if (outOfRange || (state.isFinal() && !delay.isZero())) {
+      throw new IllegalArgumentException(
+          "delay must be zero, or with PENDING at most " + MAX_DELAY.toDays() + " days");
     }
   }
 

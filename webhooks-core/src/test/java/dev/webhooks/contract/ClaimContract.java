@@ -164,7 +164,7 @@ public interface ClaimContract<S extends WebhookStore & DeliveryStore> extends S
     List<String> deliveries =
         Stream.generate(this::activeWebhook)
             .limit(7)
-            .flatMap(webhook -> append(webhook, 60).stream())
+            .flatMap(webhook -> append(webhook, 200).stream())
             .toList();
 
     List<List<ClaimedDelivery>> claimed =
@@ -173,8 +173,8 @@ public interface ClaimContract<S extends WebhookStore & DeliveryStore> extends S
             i -> {
               S node = node(i);
               List<ClaimedDelivery> mine = new ArrayList<>();
-              for (int round = 0; round < 15; round++) {
-                mine.addAll(node.claim(new ClaimRequest(9, 4, Set.of(), lease())));
+              for (int round = 0; round < 60; round++) {
+                mine.addAll(node.claim(new ClaimRequest(4, 2, Set.of(), lease())));
               }
               return mine;
             });
