@@ -48,6 +48,11 @@ public final class EventCatalog {
     return ANY;
   }
 
+  /** The types in their order; empty when any will do. */
+  public List<String> types() {
+    return types == null ? List.of() : List.copyOf(types);
+  }
+
   /**
    * Refuses what is not an event type of this catalog.
    *

@@ -4,10 +4,9 @@ import dev.webhooks.internal.http.HttpSender;
 import dev.webhooks.internal.http.HttpSettings;
 import dev.webhooks.internal.json.EventJson;
 import dev.webhooks.model.InvalidInputException;
-import dev.webhooks.spi.DeliveryStore;
 import dev.webhooks.spi.HostResolver;
 import dev.webhooks.spi.SecretCipher;
-import dev.webhooks.spi.WebhookStore;
+import dev.webhooks.spi.Store;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,7 +38,7 @@ public final class Webhooks implements AutoCloseable {
   private final DeliveryLog deliveryLog;
   private final HttpSender sender;
 
-  private <S extends WebhookStore & DeliveryStore> Webhooks(Builder<S> settings) {
+  private Webhooks(Builder settings) {
     Clock clock = settings.clock;
     SecureRandom random = new SecureRandom();
     Ids ids = new Ids(clock, random);
@@ -89,9 +88,8 @@ public final class Webhooks implements AutoCloseable {
    * @param cipher how signing secrets are protected in that store; {@link
    *     SecretCipher#unprotected()} says that they aren't
    */
-  public static <S extends WebhookStore & DeliveryStore> Builder<S> builder(
-      S store, SecretCipher cipher) {
-    return new Builder<>(store, cipher);
+  public static Builder builder(Store store, SecretCipher cipher) {
+    return new Builder(store, cipher);
   }
 
   /** Registers webhooks and looks after them. */
@@ -124,17 +122,13 @@ public final class Webhooks implements AutoCloseable {
     sender.close();
   }
 
-  /**
-   * The settings, each with a safe default. Not thread safe.
-   *
-   * @param <S> the store's type: it keeps webhooks and deliveries in the same place
-   */
-  public static final class Builder<S extends WebhookStore & DeliveryStore> {
+  /** The settings, each with a safe default. Not thread safe. */
+  public static final class Builder {
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(20);
     private static final int MAX_RESPONSE_BYTES = 4096;
 
-    private final S store;
+    private final Store store;
     private final SecretCipher cipher;
     private @Nullable String brand;
     private EventCatalog catalog = EventCatalog.any();
@@ -152,7 +146,7 @@ public final class Webhooks implements AutoCloseable {
     private int maxInFlightPerWebhook = 32;
     private int maxEventBytes = 256 * 1024;
 
-    private Builder(S store, SecretCipher cipher) {
+    private Builder(Store store, SecretCipher cipher) {
       this.store = Objects.requireNonNull(store, "store");
       this.cipher = Objects.requireNonNull(cipher, "cipher");
     }
@@ -161,25 +155,25 @@ public final class Webhooks implements AutoCloseable {
      * The product's name in the headers: {@code Acme} makes {@code X-Acme-Signature}. Default:
      * none, which makes {@code X-Webhook-Signature}.
      */
-    public Builder<S> brand(@Nullable String brand) {
+    public Builder brand(@Nullable String brand) {
       this.brand = brand;
       return this;
     }
 
     /** The event types that exist. Default: any. */
-    public Builder<S> eventTypes(EventCatalog catalog) {
+    public Builder eventTypes(EventCatalog catalog) {
       this.catalog = Objects.requireNonNull(catalog, "catalog");
       return this;
     }
 
     /** How many webhooks a workspace may hold. Default: no limit. */
-    public Builder<S> quota(WebhookQuota quota) {
+    public Builder quota(WebhookQuota quota) {
       this.quota = Objects.requireNonNull(quota, "quota");
       return this;
     }
 
     /** When a failed delivery is tried again. Default: {@link RetryPolicy#standard()}. */
-    public Builder<S> retryPolicy(RetryPolicy retryPolicy) {
+    public Builder retryPolicy(RetryPolicy retryPolicy) {
       this.retryPolicy = Objects.requireNonNull(retryPolicy, "retryPolicy");
       return this;
     }
@@ -188,19 +182,19 @@ public final class Webhooks implements AutoCloseable {
      * Which URLs may be webhooks and which addresses connected to. Default: {@link
      * UrlPolicy#publicHttps()}.
      */
-    public Builder<S> urlPolicy(UrlPolicy urlPolicy) {
+    public Builder urlPolicy(UrlPolicy urlPolicy) {
       this.urlPolicy = Objects.requireNonNull(urlPolicy, "urlPolicy");
       return this;
     }
 
     /** Who is told about outcomes and changes. Default: nobody. */
-    public Builder<S> listener(WebhookListener listener) {
+    public Builder listener(WebhookListener listener) {
       this.listener = Objects.requireNonNull(listener, "listener");
       return this;
     }
 
     /** Looks host names up; the URL policy judges its answers. Default: the JDK. */
-    public Builder<S> resolver(HostResolver resolver) {
+    public Builder resolver(HostResolver resolver) {
       this.resolver = Objects.requireNonNull(resolver, "resolver");
       return this;
     }
@@ -209,7 +203,7 @@ public final class Webhooks implements AutoCloseable {
      * Judges the endpoints' certificates. Default: the JDK's trust store. For endpoints behind a
      * private authority.
      */
-    public Builder<S> trust(X509TrustManager trust) {
+    public Builder trust(X509TrustManager trust) {
       this.trust = Objects.requireNonNull(trust, "trust");
       return this;
     }
@@ -218,7 +212,7 @@ public final class Webhooks implements AutoCloseable {
      * Tells the time of events and attempts. Nothing that nodes must agree on depends on it.
      * Default: the system's.
      */
-    public Builder<S> clock(Clock clock) {
+    public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");
       return this;
     }
@@ -227,19 +221,19 @@ public final class Webhooks implements AutoCloseable {
      * How long one POST may take, name look-up and response included; at most 5 minutes. Default:
      * 10 s.
      */
-    public Builder<S> timeout(Duration timeout) {
+    public Builder timeout(Duration timeout) {
       this.timeout = positive("timeout", timeout);
       return this;
     }
 
     /** How long the dispatcher sleeps at most when it knows of nothing due. Default: 1 s. */
-    public Builder<S> pollInterval(Duration pollInterval) {
+    public Builder pollInterval(Duration pollInterval) {
       this.pollInterval = positive("pollInterval", pollInterval);
       return this;
     }
 
     /** How long closing waits for what is being sent. Default: 15 s. */
-    public Builder<S> drainTimeout(Duration drainTimeout) {
+    public Builder drainTimeout(Duration drainTimeout) {
       this.drainTimeout = positive("drainTimeout", drainTimeout);
       return this;
     }
@@ -248,7 +242,7 @@ public final class Webhooks implements AutoCloseable {
      * How many deliveries this node sends at a time: each takes a thread and a connection. Default:
      * 256.
      */
-    public Builder<S> maxInFlight(int maxInFlight) {
+    public Builder maxInFlight(int maxInFlight) {
       this.maxInFlight = positive("maxInFlight", maxInFlight);
       return this;
     }
@@ -257,13 +251,13 @@ public final class Webhooks implements AutoCloseable {
      * How many of them to one webhook, so that one that hangs leaves room for the others. Default:
      * 32.
      */
-    public Builder<S> maxInFlightPerWebhook(int maxInFlightPerWebhook) {
+    public Builder maxInFlightPerWebhook(int maxInFlightPerWebhook) {
       this.maxInFlightPerWebhook = positive("maxInFlightPerWebhook", maxInFlightPerWebhook);
       return this;
     }
 
     /** The longest event body, in bytes. Default: 256 KiB. */
-    public Builder<S> maxEventBytes(int maxEventBytes) {
+    public Builder maxEventBytes(int maxEventBytes) {
       this.maxEventBytes = positive("maxEventBytes", maxEventBytes);
       return this;
     }

@@ -1,14 +1,13 @@
 package dev.webhooks;
 
 import dev.webhooks.memory.InMemoryStore;
-import dev.webhooks.spi.DeliveryStore;
-import dev.webhooks.spi.WebhookStore;
+import dev.webhooks.spi.Store;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
 /** The in-memory store behind a line that a test can cut. */
-interface FaultyStore extends WebhookStore, DeliveryStore {
+interface FaultyStore extends Store {
 
   /** Told of every call before it is made; may throw instead. */
   interface Line {

@@ -35,8 +35,8 @@ final class Rig implements AutoCloseable {
     this(settings -> {});
   }
 
-  Rig(Consumer<Webhooks.Builder<InMemoryStore>> settings) {
-    Webhooks.Builder<InMemoryStore> builder =
+  Rig(Consumer<Webhooks.Builder> settings) {
+    Webhooks.Builder builder =
         Webhooks.builder(store, SecretCipher.unprotected())
             .brand("DMtoLead")
             .clock(clock)

@@ -15,11 +15,10 @@ import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
-import dev.webhooks.spi.DeliveryStore;
 import dev.webhooks.spi.SecretCipher;
 import dev.webhooks.spi.SecretCipherException;
+import dev.webhooks.spi.Store;
 import dev.webhooks.spi.StoreException;
-import dev.webhooks.spi.WebhookStore;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
@@ -210,8 +209,7 @@ class StoreFaultTest {
         claim.webhookVersion());
   }
 
-  private static <S extends WebhookStore & DeliveryStore> Webhooks webhooks(
-      S store, SecretCipher cipher) {
+  private static Webhooks webhooks(Store store, SecretCipher cipher) {
     Webhooks webhooks =
         Webhooks.builder(store, cipher)
             .urlPolicy(UrlPolicy.allowingLocal())

@@ -62,11 +62,11 @@ class WebhookRegistryTest {
     endpoint.close();
   }
 
-  private void use(Consumer<Webhooks.Builder<InMemoryStore>> settings) {
+  private void use(Consumer<Webhooks.Builder> settings) {
     if (webhooks != null) {
       webhooks.close();
     }
-    Webhooks.Builder<InMemoryStore> builder =
+    Webhooks.Builder builder =
         Webhooks.builder(InMemoryStore.create(), SecretCipher.unprotected())
             .brand("DMtoLead")
             .clock(clock)

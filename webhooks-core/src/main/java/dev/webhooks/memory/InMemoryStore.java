@@ -10,12 +10,11 @@ import dev.webhooks.model.Webhook;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
-import dev.webhooks.spi.DeliveryStore;
 import dev.webhooks.spi.NewEvent;
+import dev.webhooks.spi.Store;
 import dev.webhooks.spi.StoreException;
 import dev.webhooks.spi.StoredWebhook;
 import dev.webhooks.spi.Subscriptions;
-import dev.webhooks.spi.WebhookStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safe.
  */
-public final class InMemoryStore implements WebhookStore, DeliveryStore {
+public final class InMemoryStore implements Store {
   private final Object lock = new Object();
   private final WebhookTable webhooks;
   private final DeliveryTable deliveries;

@@ -1,0 +1,107 @@
+package dev.webhooks.examples.cli;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The flags of one command: {@code --port 9090} or {@code --port=9090}, each at most once.
+ * Immutable.
+ *
+ * <p>A refusal names the flag and never repeats its value, which may be a secret.
+ */
+public final class Flags {
+  private final Map<String, String> values;
+
+  private Flags(Map<String, String> values) {
+    this.values = values;
+  }
+
+  /**
+   * Reads a command line.
+   *
+   * @param known the flags that the command has, each of which takes a value
+   * @throws CommandException when there is anything but these flags
+   */
+  public static Flags parse(List<String> arguments, Set<String> known) throws CommandException {
+    Map<String, String> values = new HashMap<>();
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      int equals = argument.indexOf('=');
+      String flag = equals < 0 ? argument : argument.substring(0, equals);
+      if (!known.contains(flag)) {
+        throw CommandException.misused(unknown(flag));
+      }
+      String value;
+      if (equals >= 0) {
+        value = argument.substring(equals + 1);
+      } else if (i + 1 < arguments.size() && !arguments.get(i + 1).startsWith("--")) {
+        value = arguments.get(++i);
+      } else {
+        throw CommandException.misused(flag + " needs a value");
+      }
+      if (values.put(flag, value) != null) {
+        throw CommandException.misused(flag + " is given twice");
+      }
+    }
+    return new Flags(values);
+  }
+
+  private static String unknown(String argument) {
+    // What isn't a flag may be the value of one that was forgotten, the API key for instance.
+    return argument.startsWith("--")
+        ? "unknown flag " + Printable.word(argument) + "; see --help"
+        : "a value without a flag before it; see --help";
+  }
+
+  /** The flag's text, null when it isn't given. */
+  public @Nullable String text(String flag) {
+    return values.get(flag);
+  }
+
+  /**
+   * The flag's whole number.
+   *
+   * @throws CommandException when it isn't a number from {@code min} to {@code max}
+   */
+  public int number(String flag, int byDefault, int min, int max) throws CommandException {
+    String value = values.get(flag);
+    if (value == null) {
+      return byDefault;
+    }
+    try {
+      int number = Integer.parseInt(value);
+      if (number >= min && number <= max) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw outOfRange(flag, min, max);
+    }
+    throw outOfRange(flag, min, max);
+  }
+
+  private static CommandException outOfRange(String flag, int min, int max) {
+    return CommandException.misused(flag + " must be a number from " + min + " to " + max);
+  }
+
+  /**
+   * The flag's duration, as in {@code 250ms}, {@code 10s}, {@code 5m}.
+   *
+   * @throws CommandException when it isn't a duration, or longer than {@code max}
+   */
+  public Duration duration(String flag, Duration byDefault, Duration max) throws CommandException {
+    String value = values.get(flag);
+    if (value == null) {
+      return byDefault;
+    }
+    return Durations.parse(value)
+        .filter(duration -> duration.compareTo(max) <= 0)
+        .orElseThrow(
+            () ->
+                CommandException.misused(
+                    flag + " must be a duration from 0s to " + max.toSeconds() + "s, as in 1s"));
+  }
+}

@@ -1,0 +1,5 @@
+/** The host application's side of the contract. */
+@NullMarked
+package dev.webhooks.examples.host;
+
+import org.jspecify.annotations.NullMarked;

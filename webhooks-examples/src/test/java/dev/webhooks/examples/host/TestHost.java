@@ -1,0 +1,44 @@
+package dev.webhooks.examples.host;
+
+import dev.webhooks.UrlPolicy;
+import dev.webhooks.Webhooks;
+import dev.webhooks.memory.InMemoryStore;
+import dev.webhooks.model.Event;
+import dev.webhooks.model.NewWebhook;
+import dev.webhooks.model.RegisteredWebhook;
+import dev.webhooks.spi.SecretCipher;
+import java.time.Instant;
+
+/** DMtoLead with nothing but webhooks in it. */
+final class TestHost implements AutoCloseable {
+  private final Webhooks webhooks =
+      Webhooks.builder(InMemoryStore.create(), SecretCipher.unprotected())
+          .brand(DMtoLead.BRAND)
+          .eventTypes(DMtoLead.eventTypes())
+          .urlPolicy(UrlPolicy.allowingLocal())
+          .build();
+
+  TestHost() {
+    webhooks.dispatcher().start();
+  }
+
+  RegisteredWebhook register(String url) {
+    return webhooks.registry().register(NewWebhook.builder("acme").name("test").url(url).build());
+  }
+
+  void publish(DMtoLead.Example example, Instant timestamp) {
+    webhooks
+        .publisher()
+        .publish(
+            Event.builder(example.type())
+                .workspace("acme")
+                .timestamp(timestamp)
+                .json(example.data())
+                .build());
+  }
+
+  @Override
+  public void close() {
+    webhooks.close();
+  }
+}
