@@ -7,10 +7,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** Stands still until a test moves it. */
-final class FakeClock extends Clock {
+public final class FakeClock extends Clock {
   private volatile Instant now = Instant.parse("2026-05-13T19:24:02.310Z");
 
-  void advance(Duration duration) {
+  public void advance(Duration duration) {
     now = now.plus(duration);
   }
 

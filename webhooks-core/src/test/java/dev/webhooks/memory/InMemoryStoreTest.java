@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.webhooks.FakeClock;
 import dev.webhooks.contract.DeliveryStoreContract;
 import dev.webhooks.contract.WebhookStoreContract;
 import dev.webhooks.model.PublishedEvent;
@@ -17,11 +18,8 @@ import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.NewEvent.NewDelivery;
 import dev.webhooks.spi.StoreException;
 import dev.webhooks.spi.StoredWebhook;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -36,7 +34,7 @@ class InMemoryStoreTest
   private static final String WEBHOOK = "wh_here";
   private static final String GONE = "wh_gone";
 
-  private final SettableClock clock = new SettableClock();
+  private final FakeClock clock = new FakeClock();
   private final InMemoryStore store = InMemoryStore.builder().clock(clock).build();
   private final InMemoryStore ofFour =
       InMemoryStore.builder().clock(clock).maxDeliveries(4).build();
@@ -51,12 +49,12 @@ class InMemoryStoreTest
 
   @Override
   public void passTime(Duration duration) {
-    clock.now = clock.now.plus(duration);
+    clock.advance(duration);
   }
 
   @BeforeEach
   void registerAWebhook() {
-    Instant now = clock.now;
+    Instant now = clock.instant();
     Webhook webhook =
         new Webhook(
             WEBHOOK,
@@ -260,24 +258,5 @@ class InMemoryStoreTest
 
   private boolean isKnown(String key) {
     return ofFour.append(List.of(event(key))).get(0).duplicate();
-  }
-
-  private static final class SettableClock extends Clock {
-    private volatile Instant now = Instant.parse("2026-05-13T19:24:02.310Z");
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException("an instant has no zone");
-    }
   }
 }
