@@ -2,6 +2,7 @@ package dev.webhooks;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.spi.SecretCipher;
@@ -124,6 +125,8 @@ public final class AesGcmCipher implements SecretCipher {
 
   private static Map<String, SecretKey> with(
       Map<String, SecretKey> keys, String keyId, byte[] masterKey) {
+    requireNonNull(keyId, "keyId");
+    requireNonNull(masterKey, "masterKey");
     if (!KEY_ID.matcher(keyId).matches()) {
       throw new InvalidInputException("keyId", "must be 1 to 32 letters, digits, '_', '.' or '-'");
     }

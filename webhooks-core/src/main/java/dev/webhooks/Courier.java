@@ -2,6 +2,7 @@ package dev.webhooks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.webhooks.internal.http.HttpFailure;
 import dev.webhooks.internal.http.HttpPost;
 import dev.webhooks.internal.http.HttpReply;
 import dev.webhooks.internal.http.HttpSender;
@@ -14,6 +15,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +28,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Courier {
   private static final Logger log = LoggerFactory.getLogger(Courier.class);
+
+  /** After what was no fault of the endpoint's, and left no attempt. */
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  private static final Duration WHILE_UNUSABLE = Duration.ofSeconds(30);
+  private static final Pattern API_KEY = Pattern.compile("whsec_[A-Za-z0-9+/=]{16,}");
 
   private final HttpSender sender;
   private final WireHeaders headers;
@@ -51,32 +59,35 @@ final class Courier {
       return Completion.released(claim, Duration.ZERO);
     }
     WebhookSigner signer = endpoint.signer();
-    byte[] body = claim.body();
     if (signer == null) {
-      return Completion.parked(claim, "the webhook's signing secret can't be read");
+      String problem = String.valueOf(endpoint.problem());
+      return endpoint.lasting()
+          ? Completion.parked(claim, problem)
+          : Completion.postponed(claim, WHILE_UNUSABLE, problem);
     }
+    byte[] body = claim.body();
     if (body == null) {
       return Completion.parked(claim, "the event's body is missing from the store");
     }
-    Attempt attempt = post(claim, endpoint.webhook().url(), signer, body);
-    return conclude(claim, attempt);
-  }
-
-  private Attempt post(ClaimedDelivery claim, String url, WebhookSigner signer, byte[] body) {
     int number = claim.attempts() + 1;
     Instant at = clock.instant();
     HttpReply reply =
         sender.post(
             new HttpPost(
-                url, headers.of(signer, body, claim.eventType(), claim.id(), number), body));
+                endpoint.webhook().url(),
+                headers.of(signer, body, claim.eventType(), claim.id(), number),
+                body));
+    HttpFailure failure = reply.failure();
+    if (reply.status() == null && failure != null && failure.isOurOwn()) {
+      return Completion.released(claim, SOON);
+    }
+    return conclude(claim, attempt(number, at, reply));
+  }
+
+  private static Attempt attempt(int number, Instant at, HttpReply reply) {
     Integer status = reply.status();
-    return new Attempt(
-        number,
-        at,
-        reply.duration(),
-        status,
-        error(reply),
-        status == null ? null : text(reply.body()));
+    String response = status == null ? null : text(reply.body());
+    return new Attempt(number, at, reply.duration(), status, error(reply), response);
   }
 
   private Completion conclude(ClaimedDelivery claim, Attempt attempt) {
@@ -95,7 +106,7 @@ final class Courier {
   private Optional<Duration> delayAfter(int attempts) {
     try {
       return retryPolicy.delayAfter(attempts).map(Courier::withinBounds);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       log.error("The retry policy failed after {} attempts; the delivery is given up", attempts, e);
       return Optional.empty();
     }
@@ -117,10 +128,11 @@ final class Courier {
   }
 
   /**
-   * Text that every database can hold: broken UTF-8 is replaced, and so is NUL, which PostgreSQL
-   * refuses.
+   * Text that every database can hold and anybody may read: broken UTF-8 is replaced, and so are
+   * NUL, which PostgreSQL refuses, and an API key that an endpoint answers with.
    */
   private static String text(byte[] body) {
-    return new String(body, UTF_8).replace('\0', '\uFFFD');
+    String text = new String(body, UTF_8).replace('\0', '\uFFFD');
+    return API_KEY.matcher(text).replaceAll("whsec_[redacted]");
   }
 }

@@ -1,5 +1,7 @@
 package dev.webhooks;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.webhooks.model.Delivery;
 import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryPage;
@@ -34,11 +36,13 @@ public final class DeliveryLog {
 
   /** One page of a workspace's deliveries, newest first. */
   public DeliveryPage query(DeliveryQuery query) {
-    return deliveries.query(query);
+    return deliveries.query(requireNonNull(query, "query"));
   }
 
   /** The workspace's delivery with this id, its body and its attempts. */
   public Optional<DeliveryDetail> find(String workspace, String deliveryId) {
+    requireNonNull(workspace, "workspace");
+    requireNonNull(deliveryId, "deliveryId");
     return deliveries.findDelivery(workspace, deliveryId);
   }
 
@@ -73,6 +77,9 @@ public final class DeliveryLog {
    * @throws NotFoundException when the workspace has no such webhook
    */
   public int recover(String workspace, String webhookId, Instant since) {
+    requireNonNull(workspace, "workspace");
+    requireNonNull(webhookId, "webhookId");
+    requireNonNull(since, "since");
     if (webhooks.findWebhook(workspace, webhookId).isEmpty()) {
       throw NotFoundException.webhook(workspace, webhookId);
     }

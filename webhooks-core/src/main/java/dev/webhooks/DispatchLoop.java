@@ -1,11 +1,11 @@
 package dev.webhooks;
 
+import dev.webhooks.InFlight.Room;
 import dev.webhooks.OutcomeWriter.Outcome;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.DeliveryStore;
-import dev.webhooks.spi.StoreException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +33,10 @@ final class DispatchLoop implements Runnable {
   private static final Duration SHORTEST_SLEEP = Duration.ofMillis(10);
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  /** What could not be sent now is left for a moment, or for another node. */
+  private static final Duration GIVEN_BACK_FOR = Duration.ofSeconds(1);
 
   private final DeliveryStore store;
   private final Endpoints endpoints;
@@ -78,14 +82,15 @@ final class DispatchLoop implements Runnable {
         try {
           turn();
           if (!outage.isZero()) {
-            log.info("The store answers again; dispatching goes on");
+            log.info("Dispatching goes on");
             outage = Duration.ZERO;
           }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           // Whatever it was, the next turn may succeed, and a dispatcher that died would lose
           // events silently.
           if (outage.isZero()) {
-            log.warn("Dispatching pauses: the store does not answer as it should", e);
+            log.warn("Dispatching pauses: {}", e.toString());
+            log.debug("Dispatching pauses", e);
           }
           outage = nextPause(outage);
           alarm.sleep(outage);
@@ -99,18 +104,17 @@ final class DispatchLoop implements Runnable {
   private void turn() throws InterruptedException {
     inFlight.awaitFree(1, settings.pollInterval());
     inFlight.awaitFree(worthAClaim(), GATHERING);
-    int room = inFlight.free();
-    if (stopping || room == 0) {
+    Room room = inFlight.room();
+    if (stopping || room.limit() == 0) {
       return;
     }
-    Set<String> busy = inFlight.busyWebhooks();
-    int wanted = Math.min(room, settings.claimLimit());
+    int wanted = Math.min(room.limit(), settings.claimLimit());
     long leaseEnd = System.nanoTime() + settings.lease().toNanos();
     List<ClaimedDelivery> claims =
-        store.claim(new ClaimRequest(wanted, inFlight.claimPerWebhook(), busy, settings.lease()));
+        store.claim(new ClaimRequest(wanted, room.perWebhook(), room.passOver(), settings.lease()));
     send(claims, leaseEnd);
     if (claims.isEmpty()) {
-      sleepUntilDue(busy);
+      sleepUntilDue(room.passOver());
     }
   }
 
@@ -124,36 +128,46 @@ final class DispatchLoop implements Runnable {
       return;
     }
     claims.forEach(claim -> inFlight.started(claim.webhookId()));
-    Map<String, Endpoint> known;
+    int handedOver = 0;
     try {
-      known = endpoints.of(claims);
-    } catch (StoreException e) {
-      claims.forEach(claim -> giveBack(claim, leaseEnd));
+      Map<String, Endpoint> known = endpoints.of(claims);
+      if (isTooLate(leaseEnd)) {
+        throw new IllegalStateException(
+            "claiming took so long that the lease would end before the timeout; give it more time");
+      }
+      for (ClaimedDelivery claim : claims) {
+        Endpoint endpoint = known.get(claim.webhookId());
+        couriers.execute(() -> deliver(claim, endpoint, leaseEnd));
+        handedOver++;
+      }
+    } catch (RuntimeException | Error e) {
+      claims.subList(handedOver, claims.size()).forEach(claim -> giveBack(claim, leaseEnd));
       throw e;
-    }
-    for (ClaimedDelivery claim : claims) {
-      couriers.execute(() -> deliver(claim, known.get(claim.webhookId()), leaseEnd));
     }
   }
 
   private void deliver(ClaimedDelivery claim, @Nullable Endpoint endpoint, long leaseEnd) {
-    Completion completion = Completion.released(claim, Duration.ZERO);
+    if (isTooLate(leaseEnd)) {
+      giveBack(claim, leaseEnd);
+      return;
+    }
+    Completion completion;
     try {
-      // A node that was suspended must not send what may be another's by now.
-      boolean enoughTime = leaseEnd - System.nanoTime() > settings.timeout().toNanos();
-      if (enoughTime) {
-        completion = courier.deliver(claim, endpoint);
-      }
-    } catch (RuntimeException e) {
+      completion = courier.deliver(claim, endpoint);
+    } catch (RuntimeException | Error e) {
       log.error("Delivery {} could not be sent", claim.id(), e);
       completion = Completion.parked(claim, "an internal error, see the log of the sender");
-    } finally {
-      outcomes.add(new Outcome(claim, completion, leaseEnd));
     }
+    outcomes.add(new Outcome(claim, completion, leaseEnd));
+  }
+
+  /** A node that was suspended must not send what may be another's by the time it arrives. */
+  private boolean isTooLate(long leaseEnd) {
+    return leaseEnd - System.nanoTime() < settings.timeout().toNanos();
   }
 
   private void giveBack(ClaimedDelivery claim, long leaseEnd) {
-    outcomes.add(new Outcome(claim, Completion.released(claim, Duration.ZERO), leaseEnd));
+    outcomes.add(new Outcome(claim, Completion.released(claim, GIVEN_BACK_FOR), leaseEnd));
   }
 
   private int worthAClaim() {
@@ -162,6 +176,6 @@ final class DispatchLoop implements Runnable {
 
   private Duration nextPause(Duration pause) {
     Duration next = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
-    return next.compareTo(settings.pollInterval()) > 0 ? settings.pollInterval() : next;
+    return next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
   }
 }

@@ -39,6 +39,10 @@ public final class Dispatcher implements AutoCloseable {
   private final DispatchLoop loop;
   private final Thread claiming;
   private final Thread storing;
+
+  /** Held while closing: a second caller returns when all is closed, and not before. */
+  private final Object closing = new Object();
+
   private State state = State.NEW;
 
   Dispatcher(
@@ -97,27 +101,29 @@ public final class Dispatcher implements AutoCloseable {
   /**
    * Claims nothing more, waits for what is being sent, stores the outcomes, ends the threads. Waits
    * for the drain timeout at most, and a few seconds for the store; what is unfinished then is sent
-   * again by another node, or after the next start, once its lease is over. A second call does
-   * nothing.
+   * again by another node, or after the next start, once its lease is over. A second caller waits
+   * for the first.
    */
   @Override
   public void close() {
-    synchronized (this) {
-      boolean running = state == State.RUNNING;
-      state = State.CLOSED;
-      if (!running) {
-        couriers.shutdown();
-        return;
+    synchronized (closing) {
+      synchronized (this) {
+        boolean running = state == State.RUNNING;
+        state = State.CLOSED;
+        if (!running) {
+          couriers.shutdown();
+          return;
+        }
       }
-    }
-    loop.stop();
-    try {
-      drain();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      couriers.shutdown();
-      outcomes.close();
+      loop.stop();
+      try {
+        drain();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } finally {
+        couriers.shutdown();
+        outcomes.close();
+      }
     }
   }
 

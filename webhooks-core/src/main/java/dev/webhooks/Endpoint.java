@@ -5,8 +5,26 @@ import dev.webhooks.signing.WebhookSigner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A webhook ready to be sent to.
+ * A webhook as its deliveries find it.
  *
- * @param signer null when its signing secret can't be read
+ * @param signer null when it can't be sent to
+ * @param problem why it can't be sent to, fit for the delivery log; null when it can
+ * @param lasting whether the problem stays until somebody does something about it
  */
-record Endpoint(Webhook webhook, @Nullable WebhookSigner signer) {}
+record Endpoint(
+    Webhook webhook, @Nullable WebhookSigner signer, @Nullable String problem, boolean lasting) {
+
+  static Endpoint ready(Webhook webhook, WebhookSigner signer) {
+    return new Endpoint(webhook, signer, null, false);
+  }
+
+  /** Sending would fail in the same way each time. */
+  static Endpoint unusable(Webhook webhook, String problem) {
+    return new Endpoint(webhook, null, problem, true);
+  }
+
+  /** Sending may work in a while. */
+  static Endpoint unusableForNow(Webhook webhook, String problem) {
+    return new Endpoint(webhook, null, problem, false);
+  }
+}

@@ -2,7 +2,8 @@ package dev.webhooks;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.webhooks.signing.WebhookSigner;
+import dev.webhooks.model.InvalidInputException;
+import dev.webhooks.model.Webhook;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.SecretCipherException;
 import dev.webhooks.spi.StoredWebhook;
@@ -27,12 +28,14 @@ final class Endpoints {
 
   private final WebhookStore store;
   private final SigningKeys keys;
+  private final UrlPolicy urlPolicy;
   private final Cache<String, Endpoint> known =
       Caffeine.newBuilder().maximumSize(MAX_WEBHOOKS).executor(Runnable::run).build();
 
-  Endpoints(WebhookStore store, SigningKeys keys) {
+  Endpoints(WebhookStore store, SigningKeys keys, UrlPolicy urlPolicy) {
     this.store = store;
     this.keys = keys;
+    this.urlPolicy = urlPolicy;
   }
 
   /** The endpoints of the claims, by webhook id; a webhook that is gone is left out. */
@@ -57,22 +60,27 @@ final class Endpoints {
     return endpoints;
   }
 
+  /** Whatever goes wrong with one webhook stays with it: the others of the claim go on. */
   private Endpoint open(StoredWebhook stored) {
+    Webhook webhook = stored.webhook();
     try {
-      WebhookSigner signer = keys.signer(stored);
-      return new Endpoint(stored.webhook(), signer);
+      urlPolicy.check(webhook.url());
+      return Endpoint.ready(webhook, keys.signer(stored));
+    } catch (InvalidInputException e) {
+      return Endpoint.unusable(webhook, "the webhook's URL is not allowed (any more)");
     } catch (SecretCipherException e) {
-      log.warn("The signing secret of webhook {} can't be read", stored.webhook().id(), e);
-      return new Endpoint(stored.webhook(), null);
+      log.warn("The signing secret of webhook {} can't be read: {}", webhook.id(), e.getMessage());
+      return Endpoint.unusable(webhook, "the webhook's signing secret can't be read");
+    } catch (RuntimeException e) {
+      log.warn("The signing secret of webhook {} can't be read at the moment", webhook.id(), e);
+      return Endpoint.unusableForNow(
+          webhook, "the webhook's signing secret can't be read at the moment");
     }
   }
 
-  /**
-   * One whose secret can't be read is asked for again, so that it recovers as soon as the key is
-   * back.
-   */
+  /** One that can't be used is asked for again, so that it recovers as soon as its problem does. */
   private void remember(Endpoint loaded) {
-    if (loaded.signer() != null) {
+    if (loaded.problem() == null) {
       known.put(loaded.webhook().id(), loaded);
     }
   }

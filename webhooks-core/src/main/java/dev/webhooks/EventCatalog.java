@@ -1,5 +1,7 @@
 package dev.webhooks;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.webhooks.model.InvalidInputException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -60,6 +62,8 @@ public final class EventCatalog {
    * @throws InvalidInputException when the type is malformed, reserved or not in the catalog
    */
   public void check(String field, String type) {
+    requireNonNull(field, "field");
+    requireNonNull(type, "type");
     if (type.length() > MAX_LENGTH || !SHAPE.matcher(type).matches()) {
       throw new InvalidInputException(
           field, "is not an event type: words joined by dots, at most 100 characters");

@@ -90,6 +90,7 @@ public final class EventPublisher {
    * @throws StoreException as with {@link #publish}
    */
   public List<PublishedEvent> publishAll(List<Event> events) {
+    requireNonNull(events, "events");
     Map<String, List<Webhook>> webhooks = new HashMap<>();
     List<NewEvent> prepared = new ArrayList<>(events.size());
     for (Event event : events) {

@@ -43,7 +43,12 @@ final class Handshake {
     this.random = random;
   }
 
-  Verification with(Webhook webhook, WebhookSigner signer) {
+  /**
+   * Asks.
+   *
+   * @return empty when nothing was found out, for reasons that are ours
+   */
+  Optional<Verification> with(Webhook webhook, WebhookSigner signer) {
     String token = newToken();
     byte[] body = json.question(EventCatalog.VERIFY, token, clock.instant());
     HttpReply reply =
@@ -52,7 +57,10 @@ final class Handshake {
                 webhook.url(),
                 headers.of(signer, body, EventCatalog.VERIFY, ids.delivery(), 1),
                 body));
-    return judge(reply, token);
+    HttpFailure failure = reply.failure();
+    return failure != null && failure.isOurOwn()
+        ? Optional.empty()
+        : Optional.of(judge(reply, token));
   }
 
   private Verification judge(HttpReply reply, String token) {
@@ -93,7 +101,7 @@ final class Handshake {
           case TIMEOUT -> Refusal.TIMEOUT;
           case TLS -> Refusal.TLS;
           case REFUSED_ADDRESS, URL -> Refusal.REFUSED_ADDRESS;
-          case UNKNOWN_HOST, CONNECTION, PROTOCOL -> Refusal.CONNECTION;
+          case UNKNOWN_HOST, CONNECTION, PROTOCOL, CANCELLED, OVERLOADED -> Refusal.CONNECTION;
         };
     return Verification.refused(refusal, cause.text());
   }

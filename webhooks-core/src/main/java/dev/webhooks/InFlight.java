@@ -10,33 +10,51 @@ import java.util.Set;
  * Counts the deliveries that this node has claimed and not yet completed, in all and by webhook.
  * They are what bounds its memory, threads and connections.
  *
+ * <p>Guarantee N: a webhook may have no more in flight than there are free places, and never more
+ * than its bound; and the last eighth of the places is kept for webhooks that have nothing in
+ * flight, one each. So however many endpoints hang, others get through.
+ *
  * <p>Thread safe.
  */
 final class InFlight {
   private final int limit;
+  private final int reserve;
   private final int perWebhook;
-  private final int claimPerWebhook;
-  private final Runnable onRoomForWebhook;
+  private final Runnable onRoom;
   private final Map<String, Integer> byWebhook = new HashMap<>();
   private int total;
   private boolean closed;
 
   /**
+   * What a claim may take now.
+   *
+   * @param limit how many in all; may be 0
+   * @param perWebhook how many of one webhook
+   * @param passOver the webhooks that have no room for as many
+   */
+  record Room(int limit, int perWebhook, Set<String> passOver) {}
+
+  /**
    * @param limit how many in all
    * @param perWebhook how many of one webhook
-   * @param onRoomForWebhook run, outside any lock, when a webhook that was passed over may be
-   *     claimed again
+   * @param onRoom run, outside any lock, when something that was passed over may be claimed again
    */
-  InFlight(int limit, int perWebhook, Runnable onRoomForWebhook) {
+  InFlight(int limit, int perWebhook, Runnable onRoom) {
     this.limit = limit;
-    this.perWebhook = Math.min(perWebhook, limit);
-    this.claimPerWebhook = Math.max(1, this.perWebhook / 4);
-    this.onRoomForWebhook = onRoomForWebhook;
+    this.reserve = limit / 8;
+    this.perWebhook = perWebhook;
+    this.onRoom = onRoom;
   }
 
-  /** How many of one webhook a claim may take, so that what it takes always has room. */
-  int claimPerWebhook() {
-    return claimPerWebhook;
+  synchronized Room room() {
+    Set<String> busy = new HashSet<>();
+    byWebhook.forEach(
+        (webhook, count) -> {
+          if (isBusy(count)) {
+            busy.add(webhook);
+          }
+        });
+    return new Room(onReserve() ? free() : free() - reserve, claimPerWebhook(), busy);
   }
 
   synchronized int free() {
@@ -47,38 +65,28 @@ final class InFlight {
     return total;
   }
 
-  /** The webhooks that have no room for another {@link #claimPerWebhook()}. */
-  synchronized Set<String> busyWebhooks() {
-    Set<String> busy = new HashSet<>();
-    byWebhook.forEach(
-        (webhook, count) -> {
-          if (isBusy(count)) {
-            busy.add(webhook);
-          }
-        });
-    return busy;
-  }
-
   synchronized void started(String webhookId) {
     total++;
     byWebhook.merge(webhookId, 1, Integer::sum);
   }
 
   void finished(String webhookId) {
-    boolean roomForWebhook;
+    boolean room;
     synchronized (this) {
-      total--;
       int count = byWebhook.getOrDefault(webhookId, 1) - 1;
+      boolean wasBusy = isBusy(count + 1);
+      boolean wasOnReserve = onReserve();
+      total--;
       if (count == 0) {
         byWebhook.remove(webhookId);
       } else {
         byWebhook.put(webhookId, count);
       }
-      roomForWebhook = isBusy(count + 1) && !isBusy(count);
+      room = (wasBusy && !isBusy(count)) || (wasOnReserve && !onReserve());
       notifyAll();
     }
-    if (roomForWebhook) {
-      onRoomForWebhook.run();
+    if (room) {
+      onRoom.run();
     }
   }
 
@@ -116,7 +124,19 @@ final class InFlight {
     notifyAll();
   }
 
+  private boolean onReserve() {
+    return free() <= reserve;
+  }
+
+  private int share() {
+    return Math.min(perWebhook, free() - reserve);
+  }
+
+  private int claimPerWebhook() {
+    return onReserve() ? 1 : Math.max(1, share() / 4);
+  }
+
   private boolean isBusy(int count) {
-    return count > perWebhook - claimPerWebhook;
+    return onReserve() ? count > 0 : count > share() - claimPerWebhook();
   }
 }

@@ -102,12 +102,12 @@ final class OutcomeWriter implements Runnable {
                 - System.nanoTime();
         if (closing || left <= 0) {
           log.warn(
-              "{} outcomes could not be stored; their deliveries will be sent again",
+              "{} outcomes could not be stored, their deliveries will be sent again: {}",
               group.size(),
-              e);
+              e.toString());
           return;
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         isolate(group, e);
         return;
       }
@@ -117,17 +117,30 @@ final class OutcomeWriter implements Runnable {
   }
 
   /** One outcome that the store can't take must not cost its neighbours theirs. */
-  private void isolate(List<Outcome> group, RuntimeException cause) throws InterruptedException {
+  private void isolate(List<Outcome> group, Throwable cause) throws InterruptedException {
     if (group.size() == 1) {
-      log.error(
-          "The outcome of delivery {} can't be stored; it will be sent again",
-          group.get(0).claim().id(),
-          cause);
+      park(group.get(0), cause);
       return;
     }
     int half = group.size() / 2;
     complete(group.subList(0, half));
     complete(group.subList(half, group.size()));
+  }
+
+  /** Given up rather than sent again and again without a trace in the log. */
+  private void park(Outcome outcome, Throwable cause) {
+    ClaimedDelivery claim = outcome.claim();
+    log.error("The outcome of delivery {} can't be stored; it is given up", claim.id(), cause);
+    Outcome parked =
+        new Outcome(
+            claim,
+            Completion.parked(claim, "the outcome of an attempt could not be stored"),
+            outcome.leaseEndNanos());
+    try {
+      announce(List.of(parked), store.complete(List.of(parked.completion())));
+    } catch (RuntimeException | Error e) {
+      log.error("Delivery {} can't be given up either; it will be sent again", claim.id(), e);
+    }
   }
 
   private void announce(List<Outcome> group, Set<String> accepted) {

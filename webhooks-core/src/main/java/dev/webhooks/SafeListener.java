@@ -23,12 +23,12 @@ final class SafeListener implements WebhookListener {
   @Override
   public void onOutcome(DeliveryOutcome outcome) {
     log.debug(
-        "Delivery {} of {} to webhook {} is {}: {}",
+        "Delivery {} of {} to webhook {} is {}{}",
         outcome.deliveryId(),
         outcome.eventType(),
         outcome.webhookId(),
         outcome.state(),
-        outcome.error() == null ? "acknowledged" : outcome.error());
+        outcome.error() == null ? "" : ": " + outcome.error());
     try {
       listener.onOutcome(outcome);
     } catch (Throwable e) {

@@ -3,6 +3,7 @@ package dev.webhooks;
 import static dev.webhooks.model.WebhookStatus.ACTIVE;
 import static dev.webhooks.model.WebhookStatus.DISABLED;
 import static dev.webhooks.model.WebhookStatus.UNVERIFIED;
+import static java.util.Objects.requireNonNull;
 
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.NewWebhook;
@@ -11,11 +12,14 @@ import dev.webhooks.model.QuotaExceededException;
 import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.RotatedKey;
 import dev.webhooks.model.Verification;
+import dev.webhooks.model.Verification.Refusal;
 import dev.webhooks.model.VerifiedWebhook;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookChange;
+import dev.webhooks.model.WebhookException;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.signing.ApiKey;
+import dev.webhooks.signing.WebhookSigner;
 import dev.webhooks.spi.SecretCipherException;
 import dev.webhooks.spi.StoreException;
 import dev.webhooks.spi.StoredWebhook;
@@ -25,16 +29,23 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Registers webhooks and looks after them. Every change is stored when its method returns, and
- * holds for the next event and the next attempt, on whatever node.
+ * holds for the next event and for what is claimed from then on, on whatever node. An attempt that
+ * is under way at that moment still leaves as it was, within the timeout.
  *
  * <p>Methods that take a workspace and an id throw {@link NotFoundException} when that workspace
  * has no such webhook. All methods throw {@link StoreException} when the store fails. Thread safe.
  */
 public final class WebhookRegistry {
-  private static final String NOT_VERIFIED = "the URL has not been verified yet";
+  private static final Logger log = LoggerFactory.getLogger(WebhookRegistry.class);
+  private static final String NOT_VERIFIED = "the URL has not been verified";
+  private static final String NOT_MADE =
+      "the handshake could not be made; verify the webhook again";
+  private static final int MAX_REASON = 200;
 
   private final WebhookStore store;
   private final WebhookQuota quota;
@@ -81,6 +92,7 @@ public final class WebhookRegistry {
    *     is saved
    */
   public RegisteredWebhook register(NewWebhook request) {
+    requireNonNull(request, "request");
     urlPolicy.check(request.url());
     checkEventTypes(request.eventTypes());
     ApiKey key = keys.generate();
@@ -90,8 +102,11 @@ public final class WebhookRegistry {
       throw new QuotaExceededException(request.workspace(), Math.max(limit, 0));
     }
     listener.onStatusChange(added.webhook(), null);
-    VerifiedWebhook verified = verify(added);
-    return new RegisteredWebhook(verified.webhook(), verified.verification(), key);
+    Verification verification =
+        handshake
+            .with(added.webhook(), WebhookSigner.of(key.signingKey()))
+            .orElseGet(() -> Verification.refused(Refusal.CONNECTION, NOT_MADE));
+    return new RegisteredWebhook(judgedOrAsAdded(added.webhook(), verification), verification, key);
   }
 
   /**
@@ -100,6 +115,8 @@ public final class WebhookRegistry {
    * {@link #register}.
    *
    * @throws SecretCipherException when the webhook's signing secret can't be read
+   * @throws WebhookException when the handshake could not be made, because the caller was
+   *     interrupted or this node is closing or overloaded; nothing is changed
    */
   public VerifiedWebhook verify(String workspace, String id) {
     return verify(require(workspace, id));
@@ -138,6 +155,7 @@ public final class WebhookRegistry {
    * @param reason why, for people to read
    */
   public Webhook disable(String workspace, String id, String reason) {
+    checkReason(reason);
     return change(
         workspace,
         id,
@@ -155,6 +173,7 @@ public final class WebhookRegistry {
    * @throws InvalidInputException when a part is refused; nothing is changed
    */
   public Webhook update(String workspace, String id, WebhookChange change) {
+    requireNonNull(change, "change");
     if (change.url() != null) {
       urlPolicy.check(change.url());
     }
@@ -168,8 +187,9 @@ public final class WebhookRegistry {
   }
 
   /**
-   * Gives the webhook a new API key. The next attempt is signed with it, retries of earlier
-   * deliveries included; the former key signs nothing more.
+   * Gives the webhook a new API key. What is claimed from now on is signed with it, retries of
+   * earlier deliveries included; an attempt that is under way may still carry the former key's
+   * signature.
    *
    * @return the webhook and its new API key, which is never handed out again
    */
@@ -188,6 +208,8 @@ public final class WebhookRegistry {
    * the log.
    */
   public void delete(String workspace, String id) {
+    requireNonNull(workspace, "workspace");
+    requireNonNull(id, "id");
     if (!store.delete(workspace, id)) {
       throw NotFoundException.webhook(workspace, id);
     }
@@ -195,12 +217,14 @@ public final class WebhookRegistry {
 
   /** The workspace's webhook with this id. */
   public Optional<Webhook> find(String workspace, String id) {
+    requireNonNull(workspace, "workspace");
+    requireNonNull(id, "id");
     return store.findWebhook(workspace, id).map(StoredWebhook::webhook);
   }
 
   /** The workspace's webhooks, oldest first. */
   public List<Webhook> list(String workspace) {
-    return store.list(workspace);
+    return store.list(requireNonNull(workspace, "workspace"));
   }
 
   private Webhook newWebhook(NewWebhook request, ApiKey key) {
@@ -220,6 +244,15 @@ public final class WebhookRegistry {
         0);
   }
 
+  private static void checkReason(String reason) {
+    requireNonNull(reason, "reason");
+    boolean printable = reason.chars().noneMatch(Character::isISOControl);
+    if (reason.isBlank() || reason.length() > MAX_REASON || !printable) {
+      throw new InvalidInputException(
+          "reason", "must be 1 to " + MAX_REASON + " characters, none of them control characters");
+    }
+  }
+
   private void checkEventTypes(List<String> eventTypes) {
     eventTypes.forEach(type -> catalog.check("eventTypes", type));
   }
@@ -237,19 +270,42 @@ public final class WebhookRegistry {
 
   private VerifiedWebhook verify(StoredWebhook stored) {
     Webhook asked = stored.webhook();
-    Verification verification = handshake.with(asked, keys.signer(stored));
-    Webhook verified =
-        change(
-            asked.workspace(), asked.id(), webhook -> judged(webhook, asked.url(), verification));
-    return new VerifiedWebhook(verified, verification);
+    Verification verification = ask(stored);
+    return new VerifiedWebhook(judge(asked, verification), verification);
+  }
+
+  private Verification ask(StoredWebhook stored) {
+    try {
+      urlPolicy.check(stored.webhook().url());
+    } catch (InvalidInputException e) {
+      return Verification.refused(Refusal.REFUSED_ADDRESS, "the URL is not allowed (any more)");
+    }
+    return handshake
+        .with(stored.webhook(), keys.signer(stored))
+        .orElseThrow(() -> new WebhookException(NOT_MADE));
+  }
+
+  private Webhook judge(Webhook asked, Verification verification) {
+    return change(asked.workspace(), asked.id(), webhook -> judged(webhook, asked, verification));
+  }
+
+  /** The key has been made and can't be shown again: a store that fails now must not cost it. */
+  private Webhook judgedOrAsAdded(Webhook added, Verification verification) {
+    try {
+      return judge(added, verification);
+    } catch (StoreException | NotFoundException e) {
+      log.warn("Webhook {} stays unverified: {}", added.id(), e.toString());
+      return added;
+    }
   }
 
   /**
-   * The webhook after a handshake with {@code url}, which says nothing about a URL that took its
-   * place meanwhile.
+   * The webhook after a handshake, which says nothing about a URL that took its place meanwhile,
+   * and whose refusal is overruled by a proof that came after it was asked for.
    */
-  private Webhook judged(Webhook webhook, String url, Verification verification) {
-    if (!webhook.url().equals(url)) {
+  private Webhook judged(Webhook webhook, Webhook asked, Verification verification) {
+    boolean provenSince = !Objects.equals(webhook.verifiedAt(), asked.verifiedAt());
+    if (!webhook.url().equals(asked.url()) || (provenSince && !verification.verified())) {
       return webhook;
     }
     Webhook.Builder judged = webhook.toBuilder();
@@ -306,8 +362,8 @@ public final class WebhookRegistry {
   }
 
   private StoredWebhook require(String workspace, String id) {
-    Objects.requireNonNull(workspace, "workspace");
-    Objects.requireNonNull(id, "id");
+    requireNonNull(workspace, "workspace");
+    requireNonNull(id, "id");
     return store
         .findWebhook(workspace, id)
         .orElseThrow(() -> NotFoundException.webhook(workspace, id));

@@ -49,7 +49,7 @@ public final class Webhooks implements AutoCloseable {
     this.dispatcher =
         new Dispatcher(
             settings.store,
-            new Endpoints(settings.store, keys),
+            new Endpoints(settings.store, keys, settings.urlPolicy),
             sender,
             headers,
             settings.retryPolicy,
@@ -124,8 +124,13 @@ public final class Webhooks implements AutoCloseable {
 
   /** The settings, each with a safe default. Not thread safe. */
   public static final class Builder {
+    private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration MAX_POLL_INTERVAL = Duration.ofHours(1);
+    private static final Duration MAX_DRAIN_TIMEOUT = Duration.ofMinutes(10);
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(20);
+    private static final Duration SHORTEST_LEASE_MARGIN = Duration.ofSeconds(1);
+    private static final Duration MAX_LEASE = Duration.ofHours(1);
     private static final int MAX_RESPONSE_BYTES = 4096;
 
     private final Store store;
@@ -140,6 +145,7 @@ public final class Webhooks implements AutoCloseable {
     private @Nullable X509TrustManager trust;
     private Clock clock = Clock.systemUTC();
     private Duration timeout = Duration.ofSeconds(10);
+    private @Nullable Duration lease;
     private Duration pollInterval = Duration.ofSeconds(1);
     private Duration drainTimeout = Duration.ofSeconds(15);
     private int maxInFlight = 256;
@@ -222,19 +228,34 @@ public final class Webhooks implements AutoCloseable {
      * 10 s.
      */
     public Builder timeout(Duration timeout) {
-      this.timeout = positive("timeout", timeout);
+      this.timeout = between("timeout", SHORTEST, MAX_TIMEOUT, timeout);
       return this;
     }
 
-    /** How long the dispatcher sleeps at most when it knows of nothing due. Default: 1 s. */
+    /**
+     * How long a claimed delivery is this node's, and so how long the deliveries of a node that
+     * died wait until another sends them. It covers the wait for a thread, the POST and the storing
+     * of its outcome; an outcome that can't be stored until then is given up, and the delivery is
+     * sent again. At least a second longer than the {@link #timeout}, at most an hour. Default: 20
+     * s longer.
+     */
+    public Builder lease(Duration lease) {
+      this.lease = between("lease", SHORTEST, MAX_LEASE, lease);
+      return this;
+    }
+
+    /**
+     * How long the dispatcher sleeps at most when it knows of nothing due; at most an hour.
+     * Default: 1 s.
+     */
     public Builder pollInterval(Duration pollInterval) {
-      this.pollInterval = positive("pollInterval", pollInterval);
+      this.pollInterval = between("pollInterval", SHORTEST, MAX_POLL_INTERVAL, pollInterval);
       return this;
     }
 
-    /** How long closing waits for what is being sent. Default: 15 s. */
+    /** How long closing waits for what is being sent; at most 10 minutes. Default: 15 s. */
     public Builder drainTimeout(Duration drainTimeout) {
-      this.drainTimeout = positive("drainTimeout", drainTimeout);
+      this.drainTimeout = between("drainTimeout", SHORTEST, MAX_DRAIN_TIMEOUT, drainTimeout);
       return this;
     }
 
@@ -248,8 +269,9 @@ public final class Webhooks implements AutoCloseable {
     }
 
     /**
-     * How many of them to one webhook, so that one that hangs leaves room for the others. Default:
-     * 32.
+     * How many of them to one webhook. The fuller the node, the fewer: never more than there are
+     * free places, and the last eighth is kept for webhooks that have none in flight, so that
+     * endpoints that hang leave room for the others. Default: 32.
      */
     public Builder maxInFlightPerWebhook(int maxInFlightPerWebhook) {
       this.maxInFlightPerWebhook = positive("maxInFlightPerWebhook", maxInFlightPerWebhook);
@@ -268,8 +290,8 @@ public final class Webhooks implements AutoCloseable {
      * @throws InvalidInputException naming the setting that is refused
      */
     public Webhooks build() {
-      if (timeout.compareTo(MAX_TIMEOUT) > 0) {
-        throw new InvalidInputException("timeout", "must be at most 5 minutes");
+      if (lease().compareTo(timeout.plus(SHORTEST_LEASE_MARGIN)) < 0) {
+        throw new InvalidInputException("lease", "must exceed the timeout by at least a second");
       }
       return new Webhooks(this);
     }
@@ -281,17 +303,18 @@ public final class Webhooks implements AutoCloseable {
 
     private DispatchSettings dispatchSettings() {
       return new DispatchSettings(
-          maxInFlight,
-          maxInFlightPerWebhook,
-          timeout,
-          timeout.plus(LEASE_MARGIN),
-          pollInterval,
-          drainTimeout);
+          maxInFlight, maxInFlightPerWebhook, timeout, lease(), pollInterval, drainTimeout);
     }
 
-    private static Duration positive(String field, Duration value) {
-      if (value.isNegative() || value.isZero()) {
-        throw new InvalidInputException(field, "must be positive");
+    private Duration lease() {
+      return lease == null ? timeout.plus(LEASE_MARGIN) : lease;
+    }
+
+    private static Duration between(String field, Duration least, Duration most, Duration value) {
+      Objects.requireNonNull(value, field);
+      if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+        throw new InvalidInputException(
+            field, "must be from " + least.toMillis() + " ms to " + most.toSeconds() + " s");
       }
       return value;
     }

@@ -309,7 +309,7 @@ class DispatcherTest {
   @Test
   void moreThanMayBeInFlightIsLeftInTheStore() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
-    try (Rig rig = new Rig(settings -> settings.maxInFlight(8).maxInFlightPerWebhook(8))) {
+    try (Rig rig = new Rig(settings -> settings.maxInFlight(16).maxInFlightPerWebhook(8))) {
       endpoint.onEvent(request -> afterwards(release));
       Webhook webhook = rig.register(endpoint).webhook();
       List<String> deliveries = IntStream.range(0, 40).mapToObj(i -> rig.publish(webhook)).toList();
@@ -341,6 +341,71 @@ class DispatcherTest {
 
     assertThat(closing.isAlive()).isFalse();
     assertThat(rig.delivery(delivery).state()).isEqualTo(DeliveryState.DELIVERED);
+  }
+
+  /** Guarantee L: a shutdown hook and a container may both close. */
+  @Test
+  void aSecondCallerOfCloseWaitsForTheFirst() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    Rig rig = running();
+    endpoint.onEvent(request -> afterwards(release));
+    String delivery = rig.publish(rig.register(endpoint).webhook());
+    await().until(() -> endpoint.events().size() == 1);
+
+    Thread first = new Thread(rig::close);
+    first.start();
+    await().until(() -> first.getState() == Thread.State.TIMED_WAITING);
+    Thread second = new Thread(rig::close);
+    second.start();
+    await().until(() -> second.getState() == Thread.State.BLOCKED);
+    release.countDown();
+    first.join(TimeUnit.SECONDS.toMillis(10));
+    second.join(TimeUnit.SECONDS.toMillis(10));
+
+    assertThat(rig.delivery(delivery).state()).isEqualTo(DeliveryState.DELIVERED);
+  }
+
+  @Test
+  void anApiKeyThatAnEndpointAnswersWithIsNotKept() {
+    try (Rig rig = running()) {
+      RegisteredWebhook registered = rig.register(endpoint);
+      endpoint.onEvent(
+          request ->
+              TestEndpoint.status(500)
+                  .newBuilder()
+                  .body("bad key " + registered.apiKey().reveal() + "!")
+                  .build());
+      String delivery = rig.publish(registered.webhook());
+      rig.awaitAttempts(delivery, 1);
+
+      assertThat(rig.detail(delivery).attempts().get(0).responseBody())
+          .isEqualTo("bad key whsec_[redacted]!");
+    }
+  }
+
+  /** Guarantee N: what hangs gets a smaller share the more of it there is. */
+  @Test
+  void manyEndpointsThatHangLeaveRoomForOthers() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    try (TestEndpoint hanging = TestEndpoint.start();
+        Rig rig = new Rig(settings -> settings.maxInFlight(32).maxInFlightPerWebhook(8))) {
+      hanging.onEvent(request -> afterwards(release));
+      for (int i = 0; i < 6; i++) {
+        rig.register(hanging);
+      }
+      for (int i = 0; i < 20; i++) {
+        rig.publishToAll();
+      }
+      Webhook quick = rig.register(endpoint).webhook();
+      rig.webhooks.dispatcher().start();
+      await().until(() -> hanging.events().size() >= 12);
+
+      for (int i = 0; i < 10; i++) {
+        rig.awaitState(rig.publish(quick), DeliveryState.DELIVERED);
+      }
+      assertThat(hanging.events()).hasSizeLessThan(32);
+      release.countDown();
+    }
   }
 
   /** Guarantee B: closing is bounded, and what it leaves behind comes back when its lease ends. */
@@ -421,12 +486,16 @@ class DispatcherTest {
     }
   }
 
-  /** Guarantee L: the attempt is in the log, and the delivery can be recovered. */
-  @Test
-  void aRetryPolicyThatThrowsGivesTheDeliveryUp() {
+  /** Guarantees L and W: the attempt is in the log, and the delivery can be recovered. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aRetryPolicyThatThrowsGivesTheDeliveryUp(boolean error) {
     endpoint.onEvent(request -> TestEndpoint.status(500));
     RetryPolicy broken =
         attempts -> {
+          if (error) {
+            throw new NoClassDefFoundError("the host's own trouble");
+          }
           throw new ArithmeticException("the host's own trouble");
         };
     try (Rig rig = new Rig(settings -> settings.retryPolicy(broken))) {

@@ -88,6 +88,13 @@ final class Rig implements AutoCloseable {
         .id();
   }
 
+  /** Publishes an event to whoever wants it. */
+  void publishToAll() {
+    webhooks
+        .publisher()
+        .publish(Event.builder("message.sent").workspace(WORKSPACE).data("Yes!").build());
+  }
+
   DeliveryDetail detail(String deliveryId) {
     return webhooks.deliveryLog().find(WORKSPACE, deliveryId).orElseThrow();
   }

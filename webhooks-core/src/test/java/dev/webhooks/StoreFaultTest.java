@@ -23,11 +23,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the dispatcher makes of a store that fails. */
 class StoreFaultTest {
@@ -51,7 +56,7 @@ class StoreFaultTest {
     FaultyStore.Line away =
         (method, arguments) -> {
           boolean dispatching = method.equals("claim") || method.equals("complete");
-          if (dispatching && refused.incrementAndGet() <= 20) {
+          if (dispatching && refused.incrementAndGet() <= 8) {
             throw new StoreException("connection refused", null, true);
           }
         };
@@ -60,7 +65,7 @@ class StoreFaultTest {
       String delivery = publish(webhooks);
       awaitState(webhooks, delivery, DeliveryState.DELIVERED);
 
-      assertThat(refused).hasValueGreaterThan(20);
+      assertThat(refused).hasValueGreaterThan(8);
       assertThat(log.events()).filteredOn(StoreFaultTest::isProblem).hasSizeLessThanOrEqualTo(2);
     }
   }
@@ -87,25 +92,18 @@ class StoreFaultTest {
     }
   }
 
-  /** Guarantee N: what the store can't take of one delivery costs its neighbours nothing. */
+  /** Guarantees N and W: given up, not POSTed again and again with no trace in the log. */
   @Test
-  void anOutcomeThatTheStoreCannotTakeDoesNotHoldUpItsNeighbours() {
-    AtomicInteger poison = new AtomicInteger();
+  void anOutcomeThatTheStoreCannotTakeIsGivenUpAndItsNeighboursGoOn() {
+    AtomicReference<String> victim = new AtomicReference<>();
     FaultyStore.Line picky =
-        new FaultyStore.Line() {
-          private String victim = "";
-
-          @Override
-          public void before(String method, Object @Nullable [] arguments) {
-            if (method.equals("complete")) {
-              for (Object completion : (Collection<?>) arguments[0]) {
-                String id = ((Completion) completion).deliveryId();
-                if (poison.compareAndSet(0, 1)) {
-                  victim = id;
-                }
-                if (id.equals(victim)) {
-                  throw new StoreException("value out of range", null, false);
-                }
+        (method, arguments) -> {
+          if (method.equals("complete")) {
+            for (Object each : (Collection<?>) arguments[0]) {
+              Completion completion = (Completion) each;
+              victim.compareAndSet(null, completion.deliveryId());
+              if (completion.attempt() != null && completion.deliveryId().equals(victim.get())) {
+                throw new StoreException("value out of range", null, false);
               }
             }
           }
@@ -116,7 +114,79 @@ class StoreFaultTest {
         webhooks.publisher().publish(event());
       }
       await().until(() -> count(webhooks, webhook, DeliveryState.DELIVERED) == 49);
-      assertThat(count(webhooks, webhook, DeliveryState.PENDING)).isEqualTo(1);
+      await().until(() -> count(webhooks, webhook, DeliveryState.FAILED) == 1);
+      assertThat(deliveries(webhooks, webhook, DeliveryState.FAILED).get(0).lastError())
+          .contains("could not be stored");
+      assertThat(endpoint.events()).hasSize(50);
+    }
+  }
+
+  /** Guarantee L: whatever is thrown between a claim and its hand-over, nothing stays behind. */
+  @ParameterizedTest
+  @ValueSource(strings = {"claim", "findWebhooks", "complete"})
+  void anErrorEndsNoThreadAndLosesNoPlace(String where) {
+    AtomicInteger thrown = new AtomicInteger();
+    FaultyStore.Line broken =
+        (method, arguments) -> {
+          if (method.equals(where) && thrown.incrementAndGet() <= 3) {
+            throw new NoClassDefFoundError("a driver's own trouble");
+          }
+        };
+    try (Webhooks webhooks =
+        webhooks(
+            FaultyStore.of(store, broken),
+            SecretCipher.unprotected(),
+            settings -> settings.maxInFlight(4))) {
+      Webhook webhook = register(webhooks);
+      for (int i = 0; i < 20; i++) {
+        webhooks.publisher().publish(event());
+      }
+      await()
+          .until(
+              () ->
+                  count(webhooks, webhook, DeliveryState.DELIVERED)
+                          + count(webhooks, webhook, DeliveryState.FAILED)
+                      >= 19);
+    }
+  }
+
+  /** Guarantee L: a key service that is away for a while costs no delivery its retries. */
+  @Test
+  void aCipherThatIsAwayPostponesDeliveriesWithoutAnAttempt() {
+    AtomicBoolean away = new AtomicBoolean();
+    SecretCipher remote =
+        new SecretCipher() {
+          @Override
+          public byte[] seal(byte[] secret, String webhookId) {
+            return secret.clone();
+          }
+
+          @Override
+          public byte[] open(byte[] sealed, String webhookId) {
+            if (away.get()) {
+              throw new IllegalStateException("the key service does not answer");
+            }
+            return sealed.clone();
+          }
+        };
+    FakeClock clock = new FakeClock();
+    InMemoryStore timed = InMemoryStore.builder().clock(clock).build();
+    try (Webhooks webhooks = webhooks(timed, remote)) {
+      Webhook webhook = register(webhooks);
+      away.set(true);
+      webhooks.publisher().publish(event());
+      await()
+          .until(
+              () ->
+                  deliveries(webhooks, webhook, DeliveryState.PENDING).stream()
+                      .anyMatch(delivery -> delivery.lastError() != null));
+      assertThat(deliveries(webhooks, webhook, DeliveryState.PENDING).get(0).attempts()).isZero();
+
+      away.set(false);
+      clock.advance(Duration.ofSeconds(30));
+      webhooks.dispatcher().wakeUp();
+
+      await().until(() -> count(webhooks, webhook, DeliveryState.DELIVERED) == 1);
     }
   }
 
@@ -210,11 +280,17 @@ class StoreFaultTest {
   }
 
   private static Webhooks webhooks(Store store, SecretCipher cipher) {
-    Webhooks webhooks =
+    return webhooks(store, cipher, settings -> {});
+  }
+
+  private static Webhooks webhooks(
+      Store store, SecretCipher cipher, Consumer<Webhooks.Builder> settings) {
+    Webhooks.Builder builder =
         Webhooks.builder(store, cipher)
             .urlPolicy(UrlPolicy.allowingLocal())
-            .pollInterval(Duration.ofMillis(50))
-            .build();
+            .pollInterval(Duration.ofMillis(50));
+    settings.accept(builder);
+    Webhooks webhooks = builder.build();
     webhooks.dispatcher().start();
     return webhooks;
   }

@@ -13,10 +13,12 @@ import dev.webhooks.model.RotatedKey;
 import dev.webhooks.model.Verification.Refusal;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookChange;
+import dev.webhooks.model.WebhookException;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.signing.SignatureVerifier;
 import dev.webhooks.signing.SigningKey;
 import dev.webhooks.spi.SecretCipher;
+import dev.webhooks.spi.StoreException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -294,6 +296,77 @@ class WebhookRegistryTest {
     assertThat(registered.verification().refusal()).isEqualTo(Refusal.REFUSED_ADDRESS);
     assertThat(registered.webhook().statusReason()).doesNotContain("127.0.0.1");
     assertThat(endpoint.requests()).isEmpty();
+  }
+
+  /** An echo server has not said that it wants these events. */
+  @Test
+  void anEndpointThatSendsBackWhateverItGetsIsNotVerified() {
+    endpoint.onHandshake(request -> TestEndpoint.json(request.text()));
+
+    assertThat(registry.register(request().build()).verification().refusal())
+        .isEqualTo(Refusal.UNREADABLE_BODY);
+  }
+
+  @Test
+  void aHandshakeThatCouldNotBeMadeChangesNothing() {
+    Webhook webhook = registry.register(request().build()).webhook();
+
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> registry.verify(WORKSPACE, webhook.id()))
+        .isInstanceOf(WebhookException.class)
+        .hasMessageContaining("verify the webhook again");
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(registry.find(WORKSPACE, webhook.id())).contains(webhook);
+  }
+
+  /** Guarantee S: a policy that became stricter holds for what was registered before. */
+  @Test
+  void aUrlThatThePolicyRefusesByNowIsNotVerified() {
+    InMemoryStore store = InMemoryStore.create();
+    Webhook webhook;
+    try (Webhooks trial =
+        Webhooks.builder(store, SecretCipher.unprotected())
+            .urlPolicy(UrlPolicy.allowingLocal())
+            .build()) {
+      webhook = trial.registry().register(request().build()).webhook();
+    }
+    try (Webhooks production = Webhooks.builder(store, SecretCipher.unprotected()).build()) {
+      assertThat(production.registry().verify(WORKSPACE, webhook.id()).verification().refusal())
+          .isEqualTo(Refusal.REFUSED_ADDRESS);
+    }
+    assertThat(endpoint.requests()).hasSize(1);
+  }
+
+  @Test
+  void aStoreThatFailsAfterTheHandshakeDoesNotCostTheKey() {
+    FaultyStore readOnly =
+        FaultyStore.of(
+            InMemoryStore.create(),
+            (method, arguments) -> {
+              if (method.equals("replace")) {
+                throw new StoreException("the disk is full", null, true);
+              }
+            });
+    try (Webhooks full =
+        Webhooks.builder(readOnly, SecretCipher.unprotected())
+            .urlPolicy(UrlPolicy.allowingLocal())
+            .build()) {
+      RegisteredWebhook registered = full.registry().register(request().build());
+
+      assertThat(registered.apiKey().reveal()).startsWith("whsec_");
+      assertThat(registered.webhook().status()).isEqualTo(WebhookStatus.UNVERIFIED);
+    }
+  }
+
+  @Test
+  void aReasonThatCouldForgeALogLineIsRefused() {
+    Webhook webhook = registry.register(request().build()).webhook();
+
+    for (String reason : List.of("", "x\n2026 ERROR forged", "r".repeat(201))) {
+      assertThatThrownBy(() -> registry.disable(WORKSPACE, webhook.id(), reason))
+          .isInstanceOf(InvalidInputException.class);
+    }
   }
 
   @Test

@@ -30,6 +30,20 @@ public record Attempt(
     requireNonNull(duration, "duration");
   }
 
+  /** Leaves the response out: it is whatever an endpoint chose to say. */
+  @Override
+  public String toString() {
+    return "Attempt[number="
+        + number
+        + ", at="
+        + at
+        + ", status="
+        + status
+        + ", error="
+        + error
+        + "]";
+  }
+
   /** Whether the endpoint acknowledged the delivery: any 2xx does. */
   public boolean acknowledged() {
     return status != null && status >= 200 && status <= 299;

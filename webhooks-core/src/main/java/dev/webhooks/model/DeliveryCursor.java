@@ -6,6 +6,8 @@ import static java.util.Objects.requireNonNull;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A place in the delivery log, which runs from newest to oldest: right behind one delivery.
@@ -14,6 +16,9 @@ import java.util.Base64;
  * @param id that delivery's id, which orders deliveries of the same instant
  */
 public record DeliveryCursor(Instant createdAt, String id) {
+  /** Four digits of a year, as every store writes them, and an id without surprises. */
+  private static final Pattern PLACE =
+      Pattern.compile("(\\d{4}-[^ ]{1,40}) ([A-Za-z0-9_-]{1,100})");
 
   public DeliveryCursor {
     requireNonNull(createdAt, "createdAt");
@@ -32,9 +37,9 @@ public record DeliveryCursor(Instant createdAt, String id) {
    */
   public static DeliveryCursor parse(String text) {
     try {
-      String[] parts = new String(Base64.getUrlDecoder().decode(text), UTF_8).split(" ", -1);
-      if (parts.length == 2 && !parts[1].isEmpty()) {
-        return new DeliveryCursor(Instant.parse(parts[0]), parts[1]);
+      Matcher place = PLACE.matcher(new String(Base64.getUrlDecoder().decode(text), UTF_8));
+      if (place.matches()) {
+        return new DeliveryCursor(Instant.parse(place.group(1)), place.group(2));
       }
     } catch (IllegalArgumentException | DateTimeException e) {
       throw notACursor();

@@ -17,4 +17,10 @@ public record DeliveryDetail(Delivery delivery, String body, List<Attempt> attem
     requireNonNull(body, "body");
     attempts = List.copyOf(attempts);
   }
+
+  /** Leaves the body out: an event's data may be confidential. */
+  @Override
+  public String toString() {
+    return "DeliveryDetail[" + delivery + ", attempts=" + attempts + "]";
+  }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param state the delivery's state from now on; {@code PENDING} when it will be tried again
  * @param attempt what was sent and answered; null when nothing was sent because it could not be
  * @param retryIn how long until the next attempt; null unless {@code PENDING}
- * @param error why it failed; null when it was acknowledged
+ * @param error why it failed; null when it was acknowledged or cancelled
  */
 public record DeliveryOutcome(
     String deliveryId,

@@ -26,9 +26,9 @@ public final class DeliveryQuery {
 
   private DeliveryQuery(Builder builder) {
     this.workspace = Input.text("workspace", builder.workspace, Input.MAX_ID);
-    this.webhookId = builder.webhookId;
+    this.webhookId = Input.optionalText("webhook", builder.webhookId, Input.MAX_ID);
     this.state = builder.state;
-    this.eventType = builder.eventType;
+    this.eventType = Input.optionalText("event", builder.eventType, Input.MAX_ID);
     this.from = builder.from;
     this.to = builder.to;
     this.limit = builder.limit;

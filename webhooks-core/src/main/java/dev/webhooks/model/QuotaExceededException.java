@@ -11,7 +11,7 @@ public final class QuotaExceededException extends WebhookException {
   private final int limit;
 
   public QuotaExceededException(String workspace, int limit) {
-    super("workspace " + workspace + " may hold " + limit + " webhook(s) and holds them already");
+    super("workspace " + workspace + " may hold no more than " + limit + " webhook(s)");
     this.workspace = workspace;
     this.limit = limit;
   }

@@ -71,6 +71,20 @@ public record Webhook(
         && (accounts.isEmpty() || (account != null && accounts.contains(account)));
   }
 
+  /** Leaves the URL out: customers put tokens into it. */
+  @Override
+  public String toString() {
+    return "Webhook[id="
+        + id
+        + ", workspace="
+        + workspace
+        + ", name="
+        + name
+        + ", status="
+        + status
+        + "]";
+  }
+
   /** A builder that starts from this webhook's values. */
   public Builder toBuilder() {
     return new Builder(this);

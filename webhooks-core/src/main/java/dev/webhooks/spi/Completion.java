@@ -73,6 +73,11 @@ public record Completion(
         claim.id(), claim.token(), null, DeliveryState.CANCELLED, Duration.ZERO, null);
   }
 
+  /** Could not be sent for now, and nothing was; due again after the delay. */
+  public static Completion postponed(ClaimedDelivery claim, Duration delay, String reason) {
+    return new Completion(claim.id(), claim.token(), null, DeliveryState.PENDING, delay, reason);
+  }
+
   /** Given back unsent; due again after the delay. */
   public static Completion released(ClaimedDelivery claim, Duration delay) {
     return new Completion(claim.id(), claim.token(), null, DeliveryState.PENDING, delay, null);

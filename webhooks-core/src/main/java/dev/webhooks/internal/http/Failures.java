@@ -18,15 +18,14 @@ final class Failures {
    *
    * @param thrown out of a call. A {@link RuntimeException} counts as the endpoint's doing: OkHttp
    *     throws some on malformed answers.
-   * @param interrupted whether the caller was interrupted
    */
-  static HttpFailure of(Exception thrown, boolean interrupted) {
+  static HttpFailure of(Exception thrown) {
     // First, whatever else went wrong: another of the name's addresses may have timed out before.
     if (has(RefusedAddressException.class, thrown, 0)) {
       return HttpFailure.REFUSED_ADDRESS;
     }
-    if (interrupted) {
-      return HttpFailure.CONNECTION;
+    if (thrown instanceof LookupOverloadException) {
+      return HttpFailure.OVERLOADED;
     }
     if (has(ResponseTooLargeException.class, thrown, 0)) {
       return HttpFailure.PROTOCOL;

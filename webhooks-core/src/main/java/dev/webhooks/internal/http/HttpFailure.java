@@ -17,22 +17,30 @@ public enum HttpFailure {
   /** The name has no address. */
   UNKNOWN_HOST("The host name could not be resolved."),
 
-  /**
-   * It could not be opened, or ended before an answer; also the outcome of a call that was
-   * cancelled by an interrupt or by {@link HttpSender#close()}.
-   */
+  /** It could not be opened, or ended before an answer. */
   CONNECTION("The connection failed, or closed before an answer came."),
 
   /** The answer isn't HTTP, or its headers are too large. */
   PROTOCOL("The answer was not valid HTTP."),
 
   /** The URL can't be used. */
-  URL("The URL is not valid.");
+  URL("The URL is not valid."),
+
+  /** The caller was interrupted, or {@link HttpSender#close()} came in between. */
+  CANCELLED("The request was cancelled by its sender."),
+
+  /** Look-ups that hang hold every thread that there is for look-ups. Nothing was sent. */
+  OVERLOADED("The sender could not look the host name up.");
 
   private final String text;
 
   HttpFailure(String text) {
     this.text = text;
+  }
+
+  /** {@return whether the endpoint has no part in it, so that it must not count against it} */
+  public boolean isOurOwn() {
+    return this == CANCELLED || this == OVERLOADED;
   }
 
   /** {@return one safe English sentence: no address, no secret, nothing that the endpoint chose} */

@@ -28,27 +28,6 @@ public record HttpReply(
     @Nullable HttpFailure failure,
     Duration duration) {
 
-  /**
-   * A reply without {@code Retry-After}.
-   *
-   * @param status see the record
-   * @param contentType see the record
-   * @param body see the record
-   * @param truncated see the record
-   * @param failure see the record
-   * @param duration see the record
-   */
-  public HttpReply(
-      @Nullable Integer status,
-      @Nullable String contentType,
-      byte[] body,
-      boolean truncated,
-      @Nullable HttpFailure failure,
-      Duration duration) {
-    this(status, contentType, null, body, truncated, failure, duration);
-  }
-
-  /** Checks that there is either a status or a failure. */
   public HttpReply {
     if (status == null && failure == null) {
       throw new IllegalArgumentException("a status or a failure");

@@ -61,7 +61,7 @@ public final class HttpSender implements AutoCloseable {
    * Sends one POST and waits for the answer, for as long as the timeout at most.
    *
    * <p>If the caller is interrupted, before or while it waits, the call is cancelled with {@link
-   * HttpFailure#CONNECTION} and the interrupt flag is set on return. After {@link #close()} nothing
+   * HttpFailure#CANCELLED} and the interrupt flag is set on return. After {@link #close()} nothing
    * is sent, with the same failure.
    *
    * @param post what to send, where to
@@ -93,7 +93,7 @@ public final class HttpSender implements AutoCloseable {
     try {
       // After adding the call: close() then either sees it here or cancels it there.
       if (closed || Thread.currentThread().isInterrupted()) {
-        return HttpFailure.CONNECTION;
+        return HttpFailure.CANCELLED;
       }
       try (Response response = call.execute()) {
         body.read(response.body());
@@ -102,7 +102,8 @@ public final class HttpSender implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       // OkHttp throws RuntimeExceptions too: NumberFormatException on a large Retry-After.
       forgetRoutes();
-      return Failures.of(e, Thread.currentThread().isInterrupted());
+      boolean cancelled = closed || Thread.currentThread().isInterrupted();
+      return cancelled ? HttpFailure.CANCELLED : Failures.of(e);
     } finally {
       budget.end();
       inFlight.remove(call);

@@ -32,13 +32,14 @@ import java.util.concurrent.atomic.AtomicInteger;
  *       deadline, further callers for it fail at once;
  *   <li>names that answered before and names that never did have lanes of threads of their own, so
  *       that hanging names that somebody makes up don't keep known endpoints from being resolved;
- *   <li>when every thread of a lane hangs, a call for it fails at once instead of queueing.
+ *   <li>when every thread of a lane hangs, a call for it fails at once instead of queueing, and not
+ *       as a fault of the name.
  * </ul>
  *
  * <p>Thread safe.
  */
 final class Lookups implements AutoCloseable {
-  static final int THREADS_PER_LANE = 8;
+  static final int THREADS_PER_LANE = 32;
   private static final int QUEUE_PER_LANE = 1024;
   private static final int MAX_KNOWN_NAMES = 10_000;
   private static final Duration IDLE_THREAD = Duration.ofSeconds(5);
@@ -62,6 +63,7 @@ final class Lookups implements AutoCloseable {
   /**
    * Looks a name up. Blocks for no longer than the timeout.
    *
+   * @throws LookupOverloadException if no thread is free for it
    * @throws LookupTimeoutException if there is no answer in time; also if the caller is
    *     interrupted, with the interrupt flag set again
    * @throws UnknownHostException if there is no address
@@ -86,7 +88,7 @@ final class Lookups implements AutoCloseable {
     }
   }
 
-  private Lookup start(String host) throws LookupTimeoutException {
+  private Lookup start(String host) throws LookupOverloadException {
     Lookup lookup = new Lookup(host, known.getIfPresent(host) != null ? knownLane : otherLane);
     Lookup earlier = running.putIfAbsent(host, lookup);
     if (earlier != null) {
@@ -101,7 +103,7 @@ final class Lookups implements AutoCloseable {
     } catch (RejectedExecutionException e) {
       lookup.cancel(false); // somebody may wait for it already
       running.remove(host, lookup);
-      throw new LookupTimeoutException();
+      throw new LookupOverloadException();
     }
   }
 

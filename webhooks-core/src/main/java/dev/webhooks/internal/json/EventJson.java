@@ -54,7 +54,7 @@ public final class EventJson {
       if (data instanceof JsonText text) {
         copy(text.value(), json);
       } else {
-        mapper.writeValue(json, data);
+        mapper.writeValue(new NoRawJson(json), data);
       }
       json.writeEndObject();
     } catch (IOException | RuntimeException e) {

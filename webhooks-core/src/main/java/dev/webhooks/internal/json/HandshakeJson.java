@@ -2,6 +2,7 @@ package dev.webhooks.internal.json;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -18,16 +19,20 @@ import java.util.Optional;
  * <p>Thread safe.
  */
 public final class HandshakeJson {
+  private static final String EVENT = "event";
   private static final String TOKEN = "verifyToken";
 
   private final JsonMapper mapper =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
 
   public byte[] question(String eventType, String token, Instant timestamp) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(192);
     try (JsonGenerator json = mapper.createGenerator(out)) {
       json.writeStartObject();
-      json.writeStringField("event", eventType);
+      json.writeStringField(EVENT, eventType);
       json.writeStringField(TOKEN, token);
       json.writeStringField("timestamp", WireTime.format(timestamp));
       json.writeEndObject();
@@ -37,13 +42,17 @@ public final class HandshakeJson {
     return out.toByteArray();
   }
 
-  /** The token in an answer; empty when the answer is not a JSON object with a textual token. */
+  /**
+   * The token in an answer; empty when the answer is not a JSON object with a textual token. An
+   * answer that also repeats the question's event is a mere echo: a server that sends back whatever
+   * it gets has not said that it wants these events.
+   */
   public Optional<String> answer(byte[] body) {
     try {
       JsonNode root = mapper.readTree(body);
-      return root.path(TOKEN).isTextual()
-          ? Optional.of(root.path(TOKEN).textValue())
-          : Optional.empty();
+      JsonNode token = root.path(TOKEN);
+      boolean echo = root.has(EVENT);
+      return token.isTextual() && !echo ? Optional.of(token.textValue()) : Optional.empty();
     } catch (JacksonException e) {
       return Optional.empty();
     } catch (IOException e) {

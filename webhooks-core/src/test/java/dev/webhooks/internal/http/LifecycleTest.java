@@ -35,7 +35,7 @@ class LifecycleTest {
       await().until(() -> server.posts() == 1);
       caller.interrupt();
 
-      assertThat(reply.get(5, TimeUnit.SECONDS).failure()).isEqualTo(HttpFailure.CONNECTION);
+      assertThat(reply.get(5, TimeUnit.SECONDS).failure()).isEqualTo(HttpFailure.CANCELLED);
       assertThat(flag).isTrue();
     }
   }
@@ -60,7 +60,7 @@ class LifecycleTest {
       asked.get(5, TimeUnit.SECONDS);
       caller.interrupt();
 
-      assertThat(reply.get(5, TimeUnit.SECONDS).failure()).isEqualTo(HttpFailure.CONNECTION);
+      assertThat(reply.get(5, TimeUnit.SECONDS).failure()).isEqualTo(HttpFailure.CANCELLED);
     }
   }
 
@@ -72,7 +72,7 @@ class LifecycleTest {
       HttpReply reply = sender.post(post(server.url()));
 
       assertThat(Thread.interrupted()).isTrue();
-      assertThat(reply.failure()).isEqualTo(HttpFailure.CONNECTION);
+      assertThat(reply.failure()).isEqualTo(HttpFailure.CANCELLED);
       assertThat(server.posts()).isZero();
       assertThat(sender.post(post(server.url())).status()).isEqualTo(200);
     }
@@ -92,9 +92,9 @@ class LifecycleTest {
       sender.close();
 
       for (CompletableFuture<HttpReply> reply : replies) {
-        assertThat(reply.get(5, TimeUnit.SECONDS).failure()).isEqualTo(HttpFailure.CONNECTION);
+        assertThat(reply.get(5, TimeUnit.SECONDS).failure()).isEqualTo(HttpFailure.CANCELLED);
       }
-      assertThat(sender.post(post(server.url())).failure()).isEqualTo(HttpFailure.CONNECTION);
+      assertThat(sender.post(post(server.url())).failure()).isEqualTo(HttpFailure.CANCELLED);
       assertThat(server.posts()).isEqualTo(5);
     }
   }
