@@ -5,6 +5,7 @@ import dev.webhooks.examples.cli.CommandException;
 import dev.webhooks.examples.cli.Printable;
 import dev.webhooks.examples.quickstart.QuickstartCommand;
 import dev.webhooks.examples.receiver.ReceiverCommand;
+import dev.webhooks.examples.settings.SettingsCommand;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -27,12 +28,12 @@ public final class Main {
   }
 
   public static void main(String[] args) {
-    Main main = new Main(commands(), System.out, System.err);
+    Main main = new Main(commands(System.err), System.out, System.err);
     System.exit(main.run(List.of(args)));
   }
 
-  static List<Command> commands() {
-    return List.of(new QuickstartCommand(), new ReceiverCommand());
+  static List<Command> commands(PrintStream warnings) {
+    return List.of(new QuickstartCommand(), new SettingsCommand(warnings), new ReceiverCommand());
   }
 
   /** Runs one command line and answers with the process's exit code. */

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The flags of one command: {@code --port 9090} or {@code --port=9090}, each at most once.
- * Immutable.
+ * The flags of one command, each at most once: {@code --port 9090} or {@code --port=9090}, and
+ * switches like {@code --allow-local}, which have no value. Immutable.
  *
  * <p>A refusal names the flag and never repeats its value, which may be a secret.
  */
@@ -27,16 +27,33 @@ public final class Flags {
    * @throws CommandException when there is anything but these flags
    */
   public static Flags parse(List<String> arguments, Set<String> known) throws CommandException {
+    return parse(arguments, known, Set.of());
+  }
+
+  /**
+   * Reads a command line that may hold switches.
+   *
+   * @param known the flags that take a value
+   * @param switches those that don't
+   * @throws CommandException when there is anything but these flags
+   */
+  public static Flags parse(List<String> arguments, Set<String> known, Set<String> switches)
+      throws CommandException {
     Map<String, String> values = new HashMap<>();
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
       int equals = argument.indexOf('=');
       String flag = equals < 0 ? argument : argument.substring(0, equals);
-      if (!known.contains(flag)) {
+      if (!known.contains(flag) && !switches.contains(flag)) {
         throw CommandException.misused(unknown(flag));
       }
       String value;
-      if (equals >= 0) {
+      if (switches.contains(flag)) {
+        if (equals >= 0) {
+          throw CommandException.misused(flag + " takes no value");
+        }
+        value = "";
+      } else if (equals >= 0) {
         value = argument.substring(equals + 1);
       } else if (i + 1 < arguments.size() && !arguments.get(i + 1).startsWith("--")) {
         value = arguments.get(++i);
@@ -55,6 +72,11 @@ public final class Flags {
     return argument.startsWith("--")
         ? "unknown flag " + Printable.word(argument) + "; see --help"
         : "a value without a flag before it; see --help";
+  }
+
+  /** Whether the flag is given, a switch for instance. */
+  public boolean has(String flag) {
+    return values.containsKey(flag);
   }
 
   /** The flag's text, null when it isn't given. */

@@ -11,7 +11,7 @@ import dev.webhooks.examples.receiver.EventHandler;
 import dev.webhooks.examples.receiver.Inbox;
 import dev.webhooks.examples.receiver.Receipt;
 import dev.webhooks.examples.receiver.Receiver;
-import dev.webhooks.memory.InMemoryStore;
+import dev.webhooks.jdbc.JdbcStore;
 import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryOutcome;
 import dev.webhooks.model.DeliveryQuery;
@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
 
 /**
  * A host application and a receiving team's application in one process, and a webhook between them.
@@ -57,7 +58,8 @@ final class Quickstart {
   void run() throws CommandException {
     Inbox inbox = new Inbox(stumblingOnce(), happenings::onReceipt);
     try (Receiver receiver = Receiver.start(0, Duration.ZERO, inbox);
-        Webhooks webhooks = embed()) {
+        EmbeddedDatabase database = new EmbeddedDatabase();
+        Webhooks webhooks = embed(database.dataSource())) {
       webhooks.dispatcher().start();
       story.step("A receiving team's application listens on " + receiver.url());
       RegisteredWebhook registered = register(webhooks, receiver.url() + "/hooks");
@@ -72,8 +74,8 @@ final class Quickstart {
   }
 
   /** What a host does once, when it starts. */
-  private Webhooks embed() {
-    return onStore()
+  private Webhooks embed(DataSource database) {
+    return onStore(database)
         .brand(DMtoLead.BRAND)
         .eventTypes(DMtoLead.eventTypes())
         .urlPolicy(UrlPolicy.allowingLocal()) // for this trial; the default is public https
@@ -81,8 +83,10 @@ final class Quickstart {
         .build();
   }
 
-  private static Webhooks.Builder onStore() {
-    return Webhooks.builder(InMemoryStore.create(), SecretCipher.unprotected());
+  private static Webhooks.Builder onStore(DataSource database) {
+    JdbcStore store = JdbcStore.builder(database).build();
+    store.createSchema();
+    return Webhooks.builder(store, SecretCipher.unprotected());
   }
 
   private static EventHandler stumblingOnce() {
