@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.Base64;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +37,7 @@ public final class ApiKey {
   public static ApiKey generate(SecureRandom random) {
     byte[] bytes = new byte[RANDOM_BYTES];
     random.nextBytes(bytes);
-    return new ApiKey(PREFIX + Base64.getEncoder().encodeToString(bytes));
+    return new ApiKey(KeyText.encode(PREFIX, bytes));
   }
 
   /**
@@ -50,22 +48,16 @@ public final class ApiKey {
    * @throws IllegalArgumentException if the text isn't such a key; the message doesn't repeat it
    */
   public static ApiKey parse(String text) {
-    if (Objects.requireNonNull(text, "text").length() != LENGTH || !text.startsWith(PREFIX)) {
-      throw notAKey();
-    }
-    try {
-      // 64 characters of base64 hold either 48 bytes or, with padding, fewer.
-      if (Base64.getDecoder().decode(text.substring(PREFIX.length())).length != RANDOM_BYTES) {
-        throw notAKey();
-      }
-    } catch (IllegalArgumentException e) {
-      throw notAKey(); // without the decoder's cause, which quotes the character it stumbled over
-    }
+    decode(text);
     return new ApiKey(text);
   }
 
-  private static IllegalArgumentException notAKey() {
-    return new IllegalArgumentException(
+  private static byte[] decode(String text) {
+    return KeyText.decode(
+        PREFIX,
+        RANDOM_BYTES,
+        RANDOM_BYTES,
+        text,
         "an API key is " + PREFIX + " and the base64 of " + RANDOM_BYTES + " bytes");
   }
 
@@ -89,12 +81,22 @@ public final class ApiKey {
   }
 
   /**
-   * Returns what this key signs with: all of its 70 characters.
+   * Returns what this key signs with in a {@link WebhookSigner}: all of its 70 characters.
    *
    * @return the key of HMAC-SHA256
    */
   public SigningKey signingKey() {
     return SigningKey.ofApiKey(text);
+  }
+
+  /**
+   * Returns what this key signs with in a {@link StandardSigner}: the 48 bytes that its base64
+   * stands for. They can't be got from {@link #signingKey()} once only its digest is kept.
+   *
+   * @return the key of HMAC-SHA256, equal to that of {@link SigningKey#ofStandardSecret}
+   */
+  public SigningKey standardSigningKey() {
+    return SigningKey.of(decode(text));
   }
 
   /** Compares the keys, in a time that doesn't tell how many characters agree. */

@@ -1,7 +1,6 @@
 package dev.webhooks.signing;
 
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +36,11 @@ public final class SignatureVerifier {
     if (Objects.requireNonNull(keys, "keys").length == 0) {
       throw new IllegalArgumentException("a verifier needs at least one key");
     }
-    return new SignatureVerifier(
-        Arrays.stream(keys).map(WebhookSigner::of).toArray(WebhookSigner[]::new));
+    WebhookSigner[] signers = new WebhookSigner[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      signers[i] = WebhookSigner.of(keys[i]);
+    }
+    return new SignatureVerifier(signers);
   }
 
   /**
@@ -49,10 +51,11 @@ public final class SignatureVerifier {
    * @throws IllegalArgumentException if there are no keys, or one is blank or not printable ASCII
    */
   public static SignatureVerifier ofApiKeys(String... apiKeys) {
-    return of(
-        Arrays.stream(Objects.requireNonNull(apiKeys, "apiKeys"))
-            .map(SigningKey::ofApiKey)
-            .toArray(SigningKey[]::new));
+    SigningKey[] keys = new SigningKey[Objects.requireNonNull(apiKeys, "apiKeys").length];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = SigningKey.ofApiKey(apiKeys[i]);
+    }
+    return of(keys);
   }
 
   /**

@@ -18,6 +18,10 @@ public final class SigningKey {
   /** RFC 2104 hashes a longer key down before it uses it. */
   private static final int HMAC_BLOCK_BYTES = 64;
 
+  static final String STANDARD_PREFIX = "whsec_";
+  private static final int MIN_STANDARD_BYTES = 24;
+  private static final int MAX_STANDARD_BYTES = 64;
+
   private final byte[] bytes;
 
   private SigningKey(byte[] bytes) {
@@ -52,9 +56,11 @@ public final class SigningKey {
       throw new IllegalArgumentException("the API key is blank");
     }
     // An encoder would turn what ASCII lacks into '?', and many secrets into the same key.
-    if (!apiKey.chars().allMatch(c -> c >= ' ' && c <= '~')) {
-      throw new IllegalArgumentException(
-          "the API key holds a line break or another character that isn't printable ASCII");
+    for (int i = 0; i < apiKey.length(); i++) {
+      if (apiKey.charAt(i) < ' ' || apiKey.charAt(i) > '~') {
+        throw new IllegalArgumentException(
+            "the API key holds a line break or another character that isn't printable ASCII");
+      }
     }
     if (apiKey.startsWith(" ") || apiKey.endsWith(" ")) {
       throw new IllegalArgumentException("the API key starts or ends with a space");
@@ -63,10 +69,46 @@ public final class SigningKey {
   }
 
   /**
+   * Makes a key of a Standard Webhooks secret: {@code whsec_} and base64, of which the key is the
+   * decoded bytes. An {@link ApiKey} is such a secret too, and so are other services'.
+   *
+   * <pre>{@code
+   * SigningKey key = SigningKey.ofStandardSecret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+   * }</pre>
+   *
+   * @param secret the prefix and the base64 of 24 to 64 bytes, with nothing before or after it
+   * @return a key for a {@link StandardSigner}; a {@link StandardVerifier} takes the text itself
+   * @throws IllegalArgumentException if the text isn't such a secret; the message doesn't repeat it
+   */
+  public static SigningKey ofStandardSecret(String secret) {
+    return new SigningKey(
+        KeyText.decode(
+            STANDARD_PREFIX,
+            MIN_STANDARD_BYTES,
+            MAX_STANDARD_BYTES,
+            secret,
+            "a Standard Webhooks secret is whsec_ and the base64 of 24 to 64 bytes"));
+  }
+
+  /**
+   * Returns what signs with this key, if Standard Webhooks allow its length. That keeps out the 70
+   * characters of an {@link ApiKey}, where its 48 bytes were meant.
+   *
+   * @throws IllegalArgumentException if it is shorter than 24 bytes or longer than 64
+   */
+  WebhookSigner standardSigner() {
+    if (bytes.length < MIN_STANDARD_BYTES || bytes.length > MAX_STANDARD_BYTES) {
+      throw new IllegalArgumentException("a Standard Webhooks key has 24 to 64 bytes");
+    }
+    return WebhookSigner.of(this);
+  }
+
+  /**
    * Returns the SHA-256 of a key that is longer than HMAC-SHA256's block of 64 bytes. By RFC 2104
    * it signs exactly as the whole key does, so a sender can sign without keeping the key itself.
    *
-   * <p>The digest still signs: it is as secret as the key.
+   * <p>The digest still signs: it is as secret as the key. It doesn't sign Standard Webhooks, whose
+   * key is {@link ApiKey#standardSigningKey()}.
    *
    * @return a key of 32 bytes
    * @throws IllegalStateException if this key is 64 bytes or shorter: its digest would be another

@@ -1,7 +1,10 @@
 /**
- * Signs and verifies webhooks: lower-case hex of HMAC-SHA256 over the exact bytes of the body.
+ * Signs and verifies webhooks, in two ways.
  *
  * <p>A receiver needs three lines. The body is what arrived, byte for byte: parse it afterwards.
+ *
+ * <p>One header, the lower-case hex of HMAC-SHA256 over the body ({@link
+ * dev.webhooks.signing.WebhookSigner}, {@link dev.webhooks.signing.SignatureVerifier}):
  *
  * <pre>{@code
  * SignatureVerifier verifier = SignatureVerifier.ofApiKeys(apiKey); // once, at start-up
@@ -9,8 +12,18 @@
  * if (!genuine) response.setStatus(401);
  * }</pre>
  *
- * <p>Nothing is null unless it says {@link org.jspecify.annotations.Nullable}. Every type is
- * immutable and safe for use by many threads.
+ * <p><a href="https://www.standardwebhooks.com">Standard Webhooks</a>, of any sender, which sign
+ * the id and the time too ({@link dev.webhooks.signing.StandardSigner}, {@link
+ * dev.webhooks.signing.StandardVerifier}):
+ *
+ * <pre>{@code
+ * StandardVerifier verifier = StandardVerifier.of(secret); // once, at start-up: whsec_… or whpk_…
+ * boolean genuine = verifier.verify(body, request::getHeader).isValid();
+ * if (!genuine) response.setStatus(401);
+ * }</pre>
+ *
+ * <p>Nothing is null unless it says {@link org.jspecify.annotations.Nullable}. Unless it says
+ * otherwise, a type is immutable and safe for use by many threads.
  */
 @NullMarked
 package dev.webhooks.signing;

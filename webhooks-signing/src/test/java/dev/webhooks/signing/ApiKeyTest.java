@@ -55,6 +55,13 @@ class ApiKeyTest {
   }
 
   @Test
+  void itSignsStandardWebhooksWithTheDecodedBytes() {
+    assertThat(ApiKey.parse(TEXT).standardSigningKey())
+        .isEqualTo(SigningKey.of(Base64.getDecoder().decode(BASE64)))
+        .isEqualTo(SigningKey.ofStandardSecret(TEXT));
+  }
+
+  @Test
   void theHintIsTheLastFourCharacters() {
     assertThat(ApiKey.parse(TEXT).hint()).isEqualTo("LS4v");
   }

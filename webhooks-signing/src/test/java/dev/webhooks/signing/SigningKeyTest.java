@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.io.Serializable;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.Random;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -75,6 +76,47 @@ class SigningKeyTest {
     assertThat(SigningKey.ofApiKey(SECRET)).isEqualTo(SigningKey.of(SECRET.getBytes(US_ASCII)));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {24, 25, 26, 32, 48, 64})
+  void aStandardSecretIsTheBytesOfItsBase64WithOrWithoutPadding(int length) {
+    byte[] bytes = new byte[length];
+    new Random(length).nextBytes(bytes);
+    String secret = "whsec_" + Base64.getEncoder().encodeToString(bytes);
+
+    assertThat(SigningKey.ofStandardSecret(secret)).isEqualTo(SigningKey.of(bytes));
+    assertThat(SigningKey.ofStandardSecret(secret.replace("=", "")))
+        .isEqualTo(SigningKey.of(bytes));
+  }
+
+  /** Guarantee P. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "whsec_",
+        "U2VjcmV0IGJ5dGVzIG9mIG90aGVycywgMzIgaW4gYWxs",
+        "WHSEC_U2VjcmV0IGJ5dGVzIG9mIG90aGVycywgMzIgaW4gYWxs",
+        " whsec_U2VjcmV0IGJ5dGVzIG9mIG90aGVycywgMzIgaW4gYWxs",
+        "whsec_U2VjcmV0IGJ5dGVzIG9mIG90aGVycywgMzIgaW4gYWxs\n",
+        "whsec_U2VjcmV0 IGJ5dGVzIG9mIG90aGVycywgMzIgaW4gYWxs",
+        "whsec_U2VjcmV0IGJ5dGVzIG9mIG90aGVycywgMzIgaW4gYWx_",
+        "whsec_U2VjcmV0IGJ5dGVzIG9mIG90aGVycywgMzIgaW4gYWxé"
+      })
+  void whatIsNoStandardSecretIsRefusedAndNotRepeated(String secret) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SigningKey.ofStandardSecret(secret))
+        .withMessage("a Standard Webhooks secret is whsec_ and the base64 of 24 to 64 bytes")
+        .withNoCause();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 23, 65, 1000})
+  void aStandardSecretOfAnotherLengthIsRefused(int length) {
+    String secret = "whsec_" + Base64.getEncoder().encodeToString(new byte[length]);
+
+    assertThatIllegalArgumentException().isThrownBy(() -> SigningKey.ofStandardSecret(secret));
+  }
+
   @Test
   void keysAreEqualByTheirBytes() {
     SigningKey key = SigningKey.of(new byte[] {1, 2, 3});
@@ -93,6 +135,7 @@ class SigningKeyTest {
     assertThatIllegalArgumentException().isThrownBy(() -> SigningKey.of(new byte[0]));
     assertThatNullPointerException().isThrownBy(() -> SigningKey.of(null));
     assertThatNullPointerException().isThrownBy(() -> SigningKey.ofApiKey(null));
+    assertThatNullPointerException().isThrownBy(() -> SigningKey.ofStandardSecret(null));
   }
 
   /** Guarantee P. */
