@@ -1,0 +1,36 @@
+package dev.webhooks.jdbc;
+
+import dev.webhooks.jdbc.Session.Ids;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * Ends what a deleted webhook leaves in the queue. Until it comes to that, every answer calls it
+ * cancelled already.
+ */
+final class Cancellation {
+  /** How many deliveries one transaction ends. */
+  static final int BATCH = 500;
+
+  private Cancellation() {}
+
+  /** Cancels some deliveries of a webhook that is gone; answers with their number. */
+  static int cancelSome(Session session, String webhookId) throws SQLException {
+    List<String> ids =
+        session.select(
+            """
+            select delivery_id from webhooks_pending where webhook_id = ?
+            order by due_at limit ? for update skip locked\
+            """,
+            row -> row.getString(1),
+            webhookId,
+            BATCH);
+    if (!ids.isEmpty()) {
+      session.update("delete from webhooks_pending where delivery_id {in}", new Ids(ids));
+      session.update(
+          "update webhooks_delivery set state = 'CANCELLED', finished_at = {now} where id {in}",
+          new Ids(ids));
+    }
+    return ids.size();
+  }
+}

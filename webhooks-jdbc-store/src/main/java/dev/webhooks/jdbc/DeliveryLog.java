@@ -1,0 +1,174 @@
+package dev.webhooks.jdbc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.webhooks.model.Attempt;
+import dev.webhooks.model.Delivery;
+import dev.webhooks.model.DeliveryCursor;
+import dev.webhooks.model.DeliveryDetail;
+import dev.webhooks.model.DeliveryPage;
+import dev.webhooks.model.DeliveryQuery;
+import dev.webhooks.model.DeliveryState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads deliveries and their attempts. A pending delivery's state follows from its webhook, and is
+ * told here.
+ */
+final class DeliveryLog {
+  private static final String STATE =
+      """
+      case when d.state <> 'PENDING' then d.state
+        when w.id is null then 'CANCELLED'
+        when w.status = 'ACTIVE' then 'PENDING'
+        else 'HELD' end\
+      """;
+
+  private static final String COLUMNS =
+      "d.id, d.event_id, d.event_type, d.workspace, d.account, d.webhook_id, "
+          + STATE
+          + ", d.attempts, d.created_at, p.due_at, d.last_status, d.last_error";
+
+  private static final String TABLES =
+      """
+       from webhooks_delivery d
+      left join webhooks_webhook w on w.id = d.webhook_id
+      left join webhooks_pending p on p.delivery_id = d.id\
+      """;
+
+  private DeliveryLog() {}
+
+  static DeliveryPage query(Session session, DeliveryQuery query) throws SQLException {
+    StringBuilder where = new StringBuilder(" where d.workspace = ?");
+    List<Object> parameters = new ArrayList<>(List.of(query.workspace()));
+    if (query.webhookId() != null) {
+      add(where, parameters, "d.webhook_id = ?", query.webhookId());
+    }
+    if (query.eventType() != null) {
+      add(where, parameters, "d.event_type = ?", query.eventType());
+    }
+    if (query.from() != null) {
+      add(where, parameters, "d.created_at >= ?", Micros.notBefore(query.from()));
+    }
+    if (query.to() != null) {
+      add(where, parameters, "d.created_at < ?", Micros.notBefore(query.to()));
+    }
+    DeliveryCursor cursor = query.cursor();
+    if (cursor != null) {
+      long place = Micros.notBefore(cursor.createdAt());
+      add(where, parameters, "d.created_at <= ?", place);
+      add(where, parameters, "(d.created_at < ? or d.id < ?)", place, cursor.id());
+    }
+    where.append(inState(query.state()));
+    parameters.add(query.limit() + 1);
+    List<Delivery> found =
+        session.select(
+            "select " + COLUMNS + TABLES + where + " order by d.created_at desc, d.id desc limit ?",
+            DeliveryLog::delivery,
+            parameters.toArray());
+    return page(found, query.limit());
+  }
+
+  private static void add(
+      StringBuilder where, List<Object> parameters, String condition, Object... values) {
+    where.append(" and ").append(condition);
+    parameters.addAll(List.of(values));
+  }
+
+  private static String inState(@Nullable DeliveryState state) {
+    if (state == null) {
+      return "";
+    }
+    return switch (state) {
+      case PENDING -> " and d.state = 'PENDING' and w.status = 'ACTIVE'";
+      case HELD -> " and d.state = 'PENDING' and w.status <> 'ACTIVE'";
+      case CANCELLED -> " and (d.state = 'CANCELLED' or (d.state = 'PENDING' and w.id is null))";
+      case DELIVERED -> " and d.state = 'DELIVERED'";
+      case FAILED -> " and d.state = 'FAILED'";
+    };
+  }
+
+  /** One more than asked was looked for, to know whether the log goes on. */
+  private static DeliveryPage page(List<Delivery> found, int limit) {
+    if (found.size() <= limit) {
+      return new DeliveryPage(found, null);
+    }
+    List<Delivery> page = found.subList(0, limit);
+    return new DeliveryPage(page, DeliveryCursor.behind(page.get(limit - 1)).encode());
+  }
+
+  static Optional<DeliveryDetail> find(Session session, String workspace, String id)
+      throws SQLException {
+    record Found(Delivery delivery, String body) {}
+    Optional<Found> found =
+        session.selectOne(
+            "select "
+                + COLUMNS
+                + ", e.body"
+                + TABLES
+                + " left join webhooks_event e on e.id = d.event_id"
+                + " where d.id = ? and d.workspace = ?",
+            row -> new Found(delivery(row), body(row.getBytes(13))),
+            id,
+            workspace);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Delivery delivery = found.get().delivery();
+    List<Attempt> attempts = attempts(session, delivery);
+    return Optional.of(new DeliveryDetail(delivery, found.get().body(), attempts));
+  }
+
+  /** Empty when the body was lost. */
+  private static String body(byte @Nullable [] body) {
+    return body == null ? "" : new String(body, UTF_8);
+  }
+
+  /**
+   * Those that the delivery's row counts: one that is recorded meanwhile belongs to a later answer.
+   */
+  private static List<Attempt> attempts(Session session, Delivery delivery) throws SQLException {
+    return session.select(
+        """
+        select number, started_at, duration, status, error, response_body
+        from webhooks_attempt where delivery_id = ? and number <= ? order by number\
+        """,
+        row ->
+            new Attempt(
+                row.getInt(1),
+                Micros.instant(row.getLong(2)),
+                Micros.duration(row.getLong(3)),
+                integerOrNull(row, 4),
+                row.getString(5),
+                row.getString(6)),
+        delivery.id(),
+        delivery.attempts());
+  }
+
+  private static Delivery delivery(ResultSet row) throws SQLException {
+    DeliveryState state = DeliveryState.valueOf(row.getString(7));
+    return new Delivery(
+        row.getString(1),
+        row.getString(2),
+        row.getString(3),
+        row.getString(4),
+        row.getString(5),
+        row.getString(6),
+        state,
+        row.getInt(8),
+        Micros.instant(row.getLong(9)),
+        state == DeliveryState.PENDING ? Micros.instantOrNull(row, 10) : null,
+        integerOrNull(row, 11),
+        row.getString(12));
+  }
+
+  private static @Nullable Integer integerOrNull(ResultSet row, int column) throws SQLException {
+    int value = row.getInt(column);
+    return row.wasNull() ? null : value;
+  }
+}

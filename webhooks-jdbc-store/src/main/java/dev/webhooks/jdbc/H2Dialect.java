@@ -1,0 +1,231 @@
+package dev.webhooks.jdbc;
+
+import dev.webhooks.jdbc.Session.Ids;
+import dev.webhooks.spi.StoreException;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** H2: it runs in this very process, so a walk of single steps costs no round trips. */
+final class H2Dialect extends Dialect {
+  private static final int OLDEST_MAJOR = 2;
+  private static final int OLDEST_MINOR = 2;
+  private static final int SCHEMA_TRIES = 10;
+
+  /**
+   * A table or an index exists, somebody else is changing the catalogue, or H2 stumbles over that.
+   */
+  private static final Set<String> SCHEMA_RACES =
+      Set.of("42S01", "42S11", "90131", "HYT00", "40001", "HY000");
+
+  /**
+   * Ids hold no control characters, so this is the least text behind an id. A range that began at
+   * it would be read.
+   */
+  private static final String BEHIND = "\u0001";
+
+  private static final String STEP =
+      """
+      select p.webhook_id, p.due_at - {now},
+        (select w.status from webhooks_webhook w where w.id = p.webhook_id)
+      from webhooks_pending p
+      where p.webhook_id >= ? order by p.webhook_id, p.due_at limit 1\
+      """;
+
+  /** The order names the index's first column too, or H2 would sort all that is due. */
+  private static final String DUE =
+      """
+      select delivery_id from webhooks_pending
+      where webhook_id = ? and due_at <= {now} order by webhook_id, due_at limit ?\
+      """;
+
+  /** By key, because H2 locks all that a condition matches, whatever the limit. */
+  private static final String LOCK =
+      """
+      select delivery_id from webhooks_pending
+      where delivery_id {in} and due_at <= {now} for update skip locked\
+      """;
+
+  private volatile boolean onDisk = true;
+
+  @Override
+  String folder() {
+    return "h2";
+  }
+
+  @Override
+  String now() {
+    return "cast(extract(epoch from current_timestamp) * 1000000 as bigint)";
+  }
+
+  @Override
+  void check(Connection connection) throws SQLException {
+    DatabaseMetaData database = connection.getMetaData();
+    int major = database.getDatabaseMajorVersion();
+    int minor = database.getDatabaseMinorVersion();
+    if (major < OLDEST_MAJOR || (major == OLDEST_MAJOR && minor < OLDEST_MINOR)) {
+      throw new StoreException("H2 is too old: 2.2 or later is needed", null, false);
+    }
+    refuseLooseTexts(connection);
+    onDisk = isOnDisk(connection);
+    makeDurable(connection);
+  }
+
+  /** Workspaces that differ in case or accents would read each other's deliveries. */
+  private static void refuseLooseTexts(Connection connection) throws SQLException {
+    if (!settings(connection, "IGNORECASE").stream().allMatch("false"::equalsIgnoreCase)
+        || !settings(connection, "COLLATION").stream().allMatch(c -> c.startsWith("OFF"))) {
+      throw new StoreException(
+          "this H2 database has IGNORECASE or a COLLATION, so different texts may count as equal",
+          null,
+          false);
+    }
+  }
+
+  private static boolean isOnDisk(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT DATABASE_PATH()")) {
+      return row.next() && row.getString(1) != null;
+    }
+  }
+
+  /**
+   * By default H2 acknowledges commits up to half a second before they are on disk. WRITE_DELAY 0
+   * changes that only as long as the database is open: when it is opened again H2 lists the stored
+   * value, and beside it the default, which is the one in force. So the database is asked before
+   * every transaction; setting it is transactional and commits nothing.
+   */
+  @Override
+  void makeDurable(Connection connection) throws SQLException {
+    if (!onDisk || settings(connection, "WRITE_DELAY").stream().allMatch("0"::equals)) {
+      return;
+    }
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("SET WRITE_DELAY 0");
+    } catch (SQLException e) {
+      if (SqlErrors.isConflict(e)) {
+        throw e;
+      }
+      throw new StoreException(
+          "H2 would lose acknowledged commits when the process dies, and this user may not change"
+              + " that: connect as an administrator, or add ;WRITE_DELAY=0 to the URL",
+          e,
+          false);
+    }
+  }
+
+  /** In capitals, because a database may be told not to fold names. */
+  private static List<String> settings(Connection connection, String name) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(
+            "SELECT SETTING_VALUE FROM INFORMATION_SCHEMA.SETTINGS WHERE SETTING_NAME = ?")) {
+      statement.setString(1, name);
+      List<String> values = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          values.add(rows.getString(1));
+        }
+      }
+      return values;
+    }
+  }
+
+  /** H2 knows the isolation of sessions only. */
+  @Override
+  int begin(Connection connection) throws SQLException {
+    makeDurable(connection);
+    int isolation = connection.getTransactionIsolation();
+    if (isolation == Connection.TRANSACTION_READ_COMMITTED) {
+      return KEEP;
+    }
+    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    return isolation;
+  }
+
+  /**
+   * One at a time in this process, which is where an embedded database's nodes are: H2 has no lock
+   * to take for it, and IF NOT EXISTS looks before it locks.
+   */
+  @Override
+  void createSchema(Connection connection, List<String> statements) throws SQLException {
+    synchronized (H2Dialect.class) {
+      try (Statement statement = connection.createStatement()) {
+        for (String ddl : statements) {
+          execute(statement, ddl);
+        }
+      }
+    }
+  }
+
+  /**
+   * Nodes in other processes may still both find nothing; a second look finds what the faster made.
+   */
+  private static void execute(Statement statement, String ddl) throws SQLException {
+    for (int left = SCHEMA_TRIES; ; left--) {
+      try {
+        statement.execute(ddl);
+        return;
+      } catch (SQLException e) {
+        if (left == 0 || !SCHEMA_RACES.contains(String.valueOf(e.getSQLState()))) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  @Override
+  void insertWorkspace(Session session, String workspace) throws SQLException {
+    try {
+      session.update("insert into webhooks_workspace (id, version) values (?, {now})", workspace);
+    } catch (SQLException e) {
+      if (!SqlErrors.isDuplicateKey(e)) {
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  boolean[] insertKeyedEvents(Session session, Bulk bulk, List<@Nullable Object[]> rows)
+      throws SQLException {
+    return insertOneByOne(session, bulk, rows);
+  }
+
+  @Override
+  List<Lane> walk(Session session, String after, int count) throws SQLException {
+    List<Lane> lanes = new ArrayList<>();
+    String last = after;
+    while (lanes.size() < count) {
+      List<Lane> next = session.select(STEP, Lane::read, last + BEHIND);
+      if (next.isEmpty()) {
+        break;
+      }
+      lanes.addAll(next);
+      last = next.get(0).webhookId();
+    }
+    return lanes;
+  }
+
+  @Override
+  List<String> lockDue(Session session, List<String> webhooks, int perWebhook, int limit)
+      throws SQLException {
+    List<String> locked = new ArrayList<>();
+    for (String webhook : webhooks) {
+      int wanted = Math.min(perWebhook, limit - locked.size());
+      if (wanted <= 0) {
+        break;
+      }
+      List<String> due = session.select(DUE, row -> row.getString(1), webhook, wanted);
+      if (!due.isEmpty()) {
+        locked.addAll(session.select(LOCK, row -> row.getString(1), new Ids(due)));
+      }
+    }
+    return locked;
+  }
+}

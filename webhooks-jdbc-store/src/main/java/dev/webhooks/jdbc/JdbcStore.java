@@ -1,0 +1,326 @@
+package dev.webhooks.jdbc;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.webhooks.jdbc.Claims.Found;
+import dev.webhooks.model.DeliveryDetail;
+import dev.webhooks.model.DeliveryPage;
+import dev.webhooks.model.DeliveryQuery;
+import dev.webhooks.model.PublishedEvent;
+import dev.webhooks.model.Webhook;
+import dev.webhooks.spi.ClaimRequest;
+import dev.webhooks.spi.ClaimedDelivery;
+import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.NewEvent;
+import dev.webhooks.spi.Outbox;
+import dev.webhooks.spi.Store;
+import dev.webhooks.spi.StoreException;
+import dev.webhooks.spi.StoredWebhook;
+import dev.webhooks.spi.Subscriptions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps webhooks, events and deliveries in the host's own database: PostgreSQL, MariaDB, MySQL or
+ * H2. Any number of nodes may share one database; each has a store of its own on it.
+ *
+ * <pre>{@code
+ * JdbcStore store = JdbcStore.builder(dataSource).build();
+ * store.createSchema();
+ * }</pre>
+ *
+ * <p>Each method takes one connection of the data source, for as long as it runs, and hands it back
+ * as it was; autocommit may be on or off. The data source must not hand out connections of a
+ * transaction that somebody else commits: for that there is {@link #on}. Deadlocks and
+ * serialization failures are tried again here. Times are kept to the microsecond.
+ *
+ * <p>Thread safe. There is nothing to close: connections and their pool are the host's.
+ */
+public final class JdbcStore implements Store {
+  /**
+   * How much of a deleted webhook's backlog {@link #delete} ends itself; claims end the rest by and
+   * by.
+   */
+  private static final int CANCELLED_ON_DELETE = 10_000;
+
+  private static final int MAX_PURGE_BATCH = 10_000;
+
+  private final Transactions transactions;
+  private final Dialect dialect;
+  private final Sql sql;
+  private final Claims claims = new Claims();
+  private final Retention retention;
+
+  private JdbcStore(DataSource dataSource, Dialect dialect, Sql sql) {
+    this.dialect = dialect;
+    this.sql = sql;
+    this.transactions = new Transactions(dataSource, dialect, sql);
+    this.retention = new Retention(transactions);
+  }
+
+  /**
+   * Begins a store on a data source.
+   *
+   * @param dataSource hands out connections to the host's database, and is the host's to close
+   */
+  public static Builder builder(DataSource dataSource) {
+    return new Builder(dataSource);
+  }
+
+  /**
+   * Creates the tables, unless they are there. Safe to call at every start, by several nodes at
+   * once. A host that runs Flyway or Liquibase gives it the resources {@code
+   * dev/webhooks/jdbc/<database>/V1__webhooks.sql} instead. A schema that was named to the builder
+   * must exist.
+   *
+   * @throws StoreException when a statement fails, as without the right to create tables
+   */
+  public void createSchema() {
+    List<String> statements = Schema.statements(dialect).stream().map(sql::named).toList();
+    transactions.autocommit(
+        "create the schema",
+        session -> {
+          dialect.createSchema(session.connection(), statements);
+          return statements.size();
+        });
+  }
+
+  /**
+   * The outbox in the caller's transaction: events that are published through it are stored when
+   * the caller commits, and never were when the caller rolls back. It never commits, rolls back or
+   * closes.
+   *
+   * <p>On PostgreSQL an append that fails leaves nothing to the transaction but to be rolled back;
+   * elsewhere the append alone is undone. Under an isolation above READ COMMITTED it sees the
+   * webhooks that the transaction sees.
+   *
+   * @param connection to the database of this store, with autocommit off; not thread safe, and so
+   *     neither is the outbox
+   * @throws StoreException when autocommit is on, or the connection is closed
+   */
+  public Outbox on(Connection connection) {
+    try {
+      return JoinedOutbox.on(transactions.join(connection));
+    } catch (SQLException e) {
+      throw SqlErrors.storeException("join the caller's transaction", e);
+    }
+  }
+
+  /**
+   * Removes deliveries that reached a final state longer ago than this, their attempts, and events
+   * of that age that no delivery refers to; with an event goes its idempotency key. It works in
+   * small transactions until nothing is left to remove, blocks neither publishers nor dispatchers,
+   * and may run on several nodes at once.
+   *
+   * @param olderThan by the database's clock
+   * @param batch how many deliveries one transaction removes at most, from 1 to 10,000; 500 is a
+   *     good start
+   * @return what was removed
+   * @throws StoreException when the database fails; what was removed until then stays removed
+   */
+  public Purged purge(Duration olderThan, int batch) {
+    if (olderThan.isNegative() || batch < 1 || batch > MAX_PURGE_BATCH) {
+      throw new IllegalArgumentException(
+          "olderThan must not be negative and batch must be from 1 to " + MAX_PURGE_BATCH);
+    }
+    return retention.purge(olderThan, batch);
+  }
+
+  /**
+   * Removes everything of a workspace: its webhooks first, then its deliveries, attempts and events
+   * in small transactions. What a transaction that is open at this moment publishes may come after;
+   * a second call removes that too.
+   *
+   * @return what was removed, besides the webhooks
+   * @throws StoreException when the database fails; what was removed until then stays removed, and
+   *     a new call goes on
+   */
+  public Purged erase(String workspace) {
+    return retention.erase(requireNonNull(workspace, "workspace"));
+  }
+
+  @Override
+  public boolean insert(StoredWebhook webhook, int limit) {
+    return transactions.transaction(
+        "insert a webhook", session -> WebhookTable.insert(session, webhook, limit));
+  }
+
+  @Override
+  public Optional<StoredWebhook> findWebhook(String workspace, String id) {
+    return transactions.autocommit(
+        "find a webhook", session -> WebhookTable.find(session, workspace, id));
+  }
+
+  @Override
+  public List<StoredWebhook> findWebhooks(Collection<String> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : transactions.autocommit(
+            "find webhooks", session -> WebhookTable.findAll(session, List.copyOf(ids)));
+  }
+
+  @Override
+  public List<Webhook> list(String workspace) {
+    return transactions.autocommit(
+        "list webhooks", session -> WebhookTable.list(session, workspace));
+  }
+
+  @Override
+  public boolean replace(StoredWebhook changed) {
+    return transactions.transaction(
+        "replace a webhook", session -> WebhookTable.replace(session, changed));
+  }
+
+  @Override
+  public boolean delete(String workspace, String id) {
+    boolean deleted =
+        transactions.transaction(
+            "delete a webhook", session -> WebhookTable.delete(session, workspace, id));
+    if (deleted) {
+      cancel(id, CANCELLED_ON_DELETE);
+    }
+    return deleted;
+  }
+
+  @Override
+  public Optional<Subscriptions> subscriptions(String workspace, long knownVersion) {
+    return transactions.autocommit(
+        "read subscriptions",
+        session -> WebhookTable.subscriptions(session, workspace, knownVersion));
+  }
+
+  @Override
+  public List<PublishedEvent> append(List<NewEvent> events) {
+    return events.isEmpty()
+        ? List.of()
+        : transactions.transaction("append events", session -> Publishing.append(session, events));
+  }
+
+  @Override
+  public List<ClaimedDelivery> claim(ClaimRequest request) {
+    Found found =
+        transactions.transaction("claim deliveries", session -> claims.claim(session, request));
+    found.gone().forEach(webhook -> cancel(webhook, Cancellation.BATCH));
+    return found.claimed();
+  }
+
+  @Override
+  public Duration untilNextDue(Set<String> passOver, Duration atMost) {
+    return transactions.transaction(
+        "look for the next due delivery",
+        session -> claims.untilNextDue(session, passOver, atMost));
+  }
+
+  @Override
+  public Set<String> complete(Collection<Completion> completions) {
+    return completions.isEmpty()
+        ? Set.of()
+        : transactions.transaction(
+            "complete deliveries", session -> Completions.complete(session, completions));
+  }
+
+  @Override
+  public DeliveryPage query(DeliveryQuery query) {
+    return transactions.autocommit(
+        "query deliveries", session -> DeliveryLog.query(session, query));
+  }
+
+  @Override
+  public Optional<DeliveryDetail> findDelivery(String workspace, String deliveryId) {
+    return transactions.autocommit(
+        "find a delivery", session -> DeliveryLog.find(session, workspace, deliveryId));
+  }
+
+  @Override
+  public boolean redeliver(String workspace, String deliveryId) {
+    return transactions.transaction(
+        "redeliver", session -> Redelivery.redeliver(session, workspace, deliveryId));
+  }
+
+  @Override
+  public List<String> recover(
+      String workspace, String webhookId, Instant since, @Nullable String after, int limit) {
+    return transactions.transaction(
+        "recover deliveries",
+        session -> Redelivery.recover(session, workspace, webhookId, since, after, limit));
+  }
+
+  /**
+   * Ends deliveries of a webhook that is gone, so many at most, each batch in a transaction of its
+   * own.
+   */
+  private void cancel(String webhookId, int atMost) {
+    int left = atMost;
+    while (left > 0) {
+      int cancelled =
+          transactions.transaction(
+              "cancel deliveries", session -> Cancellation.cancelSome(session, webhookId));
+      left -= cancelled;
+      if (cancelled < Cancellation.BATCH) {
+        return;
+      }
+    }
+  }
+
+  /** Collects a store's settings. Not thread safe. */
+  public static final class Builder {
+    private final DataSource dataSource;
+    private @Nullable Database database;
+    private @Nullable String schema;
+    private String tablePrefix = Sql.DEFAULT_PREFIX;
+
+    private Builder(DataSource dataSource) {
+      this.dataSource = requireNonNull(dataSource, "dataSource");
+    }
+
+    /** Which database it is. Default: what its driver says. */
+    public Builder database(Database database) {
+      this.database = requireNonNull(database, "database");
+      return this;
+    }
+
+    /**
+     * The schema (in MariaDB and MySQL: the database) of the tables. Default: whatever the
+     * connections have as theirs.
+     *
+     * @throws IllegalArgumentException unless it is a letter or underscore and up to 29 letters,
+     *     digits, underscores
+     */
+    public Builder schema(String schema) {
+      this.schema = Sql.identifier("schema", schema);
+      return this;
+    }
+
+    /**
+     * What the tables' names begin with. Default: {@code webhooks_}.
+     *
+     * @throws IllegalArgumentException unless it is a letter or underscore and up to 29 letters,
+     *     digits, underscores
+     */
+    public Builder tablePrefix(String tablePrefix) {
+      this.tablePrefix = Sql.identifier("tablePrefix", tablePrefix);
+      return this;
+    }
+
+    /**
+     * Makes the store. It opens one connection, to learn which database this is and whether it
+     * keeps what it acknowledges: an H2 file database is set to {@code WRITE_DELAY 0}, because
+     * otherwise commits of the last half second are lost with the process.
+     *
+     * @throws StoreException when the database can't be reached, is none that the store knows, is
+     *     too old, or is an H2 database whose user may not set {@code WRITE_DELAY}
+     */
+    public JdbcStore build() {
+      Dialect dialect = Dialects.of(dataSource, database);
+      return new JdbcStore(dataSource, dialect, new Sql(schema, tablePrefix, dialect.now()));
+    }
+  }
+}

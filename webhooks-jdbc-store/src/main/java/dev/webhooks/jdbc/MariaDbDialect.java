@@ -1,0 +1,158 @@
+package dev.webhooks.jdbc;
+
+import dev.webhooks.spi.StoreException;
+import java.sql.Connection;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** MariaDB and MySQL, on InnoDB: locks stay on what is taken, and DDL commits by itself. */
+final class MariaDbDialect extends Dialect {
+  private static final int SCHEMA_LOCK_SECONDS = 60;
+  private static final int LANES_AT_ONCE = 64;
+
+  /**
+   * Grouping by an index's first column with the least of its second is a loose scan of that index.
+   */
+  static final String WALK =
+      """
+      select lane.webhook_id, lane.due_at - {now}, w.status
+      from (select webhook_id, min(due_at) as due_at from webhooks_pending
+            where webhook_id > ? group by webhook_id order by webhook_id limit ?) lane
+      left join webhooks_webhook w on w.id = lane.webhook_id
+      order by lane.webhook_id\
+      """;
+
+  private static final String LOCK_DUE_OF_ONE =
+      """
+      (select delivery_id from webhooks_pending
+       where webhook_id = ? and due_at <= {now} order by due_at limit ? for update skip locked)\
+      """;
+
+  private final boolean mysql;
+
+  MariaDbDialect(boolean mysql) {
+    this.mysql = mysql;
+  }
+
+  @Override
+  String folder() {
+    return "mariadb";
+  }
+
+  /**
+   * Calendar arithmetic on UTC: {@code unix_timestamp()} of a local time is ambiguous for an hour a
+   * year.
+   */
+  @Override
+  String now() {
+    return "timestampdiff(microsecond, '1970-01-01 00:00:00', utc_timestamp(6))";
+  }
+
+  @Override
+  void check(Connection connection) throws SQLException {
+    DatabaseMetaData server = connection.getMetaData();
+    int version = server.getDatabaseMajorVersion() * 1_000 + server.getDatabaseMinorVersion();
+    if (version < (mysql ? 8_000 : 10_006)) {
+      throw new StoreException(
+          (mysql ? "MySQL" : "MariaDB")
+              + " is too old: MariaDB 10.6 or MySQL 8.0 or later is needed",
+          null,
+          false);
+    }
+  }
+
+  /**
+   * Without SESSION it is for the next transaction alone. REPEATABLE READ would lock gaps and work
+   * on old snapshots.
+   */
+  @Override
+  int begin(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("set transaction isolation level read committed");
+    }
+    return KEEP;
+  }
+
+  @Override
+  String seeingCommitted() {
+    return " lock in share mode";
+  }
+
+  @Override
+  void createSchema(Connection connection, List<String> statements) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      lockSchema(statement);
+      try {
+        for (String ddl : statements) {
+          statement.execute(ddl);
+        }
+      } finally {
+        statement.execute("do release_lock('webhooks_schema')");
+      }
+    }
+  }
+
+  private static void lockSchema(Statement statement) throws SQLException {
+    try (ResultSet row =
+        statement.executeQuery("select get_lock('webhooks_schema', " + SCHEMA_LOCK_SECONDS + ")")) {
+      if (!row.next() || row.getInt(1) != 1) {
+        throw new StoreException("another node is still creating the schema", null, true);
+      }
+    }
+  }
+
+  @Override
+  void insertWorkspace(Session session, String workspace) throws SQLException {
+    session.update(
+        "insert into webhooks_workspace (id, version) values (?, {now})"
+            + " on duplicate key update version = version",
+        workspace);
+  }
+
+  /**
+   * One by one: neither the driver's counts of a batch nor INSERT IGNORE tell a duplicate from a
+   * fault.
+   */
+  @Override
+  boolean[] insertKeyedEvents(Session session, Bulk bulk, List<@Nullable Object[]> rows)
+      throws SQLException {
+    return insertOneByOne(session, bulk, rows);
+  }
+
+  @Override
+  List<Lane> walk(Session session, String after, int count) throws SQLException {
+    return session.select(WALK, Lane::read, after, count);
+  }
+
+  @Override
+  List<String> lockDue(Session session, List<String> webhooks, int perWebhook, int limit)
+      throws SQLException {
+    List<String> locked = new ArrayList<>();
+    for (int from = 0; from < webhooks.size() && locked.size() < limit; ) {
+      int left = limit - locked.size();
+      int lanes = Math.min(LANES_AT_ONCE, Math.max(1, left / perWebhook));
+      List<String> some = webhooks.subList(from, Math.min(webhooks.size(), from + lanes));
+      locked.addAll(lockDueOfSome(session, some, Math.min(perWebhook, left)));
+      from += some.size();
+    }
+    return locked;
+  }
+
+  private static List<String> lockDueOfSome(Session session, List<String> webhooks, int perWebhook)
+      throws SQLException {
+    String union =
+        webhooks.stream().map(id -> LOCK_DUE_OF_ONE).collect(Collectors.joining(" union all "));
+    List<Object> parameters = new ArrayList<>();
+    for (String webhook : webhooks) {
+      parameters.add(webhook);
+      parameters.add(perWebhook);
+    }
+    return session.select(union, row -> row.getString(1), parameters.toArray());
+  }
+}

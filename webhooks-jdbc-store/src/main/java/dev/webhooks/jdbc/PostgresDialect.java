@@ -1,0 +1,223 @@
+package dev.webhooks.jdbc;
+
+import dev.webhooks.jdbc.Bulk.Input;
+import dev.webhooks.spi.StoreException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL: many rows travel as arrays, and one statement walks the hot index. */
+final class PostgresDialect extends Dialect {
+  private static final int OLDEST_MAJOR = 13;
+
+  /** Any number will do, as long as nothing else in the database locks the same. */
+  private static final long SCHEMA_LOCK = 0x77656268_6f6f6b73L;
+
+  /**
+   * A loose index scan: each step finds the next webhook by one descent of the hot index, and with
+   * it that webhook's earliest due time.
+   */
+  static final String WALK =
+      """
+      with recursive walk (webhook_id, due_at, step) as (
+        (select webhook_id, due_at, 1 from webhooks_pending
+         where webhook_id > ? order by webhook_id, due_at limit 1)
+        union all
+        select following.webhook_id, following.due_at, walk.step + 1
+        from walk cross join lateral (
+          select p.webhook_id, p.due_at from webhooks_pending p
+          where p.webhook_id > walk.webhook_id order by p.webhook_id, p.due_at limit 1) following
+        where walk.step < ?)
+      select walk.webhook_id, walk.due_at - {now}, w.status
+      from walk left join webhooks_webhook w on w.id = walk.webhook_id
+      order by walk.step\
+      """;
+
+  /** The outer limit holds even where a row that was skipped made room for another. */
+  static final String LOCK_DUE =
+      """
+      select due.delivery_id
+      from unnest(?) as lane (webhook_id) cross join lateral (
+        select p.delivery_id from webhooks_pending p
+        where p.webhook_id = lane.webhook_id and p.due_at <= {now}
+        order by p.due_at limit ? for update skip locked) due
+      limit ?\
+      """;
+
+  @Override
+  String folder() {
+    return "postgresql";
+  }
+
+  /**
+   * The statement's time: the transaction's would be stale in a long one, and the wall clock's
+   * can't use an index.
+   */
+  @Override
+  String now() {
+    return "cast(extract(epoch from statement_timestamp()) * 1000000 as bigint)";
+  }
+
+  @Override
+  void check(Connection connection) throws SQLException {
+    int major = connection.getMetaData().getDatabaseMajorVersion();
+    if (major < OLDEST_MAJOR) {
+      throw new StoreException(
+          "PostgreSQL " + major + " is too old: 13 or later is needed", null, false);
+    }
+  }
+
+  /**
+   * Without sequential scans: the hot tables shrink to nothing and grow again within seconds, so a
+   * plan made for an empty table, and then kept, would read all of a full one.
+   */
+  @Override
+  int begin(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "set transaction isolation level read committed; set local enable_seqscan = off");
+    }
+    return KEEP;
+  }
+
+  @Override
+  boolean failureEndsTransaction() {
+    return true;
+  }
+
+  @Override
+  void createSchema(Connection connection, List<String> statements) throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("select pg_advisory_xact_lock(" + SCHEMA_LOCK + ")");
+      for (String ddl : statements) {
+        statement.execute(ddl);
+      }
+      connection.commit();
+    } catch (SQLException e) {
+      connection.rollback();
+      throw e;
+    } finally {
+      connection.setAutoCommit(true);
+    }
+  }
+
+  @Override
+  void insertWorkspace(Session session, String workspace) throws SQLException {
+    session.update(
+        "insert into webhooks_workspace (id, version) values (?, {now}) on conflict (id) do nothing",
+        workspace);
+  }
+
+  @Override
+  boolean[] insertKeyedEvents(Session session, Bulk bulk, List<@Nullable Object[]> rows)
+      throws SQLException {
+    String insert =
+        bulk.forAllRows(names -> unnest(bulk, names))
+            + " on conflict (workspace, idempotency_key) where idempotency_key is not null do nothing"
+            + " returning id";
+    Set<String> inserted = new HashSet<>();
+    try (PreparedStatement statement = session.connection().prepareStatement(session.sql(insert))) {
+      bindArrays(session.connection(), statement, bulk, rows);
+      try (ResultSet ids = statement.executeQuery()) {
+        while (ids.next()) {
+          inserted.add(ids.getString(1));
+        }
+      }
+    }
+    boolean[] answer = new boolean[rows.size()];
+    for (int i = 0; i < answer.length; i++) {
+      answer[i] = inserted.contains((String) rows.get(i)[0]);
+    }
+    return answer;
+  }
+
+  @Override
+  List<Lane> walk(Session session, String after, int count) throws SQLException {
+    return session.select(WALK, Lane::read, after, count);
+  }
+
+  @Override
+  List<String> lockDue(Session session, List<String> webhooks, int perWebhook, int limit)
+      throws SQLException {
+    try (PreparedStatement statement =
+        session.connection().prepareStatement(session.sql(LOCK_DUE))) {
+      bindIn(statement, 1, webhooks);
+      statement.setInt(2, perWebhook);
+      statement.setInt(3, limit);
+      List<String> ids = new ArrayList<>();
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          ids.add(rows.getString(1));
+        }
+      }
+      return ids;
+    }
+  }
+
+  @Override
+  String in(int count) {
+    return "= any (?)";
+  }
+
+  @Override
+  int bindIn(PreparedStatement statement, int index, List<String> ids) throws SQLException {
+    statement.setArray(
+        index, statement.getConnection().createArrayOf("text", ids.toArray(String[]::new)));
+    return index + 1;
+  }
+
+  @Override
+  void write(Session session, Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
+    String text = session.sql(bulk.forAllRows(names -> unnest(bulk, names)));
+    try (PreparedStatement statement = session.connection().prepareStatement(text)) {
+      bindArrays(session.connection(), statement, bulk, rows);
+      statement.executeUpdate();
+    }
+  }
+
+  private static String unnest(Bulk bulk, String names) {
+    String arrays =
+        bulk.inputs().stream()
+            .map(input -> "cast(? as " + typeName(input) + "[])")
+            .collect(Collectors.joining(", "));
+    return "unnest(" + arrays + ") as row_of (" + names + ")";
+  }
+
+  /** One array for each input: a column of the rows. */
+  private static void bindArrays(
+      Connection connection, PreparedStatement statement, Bulk bulk, List<@Nullable Object[]> rows)
+      throws SQLException {
+    for (int i = 0; i < bulk.inputs().size(); i++) {
+      int column = i;
+      Input input = bulk.inputs().get(i);
+      Object[] values = rows.stream().map(row -> row[column]).toArray();
+      statement.setArray(i + 1, connection.createArrayOf(typeName(input), typed(input, values)));
+    }
+  }
+
+  /** The driver takes bytes only from an array of arrays. */
+  private static Object[] typed(Input input, Object[] values) {
+    return input.type() == Bulk.Type.BYTES
+        ? Arrays.copyOf(values, values.length, byte[][].class)
+        : values;
+  }
+
+  private static String typeName(Input input) {
+    return switch (input.type()) {
+      case TEXT -> "text";
+      case BIGINT -> "int8";
+      case INTEGER -> "int4";
+      case BYTES -> "bytea";
+    };
+  }
+}

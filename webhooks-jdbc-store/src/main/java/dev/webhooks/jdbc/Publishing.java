@@ -1,0 +1,202 @@
+package dev.webhooks.jdbc;
+
+import dev.webhooks.jdbc.Session.Ids;
+import dev.webhooks.model.DeliveryState;
+import dev.webhooks.model.PublishedEvent;
+import dev.webhooks.spi.NewEvent;
+import dev.webhooks.spi.NewEvent.NewDelivery;
+import dev.webhooks.spi.StoreException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Stores events with their deliveries. */
+final class Publishing {
+  private static final Bulk EVENTS =
+      Bulk.insert(
+          "webhooks_event",
+          "id, workspace, account, type, body, idempotency_key, deliveries, created_at",
+          ":id, :workspace, :account, :type, :body, :idempotency_key, :deliveries, :created_at",
+          Bulk.text("id"),
+          Bulk.text("workspace"),
+          Bulk.text("account"),
+          Bulk.text("type"),
+          Bulk.bytes("body"),
+          Bulk.text("idempotency_key"),
+          Bulk.integer("deliveries"),
+          Bulk.bigint("created_at"));
+
+  private static final Bulk DELIVERIES =
+      Bulk.insert(
+          "webhooks_delivery",
+          "id, event_id, event_type, workspace, account, webhook_id, state, attempts, round_start,"
+              + " token, created_at",
+          ":id, :event_id, :event_type, :workspace, :account, :webhook_id, '"
+              + DeliveryState.PENDING
+              + "', 0, 0, 0, :created_at",
+          Bulk.text("id"),
+          Bulk.text("event_id"),
+          Bulk.text("event_type"),
+          Bulk.text("workspace"),
+          Bulk.text("account"),
+          Bulk.text("webhook_id"),
+          Bulk.bigint("created_at"));
+
+  private static final Bulk PENDING =
+      Bulk.insert(
+          "webhooks_pending",
+          "delivery_id, webhook_id, due_at, token",
+          ":id, :webhook_id, :due_at, 0",
+          Bulk.text("id"),
+          Bulk.text("webhook_id"),
+          Bulk.bigint("due_at"));
+
+  private Publishing() {}
+
+  /** An idempotency key in its workspace. */
+  private record Key(String workspace, String key) implements Comparable<Key> {
+    static @Nullable Key of(NewEvent event) {
+      return event.idempotencyKey() == null
+          ? null
+          : new Key(event.workspace(), event.idempotencyKey());
+    }
+
+    @Override
+    public int compareTo(Key other) {
+      return Comparator.comparing(Key::workspace).thenComparing(Key::key).compare(this, other);
+    }
+  }
+
+  static List<PublishedEvent> append(Session session, List<NewEvent> events) throws SQLException {
+    long now = session.now();
+    Map<Key, NewEvent> keyed = new TreeMap<>();
+    List<NewEvent> stored = new ArrayList<>();
+    for (NewEvent event : events) {
+      Key key = Key.of(event);
+      if (key != null) {
+        keyed.putIfAbsent(key, event);
+      } else if (!event.deliveries().isEmpty()) {
+        stored.add(event);
+      }
+    }
+    session.write(EVENTS, stored.stream().map(event -> eventRow(event, now)).toList());
+    Map<Key, PublishedEvent> known = insertKeyed(session, keyed, now);
+    keyed.forEach(
+        (key, event) -> {
+          if (!known.containsKey(key)) {
+            stored.add(event);
+          }
+        });
+    insertDeliveries(session, stored, now);
+    return answers(events, known);
+  }
+
+  /**
+   * Inserts events with keys, in the order of their keys, so that two nodes that store the same
+   * ones don't lock each other out.
+   *
+   * @return the events that are there already
+   */
+  private static Map<Key, PublishedEvent> insertKeyed(
+      Session session, Map<Key, NewEvent> keyed, long now) throws SQLException {
+    if (keyed.isEmpty()) {
+      return Map.of();
+    }
+    List<@Nullable Object[]> rows =
+        keyed.values().stream().map(event -> eventRow(event, now)).toList();
+    boolean[] inserted = session.dialect().insertKeyedEvents(session, EVENTS, rows);
+    Map<String, List<String>> refused = new TreeMap<>();
+    int i = 0;
+    for (Key key : keyed.keySet()) {
+      if (!inserted[i++]) {
+        refused.computeIfAbsent(key.workspace(), workspace -> new ArrayList<>()).add(key.key());
+      }
+    }
+    Map<Key, PublishedEvent> known = new HashMap<>();
+    for (Map.Entry<String, List<String>> entry : refused.entrySet()) {
+      known.putAll(known(session, entry.getKey(), entry.getValue()));
+    }
+    return known;
+  }
+
+  private static Map<Key, PublishedEvent> known(
+      Session session, String workspace, List<String> keys) throws SQLException {
+    Map<Key, PublishedEvent> known = new HashMap<>();
+    session.forEach(
+        "select idempotency_key, id, deliveries from webhooks_event"
+            + " where workspace = ? and idempotency_key {in}"
+            + session.dialect().seeingCommitted(),
+        row ->
+            known.put(
+                new Key(workspace, row.getString(1)),
+                new PublishedEvent(row.getString(2), row.getInt(3), true)),
+        workspace,
+        new Ids(keys));
+    if (!known.keySet().stream().map(Key::key).toList().containsAll(Set.copyOf(keys))) {
+      throw new StoreException("an event's id is taken by another event", null, false);
+    }
+    return known;
+  }
+
+  private static void insertDeliveries(Session session, List<NewEvent> events, long now)
+      throws SQLException {
+    List<@Nullable Object[]> deliveries = new ArrayList<>();
+    List<@Nullable Object[]> pending = new ArrayList<>();
+    for (NewEvent event : events) {
+      for (NewDelivery delivery : event.deliveries()) {
+        deliveries.add(
+            new @Nullable Object[] {
+              delivery.id(),
+              event.id(),
+              event.type(),
+              event.workspace(),
+              event.account(),
+              delivery.webhookId(),
+              now
+            });
+        pending.add(new @Nullable Object[] {delivery.id(), delivery.webhookId(), now});
+      }
+    }
+    session.write(DELIVERIES, deliveries);
+    session.write(PENDING, pending);
+  }
+
+  private static List<PublishedEvent> answers(
+      List<NewEvent> events, Map<Key, PublishedEvent> known) {
+    List<PublishedEvent> answers = new ArrayList<>();
+    Map<Key, PublishedEvent> repeats = new HashMap<>(known);
+    for (NewEvent event : events) {
+      Key key = Key.of(event);
+      PublishedEvent repeat = key == null ? null : repeats.get(key);
+      if (repeat != null) {
+        answers.add(repeat);
+      } else {
+        int deliveries = event.deliveries().size();
+        answers.add(new PublishedEvent(event.id(), deliveries, false));
+        if (key != null) {
+          repeats.put(key, new PublishedEvent(event.id(), deliveries, true));
+        }
+      }
+    }
+    return answers;
+  }
+
+  private static @Nullable Object[] eventRow(NewEvent event, long now) {
+    return new @Nullable Object[] {
+      event.id(),
+      event.workspace(),
+      event.account(),
+      event.type(),
+      event.body(),
+      event.idempotencyKey(),
+      event.deliveries().size(),
+      now
+    };
+  }
+}

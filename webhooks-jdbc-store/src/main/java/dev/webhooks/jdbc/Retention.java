@@ -1,0 +1,163 @@
+package dev.webhooks.jdbc;
+
+import dev.webhooks.jdbc.Session.Ids;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Removes what is no longer wanted, in transactions of bounded size that touch nothing a dispatcher
+ * works on: finished deliveries only, and of these none that somebody else has locked.
+ */
+final class Retention {
+  private final Transactions transactions;
+
+  Retention(Transactions transactions) {
+    this.transactions = transactions;
+  }
+
+  /** Where a purge has got to among the events, which are walked from the oldest. */
+  private record Place(long createdAt, String id) {
+    static final Place BEGINNING = new Place(Long.MIN_VALUE, "");
+  }
+
+  /**
+   * One step of a purge: the same stretch of events again while it has more deliveries than a
+   * batch.
+   */
+  private record Step(Purged purged, Place next, boolean last) {}
+
+  Purged purge(Duration olderThan, int batch) {
+    Purged total = Purged.NOTHING;
+    Step step = new Step(Purged.NOTHING, Place.BEGINNING, false);
+    while (!step.last()) {
+      Place place = step.next();
+      step =
+          transactions.transaction(
+              "purge finished deliveries", session -> purge(session, olderThan, batch, place));
+      total = total.plus(step.purged());
+    }
+    return total;
+  }
+
+  private static Step purge(Session session, Duration olderThan, int batch, Place place)
+      throws SQLException {
+    long before = session.now() - Micros.of(olderThan);
+    List<Place> events =
+        session.select(
+            """
+            select created_at, id from webhooks_event
+            where created_at < ? and created_at >= ? and (created_at > ? or id > ?)
+            order by created_at, id limit ?\
+            """,
+            row -> new Place(row.getLong(1), row.getString(2)),
+            before,
+            place.createdAt(),
+            place.createdAt(),
+            place.id(),
+            batch);
+    if (events.isEmpty()) {
+      return new Step(Purged.NOTHING, place, true);
+    }
+    List<String> eventIds = events.stream().map(Place::id).toList();
+    List<String> finished =
+        session.select(
+            """
+            select id from webhooks_delivery
+            where event_id {in} and state <> 'PENDING' and finished_at < ?
+            limit ? for update skip locked\
+            """,
+            row -> row.getString(1),
+            new Ids(eventIds),
+            before,
+            batch);
+    Purged purged =
+        delete(session, finished).plus(new Purged(0, 0, deleteOrphans(session, eventIds)));
+    boolean again = finished.size() == batch;
+    return new Step(
+        purged, again ? place : events.get(events.size() - 1), !again && events.size() < batch);
+  }
+
+  /** Events never get another delivery, so one that has none now is an orphan for good. */
+  private static int deleteOrphans(Session session, List<String> eventIds) throws SQLException {
+    Set<String> orphans = new HashSet<>(eventIds);
+    session.forEach(
+        "select distinct event_id from webhooks_delivery where event_id {in}",
+        row -> orphans.remove(row.getString(1)),
+        new Ids(eventIds));
+    return deleteEvents(session, List.copyOf(orphans));
+  }
+
+  /**
+   * Webhooks go first, in one transaction: from then on nothing is published for the workspace,
+   * unless a publisher began before.
+   */
+  Purged erase(String workspace) {
+    transactions.transaction(
+        "erase a workspace's webhooks",
+        session -> {
+          session.update("delete from webhooks_workspace where id = ?", workspace);
+          return session.update("delete from webhooks_webhook where workspace = ?", workspace);
+        });
+    Purged total = Purged.NOTHING;
+    Purged some;
+    do {
+      some =
+          transactions.transaction(
+              "erase a workspace's deliveries", session -> eraseSome(session, workspace));
+      total = total.plus(some);
+    } while (!some.equals(Purged.NOTHING));
+    return total;
+  }
+
+  /**
+   * Deliveries with their events; when none is left, events that were kept for their idempotency
+   * keys alone.
+   */
+  private static Purged eraseSome(Session session, String workspace) throws SQLException {
+    List<String> deliveries = new ArrayList<>();
+    Set<String> events = new HashSet<>();
+    session.forEach(
+        "select id, event_id from webhooks_delivery where workspace = ? order by created_at, id limit ?",
+        row -> {
+          deliveries.add(row.getString(1));
+          events.add(row.getString(2));
+        },
+        workspace,
+        Cancellation.BATCH);
+    if (deliveries.isEmpty()) {
+      session.forEach(
+          """
+          select id from webhooks_event
+          where workspace = ? and idempotency_key is not null limit ?\
+          """,
+          row -> events.add(row.getString(1)),
+          workspace,
+          Cancellation.BATCH);
+    } else {
+      session.update("delete from webhooks_pending where delivery_id {in}", new Ids(deliveries));
+    }
+    Purged purged = delete(session, deliveries);
+    return purged.plus(new Purged(0, 0, deleteEvents(session, List.copyOf(events))));
+  }
+
+  private static Purged delete(Session session, List<String> deliveries) throws SQLException {
+    if (deliveries.isEmpty()) {
+      return Purged.NOTHING;
+    }
+    int attempts =
+        session.update("delete from webhooks_attempt where delivery_id {in}", new Ids(deliveries));
+    int deleted =
+        session.update("delete from webhooks_delivery where id {in}", new Ids(deliveries));
+    return new Purged(deleted, attempts, 0);
+  }
+
+  private static int deleteEvents(Session session, List<String> events) throws SQLException {
+    return events.isEmpty()
+        ? 0
+        : session.update("delete from webhooks_event where id {in}", new Ids(events));
+  }
+}

@@ -1,0 +1,43 @@
+package dev.webhooks.jdbc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.webhooks.spi.StoreException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Texts as the tables hold them. */
+final class Texts {
+  /**
+   * More than the first 4 KiB of a response can become, and still fit for every database's column.
+   */
+  private static final int LONGEST_REMARK = 16_000;
+
+  private static final String SEPARATOR = "\n";
+
+  private Texts() {}
+
+  /**
+   * A remark, such as an endpoint's response, made fit for every database: PostgreSQL has no NUL,
+   * UTF-8 has no half characters, and columns end somewhere.
+   */
+  static @Nullable String remark(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    String bounded = text.length() > LONGEST_REMARK ? text.substring(0, LONGEST_REMARK) : text;
+    return new String(bounded.replace('\0', '\uFFFD').getBytes(UTF_8), UTF_8);
+  }
+
+  /** Several texts in one column. */
+  static String join(List<String> texts) {
+    if (texts.stream().anyMatch(text -> text.isEmpty() || text.contains(SEPARATOR))) {
+      throw new StoreException("a filter must not hold an empty text or a line break", null, false);
+    }
+    return String.join(SEPARATOR, texts);
+  }
+
+  static List<String> split(String joined) {
+    return joined.isEmpty() ? List.of() : List.of(joined.split(SEPARATOR));
+  }
+}

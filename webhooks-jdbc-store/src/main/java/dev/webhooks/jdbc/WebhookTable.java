@@ -1,0 +1,201 @@
+package dev.webhooks.jdbc;
+
+import dev.webhooks.jdbc.Session.Ids;
+import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookStatus;
+import dev.webhooks.spi.StoredWebhook;
+import dev.webhooks.spi.Subscriptions;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Webhooks, and the version of each workspace's. Every change begins with the workspace's row, and
+ * so waits its turn.
+ */
+final class WebhookTable {
+  private static final String COLUMNS =
+      "w.id, w.workspace, w.name, w.url, w.accounts, w.event_types, w.status, w.status_reason,"
+          + " w.key_hint, w.created_at, w.verified, w.verified_at, w.version";
+
+  private WebhookTable() {}
+
+  static boolean insert(Session session, StoredWebhook stored, int limit) throws SQLException {
+    Webhook webhook = stored.webhook();
+    nextVersion(session, webhook.workspace());
+    int count =
+        session
+            .selectOne(
+                "select count(*) from webhooks_webhook where workspace = ?",
+                row -> row.getInt(1),
+                webhook.workspace())
+            .orElseThrow();
+    if (count >= limit) {
+      session.rollback();
+      return false;
+    }
+    session.update(
+        """
+        insert into webhooks_webhook (
+          id, workspace, name, url, accounts, event_types, status, status_reason,
+          key_hint, created_at, verified, verified_at, version, sealed_key)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        """,
+        webhook.id(),
+        webhook.workspace(),
+        webhook.name(),
+        webhook.url(),
+        Texts.join(webhook.accounts()),
+        Texts.join(webhook.eventTypes()),
+        webhook.status().name(),
+        Texts.remark(webhook.statusReason()),
+        webhook.keyHint(),
+        Micros.of(webhook.createdAt()),
+        webhook.verified(),
+        verifiedAt(webhook),
+        webhook.version(),
+        stored.sealedKey());
+    return true;
+  }
+
+  static boolean replace(Session session, StoredWebhook changed) throws SQLException {
+    Webhook webhook = changed.webhook();
+    nextVersion(session, webhook.workspace());
+    int replaced =
+        session.update(
+            """
+            update webhooks_webhook
+            set name = ?, url = ?, accounts = ?, event_types = ?, status = ?, status_reason = ?,
+              key_hint = ?, verified = ?, verified_at = ?, version = version + 1, sealed_key = ?
+            where id = ? and workspace = ? and version = ?\
+            """,
+            webhook.name(),
+            webhook.url(),
+            Texts.join(webhook.accounts()),
+            Texts.join(webhook.eventTypes()),
+            webhook.status().name(),
+            Texts.remark(webhook.statusReason()),
+            webhook.keyHint(),
+            webhook.verified(),
+            verifiedAt(webhook),
+            changed.sealedKey(),
+            webhook.id(),
+            webhook.workspace(),
+            webhook.version());
+    return keepIf(session, replaced == 1);
+  }
+
+  static boolean delete(Session session, String workspace, String id) throws SQLException {
+    nextVersion(session, workspace);
+    int deleted =
+        session.update(
+            "delete from webhooks_webhook where id = ? and workspace = ?", id, workspace);
+    return keepIf(session, deleted == 1);
+  }
+
+  static Optional<StoredWebhook> find(Session session, String workspace, String id)
+      throws SQLException {
+    return session.selectOne(
+        "select "
+            + COLUMNS
+            + ", w.sealed_key from webhooks_webhook w where w.id = ? and w.workspace = ?",
+        row -> new StoredWebhook(webhook(row, 1), row.getBytes(14)),
+        id,
+        workspace);
+  }
+
+  static List<StoredWebhook> findAll(Session session, List<String> ids) throws SQLException {
+    return session.select(
+        "select " + COLUMNS + ", w.sealed_key from webhooks_webhook w where w.id {in}",
+        row -> new StoredWebhook(webhook(row, 1), row.getBytes(14)),
+        new Ids(ids));
+  }
+
+  static List<Webhook> list(Session session, String workspace) throws SQLException {
+    return session.select(
+        "select "
+            + COLUMNS
+            + " from webhooks_webhook w where w.workspace = ? order by w.created_at, w.id",
+        row -> webhook(row, 1),
+        workspace);
+  }
+
+  static Optional<Subscriptions> subscriptions(Session session, String workspace, long known)
+      throws SQLException {
+    long version =
+        session
+            .selectOne(
+                "select version from webhooks_workspace where id = ?",
+                row -> row.getLong(1),
+                workspace)
+            .orElse(NO_WORKSPACE);
+    return version == known ? Optional.empty() : Optional.of(all(session, workspace));
+  }
+
+  /** One statement, so that the version is that of these very webhooks. */
+  private static Subscriptions all(Session session, String workspace) throws SQLException {
+    record Row(long version, Optional<Webhook> webhook) {}
+    List<Row> rows =
+        session.select(
+            "select s.version, "
+                + COLUMNS
+                + """
+                 from webhooks_workspace s left join webhooks_webhook w on w.workspace = s.id
+                where s.id = ? order by w.created_at, w.id\
+                """,
+            row ->
+                new Row(
+                    row.getLong(1),
+                    row.getString(2) == null ? Optional.empty() : Optional.of(webhook(row, 2))),
+            workspace);
+    long version = rows.isEmpty() ? NO_WORKSPACE : rows.get(0).version();
+    return new Subscriptions(
+        version, rows.stream().flatMap(row -> row.webhook().stream()).toList());
+  }
+
+  /** What subscriptions answer for a workspace that never had a webhook, or was erased. */
+  private static final long NO_WORKSPACE = 0;
+
+  /**
+   * Locks the workspace's row until the transaction ends. A new row starts from the clock, so that
+   * a workspace that was erased and comes back does not repeat versions that some node remembers.
+   */
+  private static void nextVersion(Session session, String workspace) throws SQLException {
+    String next =
+        "update webhooks_workspace set version = greatest(version + 1, {now}) where id = ?";
+    if (session.update(next, workspace) == 0) {
+      session.dialect().insertWorkspace(session, workspace);
+      session.update(next, workspace);
+    }
+  }
+
+  private static boolean keepIf(Session session, boolean changed) throws SQLException {
+    if (!changed) {
+      session.rollback();
+    }
+    return changed;
+  }
+
+  private static Webhook webhook(ResultSet row, int first) throws SQLException {
+    return new Webhook(
+        row.getString(first),
+        row.getString(first + 1),
+        row.getString(first + 2),
+        row.getString(first + 3),
+        Texts.split(row.getString(first + 4)),
+        Texts.split(row.getString(first + 5)),
+        WebhookStatus.valueOf(row.getString(first + 6)),
+        row.getString(first + 7),
+        row.getString(first + 8),
+        Micros.instant(row.getLong(first + 9)),
+        row.getBoolean(first + 10),
+        Micros.instantOrNull(row, first + 11),
+        row.getLong(first + 12));
+  }
+
+  private static @Nullable Long verifiedAt(Webhook webhook) {
+    return webhook.verifiedAt() == null ? null : Micros.of(webhook.verifiedAt());
+  }
+}

@@ -1,0 +1,16 @@
+package dev.webhooks.jdbc;
+
+import java.nio.file.Path;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.io.TempDir;
+
+class H2FileContractTest extends JdbcStoreContractTest {
+  @TempDir static Path folder;
+
+  @Override
+  TestDatabase open() {
+    JdbcDataSource dataSource = new JdbcDataSource();
+    dataSource.setURL("jdbc:h2:file:" + folder.resolve("contract"));
+    return TestDatabase.on(dataSource);
+  }
+}

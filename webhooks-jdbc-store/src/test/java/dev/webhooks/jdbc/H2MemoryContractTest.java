@@ -1,0 +1,12 @@
+package dev.webhooks.jdbc;
+
+import org.h2.jdbcx.JdbcDataSource;
+
+class H2MemoryContractTest extends JdbcStoreContractTest {
+  @Override
+  TestDatabase open() {
+    JdbcDataSource dataSource = new JdbcDataSource();
+    dataSource.setURL("jdbc:h2:mem:contract");
+    return TestDatabase.on(dataSource);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.webhooks.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.webhooks.contract.DeliveryStoreContract;
+import dev.webhooks.contract.WebhookStoreContract;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+
+/** The contract of stores on one database; a subclass says which. */
+@TestInstance(Lifecycle.PER_CLASS)
+abstract class JdbcStoreContractTest
+    implements WebhookStoreContract<JdbcStore>, DeliveryStoreContract<JdbcStore> {
+  private TestDatabase database;
+  private JdbcStore store;
+  private JdbcStore otherNode;
+
+  abstract TestDatabase open();
+
+  @BeforeAll
+  void openDatabase() {
+    database = open();
+  }
+
+  @AfterAll
+  void closeDatabase() {
+    database.close();
+  }
+
+  @BeforeEach
+  void beginEmpty() {
+    database.reset();
+    store = database.newStore();
+    otherNode = database.newStore();
+  }
+
+  @AfterEach
+  void everyConnectionCameBackAsItWas() {
+    assertThat(database.watched().open()).as("open connections").isZero();
+    assertThat(database.watched().misused()).as("misused connections").isZero();
+  }
+
+  @Override
+  public JdbcStore store() {
+    return store;
+  }
+
+  @Override
+  public JdbcStore otherNode() {
+    return otherNode;
+  }
+
+  @Override
+  public void passTime(Duration duration) {
+    database.passTime(duration);
+  }
+}

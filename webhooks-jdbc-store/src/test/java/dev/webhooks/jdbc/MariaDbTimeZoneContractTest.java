@@ -1,0 +1,18 @@
+package dev.webhooks.jdbc;
+
+import org.junit.jupiter.api.AfterAll;
+
+/** The JVM, the database and UTC have three different times of day, and one of them is in a gap. */
+class MariaDbTimeZoneContractTest extends JdbcStoreContractTest {
+  private final TimeZoneGap gap = new TimeZoneGap();
+
+  @Override
+  TestDatabase open() {
+    return TestDatabase.on(MariaDbServer.database("gap", "&sessionVariables=time_zone='-05:00'"));
+  }
+
+  @AfterAll
+  void restoreTimeZone() {
+    gap.close();
+  }
+}

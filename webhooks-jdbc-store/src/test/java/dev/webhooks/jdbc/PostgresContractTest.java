@@ -1,0 +1,8 @@
+package dev.webhooks.jdbc;
+
+class PostgresContractTest extends JdbcStoreContractTest {
+  @Override
+  TestDatabase open() {
+    return TestDatabase.postgres("contract");
+  }
+}

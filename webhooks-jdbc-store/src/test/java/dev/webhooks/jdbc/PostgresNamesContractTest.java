@@ -1,0 +1,14 @@
+package dev.webhooks.jdbc;
+
+/** A schema that is not the connection's, and a prefix that is not the default. */
+class PostgresNamesContractTest extends JdbcStoreContractTest {
+  @Override
+  TestDatabase open() {
+    TestDatabase.execute(PostgresServer.schema("public"), "create schema if not exists elsewhere");
+    return TestDatabase.on(
+        PostgresServer.schema("public"),
+        pool -> {},
+        "elsewhere.Hooks_",
+        builder -> builder.schema("elsewhere").tablePrefix("Hooks_"));
+  }
+}

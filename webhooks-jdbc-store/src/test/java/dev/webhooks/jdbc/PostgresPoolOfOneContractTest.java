@@ -1,0 +1,11 @@
+package dev.webhooks.jdbc;
+
+/** All nodes together have one connection. */
+class PostgresPoolOfOneContractTest extends JdbcStoreContractTest {
+  @Override
+  TestDatabase open() {
+    TestDatabase.postgres("pool_of_one").close();
+    return TestDatabase.on(
+        PostgresServer.schema("pool_of_one"), pool -> pool.setMaximumPoolSize(1));
+  }
+}

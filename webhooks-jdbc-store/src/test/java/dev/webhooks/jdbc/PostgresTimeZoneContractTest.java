@@ -1,0 +1,21 @@
+package dev.webhooks.jdbc;
+
+import org.junit.jupiter.api.AfterAll;
+
+/** The JVM, the database and UTC have three different times of day, and one of them is in a gap. */
+class PostgresTimeZoneContractTest extends JdbcStoreContractTest {
+  private final TimeZoneGap gap = new TimeZoneGap();
+
+  @Override
+  TestDatabase open() {
+    TestDatabase.postgres("gap").close();
+    return TestDatabase.on(
+        PostgresServer.schema("gap"),
+        pool -> pool.setConnectionInitSql("set time zone 'America/New_York'"));
+  }
+
+  @AfterAll
+  void restoreTimeZone() {
+    gap.close();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.webhooks.jdbc;
+
+import static dev.webhooks.jdbc.Fixture.WORKSPACE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.webhooks.spi.StoreException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SchemaTest {
+  private static final int NODES = 8;
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void nodesThatStartTogetherCreateTheSchemaOnce(Engine engine) throws Exception {
+    try (TestDatabase database = engine.open("together")) {
+      for (String table :
+          List.of("workspace", "webhook", "event", "delivery", "pending", "attempt")) {
+        database.execute("drop table webhooks_" + table);
+      }
+      CyclicBarrier start = new CyclicBarrier(NODES);
+      ExecutorService executor = Executors.newFixedThreadPool(NODES);
+      List<Future<?>> nodes = new ArrayList<>();
+      for (int i = 0; i < NODES; i++) {
+        nodes.add(
+            executor.submit(
+                () -> {
+                  JdbcStore store = database.newStore();
+                  start.await();
+                  store.createSchema();
+                  return null;
+                }));
+      }
+      for (Future<?> node : nodes) {
+        node.get();
+      }
+      executor.shutdown();
+
+      assertThat(database.newStore().list(WORKSPACE)).isEmpty();
+      assertThat(database.watched().open()).isZero();
+      assertThat(database.watched().misused()).isZero();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void withoutItsTablesTheStoreSaysThatTryingAgainIsNoUse(Engine engine) {
+    try (TestDatabase database = engine.open("tables")) {
+      JdbcStore store = JdbcStore.builder(database.dataSource()).tablePrefix("nowhere_").build();
+
+      assertThatThrownBy(() -> store.list(WORKSPACE))
+          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isRetryable()).isFalse());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aDatabaseThatIsAwayMayBeTriedAgain(Engine engine) {
+    TestDatabase database = engine.open("away");
+    JdbcStore store = database.newStore();
+    database.close();
+
+    assertThatThrownBy(() -> store.list(WORKSPACE))
+        .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isRetryable()).isTrue());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1st", "a-b", "a b", "a;drop table x", "ä", "a.b", "\"a\""})
+  void namesThatAreNotPlainIdentifiersAreRefused(String name) {
+    JdbcStore.Builder builder = JdbcStore.builder(new org.h2.jdbcx.JdbcDataSource());
+
+    assertThatThrownBy(() -> builder.tablePrefix(name))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> builder.schema(name)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void theMigrationsAreTheirOwnResources() {
+    assertThat(List.of("postgresql", "mariadb", "h2"))
+        .allSatisfy(
+            folder ->
+                assertThat(
+                        JdbcStore.class
+                            .getClassLoader()
+                            .getResource("dev/webhooks/jdbc/" + folder + "/V1__webhooks.sql"))
+                    .isNotNull());
+  }
+}

@@ -1,0 +1,126 @@
+package dev.webhooks.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import javax.sql.DataSource;
+
+/**
+ * A database with the store's tables, made once for a test class and emptied before each of its
+ * tests.
+ */
+final class TestDatabase implements AutoCloseable {
+  private static final List<String> TABLES =
+      List.of("workspace", "webhook", "event", "delivery", "pending", "attempt");
+
+  private final HikariDataSource pool;
+  private final String tables;
+  private final UnaryOperator<JdbcStore.Builder> settings;
+  private WatchedDataSource watched;
+
+  private TestDatabase(
+      HikariDataSource pool, String tables, UnaryOperator<JdbcStore.Builder> settings) {
+    this.pool = pool;
+    this.tables = tables;
+    this.settings = settings;
+    this.watched = new WatchedDataSource(pool);
+    newStore().createSchema();
+  }
+
+  /** A pool of ten on the data source, and the default names. */
+  static TestDatabase on(DataSource dataSource) {
+    return on(dataSource, pool -> {});
+  }
+
+  static TestDatabase on(DataSource dataSource, Consumer<HikariConfig> configuration) {
+    return on(dataSource, configuration, "webhooks_", builder -> builder);
+  }
+
+  /**
+   * @param tables what the names of the tables begin with, the schema included
+   */
+  static TestDatabase on(
+      DataSource dataSource,
+      Consumer<HikariConfig> configuration,
+      String tables,
+      UnaryOperator<JdbcStore.Builder> settings) {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(dataSource);
+    config.setMaximumPoolSize(10);
+    configuration.accept(config);
+    return new TestDatabase(new HikariDataSource(config), tables, settings);
+  }
+
+  static TestDatabase postgres(String schema) {
+    execute(PostgresServer.schema("public"), "create schema if not exists " + schema);
+    return on(PostgresServer.schema(schema));
+  }
+
+  /** Another node's store on this database. */
+  JdbcStore newStore() {
+    return settings.apply(JdbcStore.builder(watched)).build();
+  }
+
+  DataSource dataSource() {
+    return watched;
+  }
+
+  /** Empties the tables and begins to watch anew. */
+  void reset() {
+    for (String table : TABLES) {
+      execute("delete from " + tables + table);
+    }
+    watched = new WatchedDataSource(pool);
+  }
+
+  WatchedDataSource watched() {
+    return watched;
+  }
+
+  /** Sets every time that the store wrote back by as much. */
+  void passTime(Duration duration) {
+    long micros = duration.toNanos() / 1_000;
+    execute("update " + tables + "event set created_at = created_at - " + micros);
+    execute("update " + tables + "delivery set created_at = created_at - " + micros);
+    execute("update " + tables + "delivery set finished_at = finished_at - " + micros);
+    execute("update " + tables + "pending set due_at = due_at - " + micros);
+  }
+
+  long count(String table) {
+    try (Connection connection = pool.getConnection();
+        Statement statement = connection.createStatement();
+        var rows = statement.executeQuery("select count(*) from " + tables + table)) {
+      rows.next();
+      return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void execute(String sql) {
+    execute(pool, sql);
+  }
+
+  static void execute(DataSource dataSource, String sql) {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+      if (!connection.getAutoCommit()) {
+        connection.commit();
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}
