@@ -8,6 +8,7 @@ import dev.webhooks.examples.receiver.ReceiverCommand;
 import dev.webhooks.examples.settings.SettingsCommand;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.logging.LogManager;
 import java.util.stream.Collectors;
 
 /** The runnable jar's command line. */
@@ -28,6 +29,7 @@ public final class Main {
   }
 
   public static void main(String[] args) {
+    LogManager.getLogManager().reset(); // what drivers write there reaches us as exceptions, too
     Main main = new Main(commands(System.err), System.out, System.err);
     System.exit(main.run(List.of(args)));
   }

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MainTest {
   private final Console out = new Console();
@@ -17,13 +21,12 @@ class MainTest {
   void helpNamesEveryCommandAndNoneThatDoesNotExist() {
     assertThat(run("--help")).isZero();
     assertThat(out.text())
-        .contains("quickstart", "receiver [--port 9090]")
-        .doesNotContain("settings");
+        .contains("quickstart", "settings [--port 8080]", "receiver [--port 9090]");
     assertThat(err.text()).isEmpty();
   }
 
   @ParameterizedTest
-  @CsvSource({"quickstart", "receiver"})
+  @CsvSource({"quickstart", "settings", "receiver"})
   void everyCommandExplainsItself(String command) {
     assertThat(run(command, "--help")).isZero();
     assertThat(out.lines().get(0)).startsWith(command);
@@ -32,13 +35,14 @@ class MainTest {
 
   @Test
   void withoutACommandItAsksForOne() {
-    assertRefused("webhooks-examples: which command? quickstart, receiver; see --help");
+    assertRefused("webhooks-examples: which command? quickstart, settings, receiver; see --help");
   }
 
   @Test
   void anUnknownCommandIsRefusedInOneLineWhateverItHolds() {
     assertRefused(
-        "webhooks-examples: unknown command a?b?c; known: quickstart, receiver", "a\nb\u001bc");
+        "webhooks-examples: unknown command a?b?c; known: quickstart, settings, receiver",
+        "a\nb\u001bc");
   }
 
   @ParameterizedTest
@@ -57,6 +61,20 @@ class MainTest {
         "receiver --fail-first x        | receiver: --fail-first must be a number from 0 to 2147483647",
         "receiver --delay 5             | receiver: --delay must be a duration from 0s to 3600s, as in 1s",
         "receiver --delay 2h            | receiver: --delay must be a duration from 0s to 3600s, as in 1s",
+        "settings 8080                  | settings: a value without a flag before it; see --help",
+        "settings --ports 1             | settings: unknown flag --ports; see --help",
+        "settings --port 70000          | settings: --port must be a number from 0 to 65535",
+        "settings --allow-local=true    | settings: --allow-local takes no value",
+        "settings --allow-local yes     | settings: a value without a flag before it; see --help",
+        "settings --no-dispatch --no-dispatch | settings: --no-dispatch is given twice",
+        "settings --jdbc-url            | settings: --jdbc-url needs a value",
+        "settings --jdbc-url jdbc:derby:x | settings: --jdbc-url must begin with one of jdbc:h2:, jdbc:postgresql:, jdbc:mariadb:",
+        "settings --brand Ac_me         | settings: --brand must be 1 to 40 letters, digits or hyphens, a letter first",
+        "settings --retry 1s,,5s        | settings: --retry must be delays from 1ms to a year between commas, as in 1s,5s,30s",
+        "settings --retry 0s            | settings: --retry must be delays from 1ms to a year between commas, as in 1s,5s,30s",
+        "settings --timeout 0s          | settings: --timeout must be from 1 ms to 300 s",
+        "settings --timeout 6m          | settings: --timeout must be a duration from 0s to 300s, as in 1s",
+        "settings --max-in-flight 0     | settings: --max-in-flight must be a number from 1 to 10000",
       })
   void aBadFlagIsOneClearLineAndExitCodeTwo(String commandLine, String line) {
     assertRefused(line, commandLine.split(" "));
@@ -77,15 +95,79 @@ class MainTest {
         "receiver: a value without a flag before it; see --help", "receiver", "whsec_hunter2");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"hunter2", "c2hvcnQ=", "%%%"})
+  void aMasterKeyThatIsNoneIsNotRepeated(String masterKey) {
+    assertRefused(
+        "settings: --master-key must be the base64 of 32 bytes, as `openssl rand -base64 32` makes"
+            + " it",
+        "settings",
+        "--jdbc-url",
+        "jdbc:h2:mem:",
+        "--master-key",
+        masterKey);
+  }
+
   @Test
-  void aTakenPortIsOneClearLineAndExitCodeOne() throws Exception {
+  void aDatabaseThatIsAwayIsOneClearLineAndExitCodeOne() {
+    int exitCode =
+        run("settings", "--jdbc-url", "jdbc:postgresql://127.0.0.1:1/x?user=me&password=hunter2");
+
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(err.lines()).hasSize(1);
+    assertThat(err.text())
+        .startsWith("settings: can't use the database: Connection to 127.0.0.1:1 refused.")
+        .doesNotContain("hunter2");
+  }
+
+  @Test
+  void aWrongPasswordIsOneClearLineAndExitCodeOne() throws Exception {
+    String url = "jdbc:h2:mem:" + UUID.randomUUID();
+    try (Connection kept = DriverManager.getConnection(url, "owner", "right")) {
+      assertThat(
+              run(
+                  "settings",
+                  "--jdbc-url",
+                  url,
+                  "--jdbc-user",
+                  "owner",
+                  "--jdbc-password",
+                  "wrong"))
+          .isEqualTo(1);
+    }
+    assertThat(err.lines()).hasSize(1);
+    assertThat(err.text())
+        .startsWith("settings: can't use the database: Wrong user name or password");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jdbc:h2:nowhere:x;PASSWORD=hunter2",
+        "jdbc:mariadb:hunter2",
+        "jdbc:postgresql:////hunter2"
+      })
+  void aUrlThatItsDriverRefusesIsOneClearLineAndNotRepeated(String url) {
+    assertThat(run("settings", "--jdbc-url", url)).isEqualTo(1);
+    assertThat(err.lines()).hasSize(1);
+    assertThat(err.text())
+        .startsWith("settings: can't use the database: ")
+        .doesNotContain("hunter2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"receiver", "settings --jdbc-url jdbc:h2:mem:"})
+  void aTakenPortIsOneClearLineAndExitCodeOne(String command) throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       String port = Integer.toString(taken.getLocalPort());
 
-      assertThat(run("receiver", "--port", port)).isEqualTo(1);
+      assertThat(run((command + " --port " + port).split(" "))).isEqualTo(1);
       assertThat(err.lines())
           .containsExactly(
-              "receiver: can't listen on 127.0.0.1:" + port + ": Address already in use");
+              command.split(" ")[0]
+                  + ": can't listen on 127.0.0.1:"
+                  + port
+                  + ": Address already in use");
       assertThat(out.text()).isEmpty();
     }
   }
@@ -97,6 +179,7 @@ class MainTest {
   }
 
   private int run(String... arguments) {
-    return new Main(Main.commands(), out.stream(), err.stream()).run(List.of(arguments));
+    return new Main(Main.commands(err.stream()), out.stream(), err.stream())
+        .run(List.of(arguments));
   }
 }

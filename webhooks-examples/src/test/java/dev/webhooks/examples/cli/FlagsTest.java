@@ -33,4 +33,13 @@ class FlagsTest {
   void aValueMayHoldAnEqualsSign() throws Exception {
     assertThat(Flags.parse(List.of("--port=a=b=="), KNOWN).text("--port")).isEqualTo("a=b==");
   }
+
+  @Test
+  void aSwitchIsThereOrNot() throws Exception {
+    Flags flags = Flags.parse(List.of("--on", "--port", "1"), KNOWN, Set.of("--on", "--off"));
+
+    assertThat(flags.has("--on")).isTrue();
+    assertThat(flags.has("--off")).isFalse();
+    assertThat(flags.text("--port")).isEqualTo("1");
+  }
 }

@@ -1,0 +1,107 @@
+package dev.webhooks.examples.settings;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.webhooks.WebhookQuota;
+import dev.webhooks.Webhooks;
+import dev.webhooks.examples.cli.CommandException;
+import dev.webhooks.examples.cli.Printable;
+import dev.webhooks.examples.host.DMtoLead;
+import dev.webhooks.examples.settings.http.HttpServer;
+import dev.webhooks.jdbc.JdbcStore;
+import dev.webhooks.memory.InMemoryStore;
+import dev.webhooks.model.InvalidInputException;
+import dev.webhooks.spi.Store;
+import dev.webhooks.spi.StoreException;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import javax.sql.DataSource;
+
+/**
+ * The host application: the library in the middle, the host's own database below it and its HTTP
+ * server above. What starts last stops first.
+ */
+final class SettingsApp implements AutoCloseable {
+  private final HikariDataSource pool;
+  private final Health health;
+  private final Webhooks webhooks;
+  private final HttpServer server;
+
+  private SettingsApp(HikariDataSource pool, SettingsOptions options) throws IOException {
+    this.pool = pool;
+    Plans plans = new Plans(pool);
+    plans.createTable();
+    this.webhooks = embed(store(pool), plans, options);
+    this.health = new Health(pool);
+    this.server = HttpServer.start(options.port(), webhooks, plans, health);
+    if (options.dispatch()) {
+      webhooks.dispatcher().start();
+    }
+  }
+
+  /**
+   * Starts everything, and serves requests when it returns.
+   *
+   * @throws CommandException when a flag is refused, or the database or the port can't be had
+   */
+  static SettingsApp start(SettingsOptions options) throws CommandException {
+    rehearse(options);
+    HikariDataSource pool = DatabasePool.open(options);
+    try {
+      return new SettingsApp(pool, options);
+    } catch (StoreException e) {
+      pool.close();
+      throw CommandException.failed("can't use the database: " + Printable.line(reason(e)));
+    } catch (IOException e) {
+      pool.close();
+      throw CommandException.failed(
+          "can't listen on 127.0.0.1:" + options.port() + ": " + e.getMessage());
+    }
+  }
+
+  /** A flag that the library refuses shall be known before there is a database. */
+  private static void rehearse(SettingsOptions options) throws CommandException {
+    try {
+      embed(InMemoryStore.create(), workspace -> 0, options).close();
+    } catch (InvalidInputException e) {
+      throw CommandException.misused("--" + e.field() + " " + e.problem());
+    }
+  }
+
+  private static Store store(DataSource dataSource) {
+    JdbcStore store = JdbcStore.builder(dataSource).build();
+    store.createSchema();
+    return store;
+  }
+
+  private static Webhooks embed(Store store, WebhookQuota quota, SettingsOptions options) {
+    return options
+        .applyTo(Webhooks.builder(store, options.cipher()))
+        .eventTypes(DMtoLead.eventTypes())
+        .quota(quota)
+        .build();
+  }
+
+  /** Where it listens, as in {@code http://127.0.0.1:8080}. */
+  String url() {
+    return server.url();
+  }
+
+  /**
+   * Stops in good order: requests that are being served and deliveries that are being sent come to
+   * their end, within the library's drain timeout; then connections go, and the pool last.
+   */
+  @Override
+  public void close() {
+    CompletableFuture<Void> serving = CompletableFuture.runAsync(server::close);
+    webhooks.dispatcher().close();
+    serving.join();
+    webhooks.close();
+    health.close();
+    pool.close();
+  }
+
+  private static String reason(StoreException failure) {
+    Throwable cause = failure.getCause();
+    return failure.getMessage() + (cause == null ? "" : ": " + cause.getMessage());
+  }
+}

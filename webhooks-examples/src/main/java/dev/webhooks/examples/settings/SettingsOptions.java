@@ -1,0 +1,151 @@
+package dev.webhooks.examples.settings;
+
+import dev.webhooks.AesGcmCipher;
+import dev.webhooks.RetryPolicy;
+import dev.webhooks.UrlPolicy;
+import dev.webhooks.Webhooks;
+import dev.webhooks.examples.cli.CommandException;
+import dev.webhooks.examples.cli.Durations;
+import dev.webhooks.examples.cli.Flags;
+import dev.webhooks.examples.host.DMtoLead;
+import dev.webhooks.model.InvalidInputException;
+import dev.webhooks.spi.SecretCipher;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command line says.
+ *
+ * @param port 0 for a free one
+ * @param jdbcUser null for none
+ * @param jdbcPassword null for none
+ * @param masterKey protects signing secrets at rest; null leaves them unprotected
+ * @param dispatch whether this process sends, besides serving the API
+ */
+record SettingsOptions(
+    int port,
+    String jdbcUrl,
+    @Nullable String jdbcUser,
+    @Nullable String jdbcPassword,
+    @Nullable SecretCipher masterKey,
+    boolean allowLocal,
+    String brand,
+    RetryPolicy retry,
+    Duration timeout,
+    int maxInFlight,
+    boolean dispatch) {
+  private static final String PORT = "--port";
+  private static final String JDBC_URL = "--jdbc-url";
+  private static final String JDBC_USER = "--jdbc-user";
+  private static final String JDBC_PASSWORD = "--jdbc-password";
+  private static final String MASTER_KEY = "--master-key";
+  private static final String ALLOW_LOCAL = "--allow-local";
+  private static final String BRAND = "--brand";
+  private static final String RETRY = "--retry";
+  private static final String TIMEOUT = "--timeout";
+  private static final String MAX_IN_FLIGHT = "--max-in-flight";
+  private static final String NO_DISPATCH = "--no-dispatch";
+
+  private static final Set<String> FLAGS =
+      Set.of(
+          PORT,
+          JDBC_URL,
+          JDBC_USER,
+          JDBC_PASSWORD,
+          MASTER_KEY,
+          BRAND,
+          RETRY,
+          TIMEOUT,
+          MAX_IN_FLIGHT);
+  private static final Set<String> SWITCHES = Set.of(ALLOW_LOCAL, NO_DISPATCH);
+
+  private static final String H2 = "jdbc:h2:";
+  private static final List<String> DATABASES = List.of(H2, "jdbc:postgresql:", "jdbc:mariadb:");
+  private static final Duration LONGEST_RETRY = Duration.ofDays(365);
+
+  /**
+   * Reads the flags.
+   *
+   * @throws CommandException naming the first that is wrong
+   */
+  static SettingsOptions parse(List<String> arguments) throws CommandException {
+    Flags flags = Flags.parse(arguments, FLAGS, SWITCHES);
+    return new SettingsOptions(
+        flags.number(PORT, 8080, 0, 65_535),
+        jdbcUrl(flags),
+        flags.text(JDBC_USER),
+        flags.text(JDBC_PASSWORD),
+        masterKey(flags),
+        flags.has(ALLOW_LOCAL),
+        flags.has(BRAND) ? String.valueOf(flags.text(BRAND)) : DMtoLead.BRAND,
+        retry(flags),
+        flags.duration(TIMEOUT, Duration.ofSeconds(10), Duration.ofMinutes(5)),
+        flags.number(MAX_IN_FLIGHT, 256, 1, 10_000),
+        !flags.has(NO_DISPATCH));
+  }
+
+  boolean isH2() {
+    return jdbcUrl.startsWith(H2);
+  }
+
+  /** How secrets are kept: as {@code --master-key} says, or as they are. */
+  SecretCipher cipher() {
+    return masterKey == null ? SecretCipher.unprotected() : masterKey;
+  }
+
+  /** The settings of the library that the command line has a say in. */
+  Webhooks.Builder applyTo(Webhooks.Builder webhooks) {
+    return webhooks
+        .brand(brand)
+        .urlPolicy(allowLocal ? UrlPolicy.allowingLocal() : UrlPolicy.publicHttps())
+        .retryPolicy(retry)
+        .timeout(timeout)
+        .maxInFlight(maxInFlight);
+  }
+
+  private static String jdbcUrl(Flags flags) throws CommandException {
+    String url = flags.text(JDBC_URL);
+    if (url == null) {
+      return "jdbc:h2:./webhooks-demo";
+    }
+    if (DATABASES.stream().noneMatch(url::startsWith)) {
+      throw CommandException.misused(
+          JDBC_URL + " must begin with one of " + String.join(", ", DATABASES));
+    }
+    return url;
+  }
+
+  private static @Nullable SecretCipher masterKey(Flags flags) throws CommandException {
+    String text = flags.text(MASTER_KEY);
+    if (text == null) {
+      return null;
+    }
+    try {
+      return AesGcmCipher.of("settings", Base64.getDecoder().decode(text));
+    } catch (IllegalArgumentException | InvalidInputException e) {
+      throw CommandException.misused(
+          MASTER_KEY + " must be the base64 of 32 bytes, as `openssl rand -base64 32` makes it");
+    }
+  }
+
+  private static RetryPolicy retry(Flags flags) throws CommandException {
+    String text = flags.text(RETRY);
+    if (text == null) {
+      return RetryPolicy.standard();
+    }
+    return Durations.parseList(text)
+        .filter(delays -> delays.stream().allMatch(SettingsOptions::isRetryDelay))
+        .map(RetryPolicy::delays)
+        .orElseThrow(
+            () ->
+                CommandException.misused(
+                    RETRY + " must be delays from 1ms to a year between commas, as in 1s,5s,30s"));
+  }
+
+  private static boolean isRetryDelay(Duration delay) {
+    return !delay.isZero() && delay.compareTo(LONGEST_RETRY) <= 0;
+  }
+}

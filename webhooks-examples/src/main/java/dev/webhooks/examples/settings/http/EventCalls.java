@@ -1,0 +1,75 @@
+package dev.webhooks.examples.settings.http;
+
+import dev.webhooks.EventPublisher;
+import dev.webhooks.model.Event;
+import dev.webhooks.model.InvalidInputException;
+import dev.webhooks.model.PublishedEvent;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What happens in the product. */
+final class EventCalls {
+  private static final int MAX_EVENTS = 1_000;
+  private static final String[] FIELDS = {
+    "event", "account", "data", "timestamp", "idempotencyKey"
+  };
+
+  private record Published(String eventId, int deliveries) {
+    static Published of(PublishedEvent event) {
+      return new Published(event.eventId(), event.deliveries());
+    }
+  }
+
+  private record AllPublished(List<Published> events) {}
+
+  private final EventPublisher publisher;
+
+  EventCalls(EventPublisher publisher) {
+    this.publisher = publisher;
+  }
+
+  void route(RoutesConfig routes) {
+    routes.post("/api/workspaces/{ws}/events", this::publish);
+  }
+
+  private void publish(Context call) throws IOException {
+    String workspace = PathParameters.workspace(call);
+    RequestBody body = RequestBody.of(call);
+    Json.answer(
+        call,
+        202,
+        body.isArray()
+            ? publishAll(events(workspace, body.objects("events", MAX_EVENTS, FIELDS)))
+            : Published.of(publisher.publish(event(workspace, body.object(FIELDS)))));
+  }
+
+  private AllPublished publishAll(List<Event> events) {
+    return new AllPublished(publisher.publishAll(events).stream().map(Published::of).toList());
+  }
+
+  private static List<Event> events(String workspace, List<JsonFields> objects) {
+    List<Event> events = new ArrayList<>(objects.size());
+    for (JsonFields fields : objects) {
+      try {
+        events.add(event(workspace, fields));
+      } catch (InvalidInputException e) {
+        // As the library names it, where it is the one that refuses.
+        throw new InvalidInputException("events[" + events.size() + "]." + e.field(), e.problem());
+      }
+    }
+    return events;
+  }
+
+  private static Event event(String workspace, JsonFields fields) {
+    return Event.builder(fields.text("event"))
+        .workspace(workspace)
+        .account(fields.optionalText("account"))
+        .json(fields.object("data"))
+        .timestamp(fields.optionalTime("timestamp"))
+        .idempotencyKey(fields.optionalText("idempotencyKey"))
+        .build();
+  }
+}

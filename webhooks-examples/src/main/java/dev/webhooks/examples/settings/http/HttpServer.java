@@ -1,0 +1,100 @@
+package dev.webhooks.examples.settings.http;
+
+import dev.webhooks.Webhooks;
+import dev.webhooks.examples.settings.Health;
+import dev.webhooks.examples.settings.Plans;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.util.JavalinException;
+import java.io.IOException;
+import java.time.Duration;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+
+/**
+ * Serves the JSON API and the pages on 127.0.0.1, without a login: it is an example.
+ *
+ * <p>Thread safe.
+ */
+public final class HttpServer implements AutoCloseable {
+  private static final String LOOPBACK = "127.0.0.1";
+
+  /** How long stopping waits for requests that are being served. */
+  private static final Duration PATIENCE = Duration.ofSeconds(12);
+
+  private final Javalin javalin;
+
+  private HttpServer(Javalin javalin) {
+    this.javalin = javalin;
+  }
+
+  /**
+   * Begins to serve.
+   *
+   * @param port 0 picks a free one
+   * @throws IOException when the port can't be had; its message says why
+   */
+  public static HttpServer start(int port, Webhooks webhooks, Plans plans, Health health)
+      throws IOException {
+    Javalin javalin =
+        Javalin.create(
+            config -> {
+              configure(config);
+              route(config.routes, webhooks, plans, health);
+            });
+    try {
+      return new HttpServer(javalin.start(LOOPBACK, port));
+    } catch (JavalinException e) {
+      throw new IOException(rootOf(e).getMessage(), e);
+    }
+  }
+
+  private static void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.prefer405over404 = true;
+    config.http.compressionStrategy = CompressionStrategy.NONE; // it never leaves the machine
+    config.router.javaLangErrorHandler(Problems::onError);
+    config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.DEFAULT));
+    config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(null));
+    config.jetty.modifyServer(
+        server -> {
+          server.insertHandler(new GracefulHandler());
+          server.setStopTimeout(PATIENCE.toMillis());
+          server.setErrorHandler(new JettyProblems());
+        });
+  }
+
+  private static void route(RoutesConfig routes, Webhooks webhooks, Plans plans, Health health) {
+    routes.before(BrowserGuard::check);
+    Problems.route(routes);
+    Pages.route(routes);
+    HealthCall.route(routes, health);
+    PlanCalls.route(routes, plans);
+    new WebhookCalls(webhooks.registry(), webhooks.deliveryLog()).route(routes);
+    new EventCalls(webhooks.publisher()).route(routes);
+    new DeliveryCalls(webhooks.deliveryLog()).route(routes);
+  }
+
+  private static Throwable rootOf(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  /** Where it listens, as in {@code http://127.0.0.1:8080}. */
+  public String url() {
+    return "http://" + LOOPBACK + ":" + javalin.port();
+  }
+
+  /** Accepts no more requests and waits, within a bound, for those that are being served. */
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+}

@@ -1,0 +1,142 @@
+package dev.webhooks.examples.settings.http;
+
+import static com.fasterxml.jackson.core.JsonToken.START_ARRAY;
+import static com.fasterxml.jackson.core.JsonToken.START_OBJECT;
+import static com.fasterxml.jackson.core.JsonToken.VALUE_NULL;
+import static com.fasterxml.jackson.core.JsonToken.VALUE_STRING;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import dev.webhooks.model.InvalidInputException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of one JSON object of a request, told apart by name and type. Every refusal names the
+ * field. Immutable.
+ */
+final class JsonFields {
+  private static final int MAX_QUOTED_NAME = 100;
+
+  /**
+   * One field's value.
+   *
+   * @param text a string's characters, anything else as it is written
+   * @param texts the strings of an array of nothing else; null for all others
+   */
+  private record Value(JsonToken token, String text, @Nullable List<String> texts) {}
+
+  private final Map<String, Value> values;
+
+  private JsonFields(Map<String, Value> values) {
+    this.values = values;
+  }
+
+  /**
+   * Reads an object to its end.
+   *
+   * @param parser at the object's beginning
+   * @param json all that the parser reads, for what is taken out as it is written
+   * @param known the fields that the object may have
+   */
+  static JsonFields read(JsonParser parser, String json, Set<String> known) throws IOException {
+    Map<String, Value> values = new HashMap<>();
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      if (!known.contains(name)) {
+        throw new InvalidInputException(
+            name.length() <= MAX_QUOTED_NAME ? name : name.substring(0, MAX_QUOTED_NAME),
+            "is not a field of this call");
+      }
+      parser.nextToken();
+      values.put(name, value(parser, json));
+    }
+    return new JsonFields(values);
+  }
+
+  private static Value value(JsonParser parser, String json) throws IOException {
+    JsonToken token = parser.currentToken();
+    if (token == VALUE_STRING) {
+      return new Value(token, parser.getText(), null);
+    }
+    int start = (int) parser.currentTokenLocation().getCharOffset();
+    List<String> texts = token == START_ARRAY ? texts(parser) : null;
+    parser.skipChildren();
+    int end = (int) parser.currentLocation().getCharOffset();
+    return new Value(token, json.substring(start, end), texts);
+  }
+
+  /** Goes to the array's end; null when there is anything but strings in it. */
+  private static @Nullable List<String> texts(JsonParser parser) throws IOException {
+    List<String> texts = new ArrayList<>();
+    boolean onlyTexts = true;
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() == VALUE_STRING) {
+        texts.add(parser.getText());
+      } else {
+        onlyTexts = false;
+        parser.skipChildren();
+      }
+    }
+    return onlyTexts ? texts : null;
+  }
+
+  boolean has(String field) {
+    return values.containsKey(field);
+  }
+
+  /** A string that must be there. */
+  String text(String field) {
+    return of(field, VALUE_STRING, "a string").text();
+  }
+
+  /** A string that may be null or absent. */
+  @Nullable String optionalText(String field) {
+    return isNull(field) ? null : text(field);
+  }
+
+  /** An array of strings that must be there. */
+  List<String> texts(String field) {
+    List<String> texts = of(field, START_ARRAY, "an array of strings").texts();
+    if (texts == null) {
+      throw new InvalidInputException(field, "must be an array of strings");
+    }
+    return texts;
+  }
+
+  /** A time that must be there. */
+  Instant time(String field) {
+    return Times.parse(field, text(field));
+  }
+
+  /** A time that may be null or absent. */
+  @Nullable Instant optionalTime(String field) {
+    return isNull(field) ? null : time(field);
+  }
+
+  /** An object that must be there, as it is written: its numbers keep every digit. */
+  String object(String field) {
+    return of(field, START_OBJECT, "an object").text();
+  }
+
+  private boolean isNull(String field) {
+    Value value = values.get(field);
+    return value == null || value.token() == VALUE_NULL;
+  }
+
+  private Value of(String field, JsonToken token, String type) {
+    Value value = values.get(field);
+    if (value == null) {
+      throw new InvalidInputException(field, "is required");
+    }
+    if (value.token() != token) {
+      throw new InvalidInputException(field, "must be " + type);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.webhooks.examples.settings.http;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.webhooks.model.InvalidInputException;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The body of a request: JSON as a whole before any of it is looked at. Immutable.
+ *
+ * <p>It is read whatever its content type says: programs forget that header, and what it would keep
+ * out is kept out by {@link BrowserGuard}.
+ */
+final class RequestBody {
+  private static final int MAX_BYTES = 4 * 1024 * 1024;
+
+  /** Read and thrown away, so that the sender of a larger body gets to see its 413. */
+  private static final int MAX_DISCARDED_BYTES = 32 * 1024 * 1024;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private final String text;
+
+  private RequestBody(String text) {
+    this.text = text;
+  }
+
+  /**
+   * Reads the body.
+   *
+   * @throws Refusal with status 413 when it is longer than 4 MiB, 400 when it isn't JSON
+   */
+  static RequestBody of(Context call) throws IOException {
+    String text = utf8(bytes(call.bodyInputStream()));
+    checkSyntax(text);
+    return new RequestBody(text);
+  }
+
+  private static byte[] bytes(InputStream in) throws IOException {
+    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+    if (bytes.length <= MAX_BYTES) {
+      return bytes;
+    }
+    byte[] buffer = new byte[8192];
+    int read = 0;
+    for (int discarded = 0; read >= 0 && discarded < MAX_DISCARDED_BYTES; discarded += read) {
+      read = in.read(buffer);
+    }
+    throw new Refusal(413, "the body is longer than " + MAX_BYTES + " bytes");
+  }
+
+  private static String utf8(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new Refusal(400, "the body is not JSON: it is not UTF-8");
+    }
+  }
+
+  private static void checkSyntax(String text) throws IOException {
+    try (JsonParser parser = JSON.createParser(text)) {
+      if (parser.nextToken() == null) {
+        throw new Refusal(400, "the body is not JSON: it is empty");
+      }
+      parser.skipChildren();
+      parser.finishToken();
+      if (parser.nextToken() != null) {
+        throw new Refusal(400, "the body is not JSON: more follows its end");
+      }
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      String where =
+          at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+      throw new Refusal(
+          400, "the body is not JSON with unique names and at most 1,000 levels" + where);
+    }
+  }
+
+  boolean isArray() {
+    return text.stripLeading().startsWith("[");
+  }
+
+  /**
+   * The body as one object.
+   *
+   * @param known the fields that it may have
+   * @throws InvalidInputException when it is something else, or has other fields
+   */
+  JsonFields object(String... known) throws IOException {
+    try (JsonParser parser = JSON.createParser(text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new InvalidInputException("body", "must be an object");
+      }
+      return JsonFields.read(parser, text, Set.of(known));
+    }
+  }
+
+  /**
+   * The body as an array of objects.
+   *
+   * @param name what the array is called in refusals, as in {@code events[2].data}
+   * @param max how many there may be
+   * @throws InvalidInputException when it is something else, or has more, or other fields
+   */
+  List<JsonFields> objects(String name, int max, String... known) throws IOException {
+    List<JsonFields> objects = new ArrayList<>();
+    try (JsonParser parser = JSON.createParser(text)) {
+      parser.nextToken();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        String place = name + "[" + objects.size() + "]";
+        if (objects.size() == max) {
+          throw new InvalidInputException(name, "are more than " + max);
+        }
+        if (parser.currentToken() != JsonToken.START_OBJECT) {
+          throw new InvalidInputException(place, "must be an object");
+        }
+        try {
+          objects.add(JsonFields.read(parser, text, Set.of(known)));
+        } catch (InvalidInputException e) {
+          throw new InvalidInputException(place + "." + e.field(), e.problem());
+        }
+      }
+    }
+    return objects;
+  }
+}

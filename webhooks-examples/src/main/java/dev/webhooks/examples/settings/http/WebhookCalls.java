@@ -1,0 +1,136 @@
+package dev.webhooks.examples.settings.http;
+
+import dev.webhooks.DeliveryLog;
+import dev.webhooks.WebhookRegistry;
+import dev.webhooks.examples.settings.http.WebhookJson.Judged;
+import dev.webhooks.examples.settings.http.WebhookJson.Listed;
+import dev.webhooks.examples.settings.http.WebhookJson.Registered;
+import dev.webhooks.examples.settings.http.WebhookJson.Rotated;
+import dev.webhooks.examples.settings.http.WebhookJson.Verified;
+import dev.webhooks.model.NewWebhook;
+import dev.webhooks.model.NotFoundException;
+import dev.webhooks.model.RegisteredWebhook;
+import dev.webhooks.model.RotatedKey;
+import dev.webhooks.model.VerifiedWebhook;
+import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookChange;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/** A workspace's webhooks. */
+final class WebhookCalls {
+  private static final String ALL = "/api/workspaces/{ws}/webhooks";
+  private static final String ONE = ALL + "/{id}";
+  private static final String[] FIELDS = {"name", "url", "accounts", "eventTypes"};
+
+  private record Recovered(int deliveries) {}
+
+  private final WebhookRegistry registry;
+  private final DeliveryLog log;
+
+  WebhookCalls(WebhookRegistry registry, DeliveryLog log) {
+    this.registry = registry;
+    this.log = log;
+  }
+
+  void route(RoutesConfig routes) {
+    routes.post(ALL, this::register);
+    routes.get(ALL, this::list);
+    routes.get(ONE, this::find);
+    routes.patch(ONE, this::update);
+    routes.delete(ONE, this::delete);
+    routes.post(ONE + "/verify", this::verify);
+    routes.post(ONE + "/disable", call -> change(call, registry::disable));
+    routes.post(ONE + "/enable", call -> change(call, registry::enable));
+    routes.post(ONE + "/rotate-key", this::rotateKey);
+    routes.post(ONE + "/recover", this::recover);
+  }
+
+  private void register(Context call) throws IOException {
+    String workspace = PathParameters.workspace(call);
+    JsonFields fields = RequestBody.of(call).object(FIELDS);
+    NewWebhook request =
+        NewWebhook.builder(workspace)
+            .name(fields.text("name"))
+            .url(fields.text("url"))
+            .accounts(fields.has("accounts") ? fields.texts("accounts") : List.of())
+            .eventTypes(fields.has("eventTypes") ? fields.texts("eventTypes") : List.of())
+            .build();
+    RegisteredWebhook registered = registry.register(request);
+    Json.answer(
+        call,
+        201,
+        new Registered(
+            WebhookJson.of(registered.webhook()),
+            registered.apiKey().reveal(),
+            Verified.of(registered.verification())));
+  }
+
+  private void list(Context call) {
+    List<Webhook> webhooks = registry.list(PathParameters.workspace(call));
+    Json.answer(call, 200, new Listed(webhooks.stream().map(WebhookJson::of).toList()));
+  }
+
+  private void find(Context call) {
+    String workspace = PathParameters.workspace(call);
+    String id = PathParameters.id(call);
+    Webhook webhook =
+        registry.find(workspace, id).orElseThrow(() -> NotFoundException.webhook(workspace, id));
+    Json.answer(call, 200, WebhookJson.of(webhook));
+  }
+
+  private void update(Context call) throws IOException {
+    JsonFields fields = RequestBody.of(call).object(FIELDS);
+    WebhookChange.Builder change = WebhookChange.builder();
+    if (fields.has("name")) {
+      change.name(fields.text("name"));
+    }
+    if (fields.has("url")) {
+      change.url(fields.text("url"));
+    }
+    if (fields.has("accounts")) {
+      change.accounts(fields.texts("accounts"));
+    }
+    if (fields.has("eventTypes")) {
+      change.eventTypes(fields.texts("eventTypes"));
+    }
+    WebhookChange changes = change.build();
+    change(call, (workspace, id) -> registry.update(workspace, id, changes));
+  }
+
+  private static void change(Context call, BiFunction<String, String, Webhook> change) {
+    Webhook changed = change.apply(PathParameters.workspace(call), PathParameters.id(call));
+    Json.answer(call, 200, WebhookJson.of(changed));
+  }
+
+  private void delete(Context call) {
+    registry.delete(PathParameters.workspace(call), PathParameters.id(call));
+    call.status(204);
+  }
+
+  private void verify(Context call) {
+    VerifiedWebhook verified =
+        registry.verify(PathParameters.workspace(call), PathParameters.id(call));
+    Json.answer(
+        call,
+        200,
+        new Judged(WebhookJson.of(verified.webhook()), Verified.of(verified.verification())));
+  }
+
+  private void rotateKey(Context call) {
+    RotatedKey rotated =
+        registry.rotateKey(PathParameters.workspace(call), PathParameters.id(call));
+    Json.answer(
+        call, 200, new Rotated(WebhookJson.of(rotated.webhook()), rotated.apiKey().reveal()));
+  }
+
+  private void recover(Context call) throws IOException {
+    Instant since = RequestBody.of(call).object("since").time("since");
+    int deliveries = log.recover(PathParameters.workspace(call), PathParameters.id(call), since);
+    Json.answer(call, 202, new Recovered(deliveries));
+  }
+}

@@ -1,0 +1,55 @@
+package dev.webhooks.examples.settings.http;
+
+import dev.webhooks.model.Verification;
+import dev.webhooks.model.Webhook;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A webhook as the API shows it: what its owner may know, and no secret. */
+record WebhookJson(
+    String id,
+    String name,
+    String url,
+    List<String> accounts,
+    List<String> eventTypes,
+    String status,
+    @Nullable String statusReason,
+    String keyHint,
+    String createdAt) {
+
+  static WebhookJson of(Webhook webhook) {
+    return new WebhookJson(
+        webhook.id(),
+        webhook.name(),
+        webhook.url(),
+        webhook.accounts(),
+        webhook.eventTypes(),
+        webhook.status().name(),
+        webhook.statusReason(),
+        webhook.keyHint(),
+        Times.format(webhook.createdAt()));
+  }
+
+  /** A workspace's webhooks. */
+  record Listed(List<WebhookJson> webhooks) {}
+
+  /** A new webhook, with the key that is shown this once. */
+  record Registered(WebhookJson webhook, String apiKey, Verified verification) {}
+
+  /** A webhook with a new key. */
+  record Rotated(WebhookJson webhook, String apiKey) {}
+
+  /** A webhook after its URL was asked to prove itself. */
+  record Judged(WebhookJson webhook, Verified verification) {}
+
+  /**
+   * How a handshake went.
+   *
+   * @param reason why the URL did not prove itself, for people to read; null when it did
+   */
+  record Verified(boolean verified, @Nullable String reason) {
+    static Verified of(Verification verification) {
+      return new Verified(verification.verified(), verification.detail());
+    }
+  }
+}

@@ -1,0 +1,56 @@
+// The form that makes a webhook, or changes one.
+
+import { $, el, setText } from "./dom.js";
+import { call, webhookPath } from "./api.js";
+import { fillIn } from "./forms.js";
+import { EVENT_TYPES } from "./words.js";
+
+/**
+ * Asks for a webhook's settings. Resolves once they are saved, to `{webhook}` and, for a new one,
+ * `{webhook, apiKey, verification}`; or to null when the user leaves it.
+ */
+export function openWebhookForm(workspace, webhook) {
+  const form = $("webhook-form");
+  form.elements.name.value = webhook ? webhook.name : "";
+  form.elements.url.value = webhook ? webhook.url : "";
+  form.elements.accounts.value = webhook ? webhook.accounts.join(", ") : "";
+  showEventTypes(webhook ? webhook.eventTypes : []);
+  setText($("webhook-dialog-title"), webhook ? "Edit webhook" : "New webhook");
+  setText($("url-hint"), webhook
+    ? "A new URL is asked whether it wants these events; until then nothing is sent."
+    : "It is asked at once whether it wants these events.");
+  setText(form.querySelector("[type=submit]"), webhook ? "Save" : "Create webhook");
+
+  return fillIn(form, async () => webhook
+    ? { webhook: await change(workspace, webhook, read(form)) }
+    : call("POST", workspace, "/webhooks", read(form)));
+}
+
+/** Sends what differs, and nothing when nothing does. */
+async function change(workspace, webhook, settings) {
+  const changed = Object.entries(settings)
+    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(webhook[name]));
+  return changed.length === 0
+    ? webhook
+    : call("PATCH", workspace, webhookPath(webhook.id), Object.fromEntries(changed));
+}
+
+function read(form) {
+  return {
+    name: form.elements.name.value.trim(),
+    url: form.elements.url.value.trim(),
+    accounts: form.elements.accounts.value.split(",").map((id) => id.trim()).filter(Boolean),
+    eventTypes: [...form.querySelectorAll("[name=eventTypes]:checked")].map((box) => box.value),
+  };
+}
+
+/** DMtoLead's event types, and any other that the webhook has. */
+function showEventTypes(chosen) {
+  const types = [...new Set([...EVENT_TYPES, ...chosen])];
+  $("event-types").replaceChildren(...types.map((type) =>
+    el("label", { class: "choice" },
+      el("input", {
+        type: "checkbox", name: "eventTypes", value: type, checked: chosen.includes(type),
+      }),
+      el("span", { class: "mono" }, type))));
+}

@@ -1,0 +1,68 @@
+package dev.webhooks.examples.pages;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A customer's endpoint: proves itself, keeps what it is sent, and answers as it is told to. */
+final class Endpoint implements AutoCloseable {
+  private record Answer(int status, String contentType, String body) {}
+
+  private final ObjectMapper json = new ObjectMapper();
+  private final List<String> bodies = new CopyOnWriteArrayList<>();
+  private final HttpServer server;
+  private volatile Answer answer = new Answer(200, "application/json", "{\"received\":true}");
+
+  Endpoint() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
+    server.createContext("/", this::handle);
+    server.start();
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+  }
+
+  void answersWith(int status, String contentType, String body) {
+    answer = new Answer(status, contentType, body);
+  }
+
+  /** The bodies of the events that came in, those that were refused included. */
+  List<String> bodies() {
+    return bodies;
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
+      JsonNode token = json.readTree(body).get("verifyToken");
+      if (token == null) {
+        bodies.add(body);
+        send(exchange, answer);
+      } else {
+        String echo = json.createObjectNode().set("verifyToken", token).toString();
+        send(exchange, new Answer(200, "application/json", echo));
+      }
+    }
+  }
+
+  private static void send(HttpExchange exchange, Answer answer) throws IOException {
+    byte[] bytes = answer.body().getBytes(UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+    exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.webhooks.examples.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.webhooks.examples.settings.Api.Reply;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A database server that is stopped and started again. */
+@Timeout(90)
+class DatabaseAwayTest {
+  @TempDir private Path data;
+
+  @Test
+  void callsSaySoWhileTheDatabaseIsAwayAndWorkWhenItIsBack() throws Exception {
+    EmbeddedPostgres postgres = postgres(0);
+    int port = postgres.getPort();
+    try (TestSettings settings = TestSettings.on(postgres.getJdbcUrl("postgres", "postgres"))) {
+      Api api = settings.api();
+      assertThat(api.get("/api/health").text()).isEqualTo("{\"status\":\"UP\"}");
+      api.register("acme", "http://127.0.0.1:1024/");
+
+      postgres.close();
+
+      long asked = System.nanoTime();
+      assertAway(api.get("/api/health"));
+      assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(3));
+      assertAway(api.get("/api/workspaces/acme/webhooks"));
+      assertAway(api.call("PUT", "/api/workspaces/acme/plan", "{\"plan\":\"PRO\"}"));
+      assertAway(api.post("/api/workspaces/acme/events", Api.event("{}")));
+
+      postgres = postgres(port);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(api.get("/api/health").status()).isEqualTo(200));
+      assertThat(api.get("/api/workspaces/acme/webhooks").json().get("webhooks")).hasSize(1);
+    } finally {
+      postgres.close();
+    }
+  }
+
+  private EmbeddedPostgres postgres(int port) throws IOException {
+    return EmbeddedPostgres.builder()
+        .setPort(port)
+        .setDataDirectory(data.resolve("data"))
+        .setCleanDataDirectory(false)
+        .setServerConfig("fsync", "off")
+        .start();
+  }
+
+  private static void assertAway(Reply reply) {
+    assertThat(reply.status()).as(reply.text()).isEqualTo(503);
+    assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(reply.json().get("detail").asText()).contains("database");
+  }
+}

@@ -1,0 +1,168 @@
+package dev.webhooks.examples.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.webhooks.examples.settings.Api.Reply;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The delivery log over HTTP. */
+@Timeout(30)
+class DeliveryCallsTest {
+  private static final String[] DELIVERY = {
+    "id",
+    "eventId",
+    "event",
+    "webhookId",
+    "state",
+    "attempts",
+    "createdAt",
+    "nextAttemptAt",
+    "lastStatus",
+    "lastError"
+  };
+
+  private static TestSettings settings;
+  private static Endpoint endpoint;
+  private static Api api;
+
+  @BeforeAll
+  static void start() throws Exception {
+    settings = TestSettings.start("--retry", "1ms");
+    endpoint = Endpoint.start();
+    api = settings.api();
+  }
+
+  @AfterAll
+  static void stop() {
+    settings.close();
+    endpoint.close();
+  }
+
+  @Test
+  void showsADeliveryWithItsBodyAndItsAttempts() throws Exception {
+    String webhook = api.register("d1", endpoint.url()).at("/webhook/id").asText();
+    JsonNode event = api.publish("d1", 1).get(0);
+    JsonNode listed = awaitState("d1", "DELIVERED", 1).get(0);
+
+    Reply detail = api.get("/api/workspaces/d1/deliveries/" + listed.get("id").asText());
+
+    assertThat(Api.fieldsOf(listed)).containsExactly(DELIVERY);
+    assertThat(listed.get("eventId")).isEqualTo(event.get("eventId"));
+    assertThat(listed.get("event").asText()).isEqualTo("message.sent");
+    assertThat(listed.get("webhookId").asText()).isEqualTo(webhook);
+    assertThat(listed.get("attempts").asInt()).isEqualTo(1);
+    assertThat(listed.get("createdAt").asText()).matches("\\S{19}\\.\\d{3}Z");
+    assertThat(listed.get("nextAttemptAt").isNull()).isTrue();
+    assertThat(listed.get("lastStatus").asInt()).isEqualTo(200);
+    assertThat(listed.get("lastError").isNull()).isTrue();
+    assertThat(detail.status()).isEqualTo(200);
+    List<String> fields = new ArrayList<>(List.of(DELIVERY));
+    fields.addAll(List.of("body", "attemptLog"));
+    assertThat(detail.fields()).containsExactlyElementsOf(fields);
+    assertThat(detail.json().get("body").asText())
+        .matches(
+            "\\{\"event\":\"message.sent\",\"timestamp\":\"\\S+Z\",\"data\":\\{\"number\":0}}");
+    JsonNode attempt = detail.json().get("attemptLog").get(0);
+    assertThat(Api.fieldsOf(attempt))
+        .containsExactly("number", "at", "durationMs", "status", "error", "responseBody");
+    assertThat(attempt.get("number").asInt()).isEqualTo(1);
+    assertThat(attempt.get("at").asText()).matches("\\S{19}\\.\\d{3}Z");
+    assertThat(attempt.get("durationMs").isIntegralNumber()).isTrue();
+    assertThat(attempt.get("status").asInt()).isEqualTo(200);
+    assertThat(attempt.get("error").isNull()).isTrue();
+  }
+
+  @Test
+  void aFailedDeliveryIsRedelivered() throws Exception {
+    api.register("d2", endpoint.url());
+    String id = failed("d2", 1).get(0).get("id").asText();
+
+    Reply redelivered = api.post("/api/workspaces/d2/deliveries/" + id + "/redeliver", "");
+
+    assertThat(redelivered.status()).isEqualTo(202);
+    assertThat(redelivered.fields()).containsExactly(DELIVERY);
+    assertThat(redelivered.json().get("id").asText()).isEqualTo(id);
+    JsonNode delivered = awaitState("d2", "DELIVERED", 1).get(0);
+    assertThat(delivered.get("attempts").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void recoversAllThatFailedSince() throws Exception {
+    String webhook = api.register("d3", endpoint.url()).at("/webhook/id").asText();
+    failed("d3", 5);
+    String path = "/api/workspaces/d3/webhooks/" + webhook + "/recover";
+
+    Reply none = api.post(path, "{\"since\":\"2999-01-01T00:00:00.000Z\"}");
+    Reply all = api.post(path, "{\"since\":\"2026-01-01T00:00:00.000Z\"}");
+
+    assertThat(none.status()).isEqualTo(202);
+    assertThat(none.text()).isEqualTo("{\"deliveries\":0}");
+    assertThat(all.status()).isEqualTo(202);
+    assertThat(all.text()).isEqualTo("{\"deliveries\":5}");
+    awaitState("d3", "DELIVERED", 5);
+  }
+
+  @Test
+  void filtersAndPages() throws Exception {
+    String webhook = api.register("d4", endpoint.url()).at("/webhook/id").asText();
+    api.publish("d4", 5);
+    List<JsonNode> all = awaitState("d4", "DELIVERED", 5);
+    String path = "/api/workspaces/d4/deliveries";
+    assertThat(all.stream().map(d -> d.get("createdAt").asText()))
+        .isSortedAccordingTo((a, b) -> b.compareTo(a));
+
+    JsonNode first = api.get(path + "?limit=3").json();
+    JsonNode second = api.get(path + "?limit=3&cursor=" + first.get("nextCursor").asText()).json();
+
+    assertThat(Api.fieldsOf(first)).containsExactly("deliveries", "nextCursor");
+    List<JsonNode> paged = new ArrayList<>();
+    first.get("deliveries").forEach(paged::add);
+    second.get("deliveries").forEach(paged::add);
+    assertThat(paged).isEqualTo(all);
+    assertThat(second.get("nextCursor").isNull()).isTrue();
+    assertThat(count(path + "?webhook=" + webhook + "&event=message.sent")).isEqualTo(5);
+    assertThat(count(path + "?webhook=wh_other")).isZero();
+    assertThat(count(path + "?event=message.received")).isZero();
+    assertThat(count(path + "?state=FAILED")).isZero();
+    assertThat(count(path + "?from=2026-01-01T00:00:00.000Z")).isEqualTo(5);
+    assertThat(count(path + "?to=2026-01-01T00:00:00.000Z")).isZero();
+  }
+
+  private static int count(String path) throws Exception {
+    Reply reply = api.get(path);
+    assertThat(reply.status()).isEqualTo(200);
+    return reply.json().get("deliveries").size();
+  }
+
+  private static List<JsonNode> failed(String workspace, int count) throws Exception {
+    endpoint.fail(true);
+    try {
+      api.publish(workspace, count);
+      return awaitState(workspace, "FAILED", count);
+    } finally {
+      endpoint.fail(false);
+    }
+  }
+
+  private static List<JsonNode> awaitState(String workspace, String state, int count) {
+    List<JsonNode> deliveries = new ArrayList<>();
+    await()
+        .untilAsserted(
+            () -> {
+              deliveries.clear();
+              api.get("/api/workspaces/" + workspace + "/deliveries?state=" + state)
+                  .json()
+                  .get("deliveries")
+                  .forEach(deliveries::add);
+              assertThat(deliveries).hasSize(count);
+            });
+    return deliveries;
+  }
+}

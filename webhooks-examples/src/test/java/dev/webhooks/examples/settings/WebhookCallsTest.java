@@ -1,0 +1,220 @@
+package dev.webhooks.examples.settings;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.webhooks.examples.settings.Api.Reply;
+import dev.webhooks.signing.ApiKey;
+import dev.webhooks.signing.SignatureVerifier;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Plans and webhooks over HTTP, as the contract has them. */
+@Timeout(30)
+class WebhookCallsTest {
+  private static final String[] WEBHOOK = {
+    "id", "name", "url", "accounts", "eventTypes", "status", "statusReason", "keyHint", "createdAt"
+  };
+  private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z";
+
+  private static TestSettings settings;
+  private static Endpoint endpoint;
+  private static Api api;
+
+  @BeforeAll
+  static void start() throws Exception {
+    settings = TestSettings.start("--timeout", "2s");
+    endpoint = Endpoint.start();
+    api = settings.api();
+  }
+
+  @AfterAll
+  static void stop() {
+    settings.close();
+    endpoint.close();
+  }
+
+  @Test
+  void registersAWebhookAndShowsItsKeyOnce() throws Exception {
+    Reply reply =
+        api.post(
+            "/api/workspaces/w1/webhooks",
+            """
+            {"name":"Our CRM","url":"%s","accounts":["a1","a2"],"eventTypes":["message.sent"]}"""
+                .formatted(endpoint.url()));
+
+    assertThat(reply.status()).isEqualTo(201);
+    assertThat(reply.header("Content-Type")).isEqualTo("application/json");
+    assertThat(reply.header("Cache-Control")).isEqualTo("no-store");
+    assertThat(reply.fields()).containsExactly("webhook", "apiKey", "verification");
+    assertThat(reply.json().get("verification").toString())
+        .isEqualTo("{\"verified\":true,\"reason\":null}");
+    JsonNode webhook = reply.json().get("webhook");
+    assertThat(Api.fieldsOf(webhook)).containsExactly(WEBHOOK);
+    assertThat(webhook.get("name").asText()).isEqualTo("Our CRM");
+    assertThat(webhook.get("url").asText()).isEqualTo(endpoint.url());
+    assertThat(webhook.get("accounts").toString()).isEqualTo("[\"a1\",\"a2\"]");
+    assertThat(webhook.get("eventTypes").toString()).isEqualTo("[\"message.sent\"]");
+    assertThat(webhook.get("status").asText()).isEqualTo("ACTIVE");
+    assertThat(webhook.get("statusReason").isNull()).isTrue();
+    assertThat(webhook.get("createdAt").asText()).matches(TIME);
+    assertThat(reply.json().get("apiKey").asText())
+        .matches("whsec_[A-Za-z0-9+/]{64}")
+        .endsWith(webhook.get("keyHint").asText());
+    Reply found = api.get("/api/workspaces/w1/webhooks/" + webhook.get("id").asText());
+    assertThat(found.status()).isEqualTo(200);
+    assertThat(found.json()).isEqualTo(webhook);
+    assertThat(found.text()).doesNotContain("whsec_");
+  }
+
+  @Test
+  void registersAWebhookWhoseUrlDoesNotProveItself() throws Exception {
+    JsonNode answer = api.register("w2", "http://127.0.0.1:1024/nobody");
+
+    assertThat(answer.at("/webhook/status").asText()).isEqualTo("UNVERIFIED");
+    assertThat(answer.at("/webhook/statusReason").asText()).startsWith("verification failed: ");
+    assertThat(answer.at("/verification/verified").asBoolean()).isFalse();
+    assertThat(answer.at("/verification/reason").asText()).isNotBlank().doesNotContain("Exception");
+    assertThat(answer.get("apiKey").asText()).startsWith("whsec_");
+  }
+
+  @Test
+  void aNewWorkspaceIsFreeAndAPlanRaisesTheLimit() throws Exception {
+    api.register("w3", endpoint.url());
+    assertOverTheLimit("w3");
+
+    Reply plan = api.call("PUT", "/api/workspaces/w3/plan", "{\"plan\":\"STARTER\"}");
+
+    assertThat(plan.status()).isEqualTo(200);
+    assertThat(plan.text()).isEqualTo("{\"plan\":\"STARTER\"}");
+    api.register("w3", endpoint.url());
+    api.register("w3", endpoint.url());
+    assertOverTheLimit("w3");
+    JsonNode webhooks = api.get("/api/workspaces/w3/webhooks").json().get("webhooks");
+    assertThat(webhooks).hasSize(3);
+    assertThat(Api.fieldsOf(webhooks.get(0))).containsExactly(WEBHOOK);
+  }
+
+  private static void assertOverTheLimit(String workspace) throws Exception {
+    Reply reply =
+        api.post(
+            "/api/workspaces/" + workspace + "/webhooks",
+            "{\"name\":\"One more\",\"url\":\"" + endpoint.url() + "\"}");
+    assertThat(reply.status()).isEqualTo(409);
+    assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(reply.fields()).containsExactly("type", "title", "status", "detail");
+    assertThat(reply.json().get("detail").asText()).contains("plan");
+  }
+
+  @Test
+  void aSmallerPlanTakesNoWebhookAway() throws Exception {
+    api.call("PUT", "/api/workspaces/w4/plan", "{\"plan\":\"AGENCY\"}");
+    for (int i = 0; i < 4; i++) {
+      api.register("w4", endpoint.url());
+    }
+
+    api.call("PUT", "/api/workspaces/w4/plan", "{\"plan\":\"PRO\"}");
+    api.call("PUT", "/api/workspaces/w4/plan", "{\"plan\":\"STARTER\"}");
+
+    assertThat(api.get("/api/workspaces/w4/webhooks").json().get("webhooks")).hasSize(4);
+    assertOverTheLimit("w4");
+  }
+
+  @Test
+  void changesOnlyWhatIsNamed() throws Exception {
+    JsonNode before = api.register("w5", endpoint.url()).get("webhook");
+    String path = "/api/workspaces/w5/webhooks/" + before.get("id").asText();
+
+    Reply renamed =
+        api.call(
+            "PATCH",
+            path,
+            "{\"name\":\"New name\",\"accounts\":[\"a9\"],\"eventTypes\":[\"message.sent\"]}");
+
+    assertThat(renamed.status()).isEqualTo(200);
+    assertThat(renamed.fields()).containsExactly(WEBHOOK);
+    assertThat(renamed.json().get("name").asText()).isEqualTo("New name");
+    assertThat(renamed.json().get("accounts").toString()).isEqualTo("[\"a9\"]");
+    assertThat(renamed.json().get("url")).isEqualTo(before.get("url"));
+    assertThat(api.call("PATCH", path, "{}").json()).isEqualTo(renamed.json());
+    Reply moved = api.call("PATCH", path, "{\"url\":\"http://127.0.0.1:1024/nobody\"}");
+    assertThat(moved.status()).isEqualTo(200);
+    assertThat(moved.json().get("status").asText()).isEqualTo("UNVERIFIED");
+  }
+
+  @Test
+  void disablesEnablesAndVerifiesAgain() throws Exception {
+    JsonNode webhook = api.register("w6", endpoint.url()).get("webhook");
+    String path = "/api/workspaces/w6/webhooks/" + webhook.get("id").asText();
+
+    Reply disabled = api.post(path + "/disable", "");
+    Reply enabled = api.post(path + "/enable", "");
+    Reply verified = api.post(path + "/verify", "");
+
+    assertThat(disabled.status()).isEqualTo(200);
+    assertThat(disabled.fields()).containsExactly(WEBHOOK);
+    assertThat(disabled.json().get("status").asText()).isEqualTo("DISABLED");
+    assertThat(disabled.json().get("statusReason").asText()).isEqualTo("disabled by its owner");
+    assertThat(enabled.status()).isEqualTo(200);
+    assertThat(enabled.json()).isEqualTo(webhook);
+    assertThat(verified.status()).isEqualTo(200);
+    assertThat(verified.fields()).containsExactly("webhook", "verification");
+    assertThat(verified.json().get("webhook")).isEqualTo(webhook);
+    assertThat(verified.json().get("verification").toString())
+        .isEqualTo("{\"verified\":true,\"reason\":null}");
+  }
+
+  @Test
+  void aRotatedKeySignsFromThenOn() throws Exception {
+    JsonNode registered = api.register("w7", endpoint.url());
+    String path = "/api/workspaces/w7/webhooks/" + registered.at("/webhook/id").asText();
+
+    Reply rotated = api.post(path + "/rotate-key", "");
+    api.post(path + "/verify", "");
+
+    assertThat(rotated.status()).isEqualTo(200);
+    assertThat(rotated.fields()).containsExactly("webhook", "apiKey");
+    String apiKey = rotated.json().get("apiKey").asText();
+    assertThat(apiKey).isNotEqualTo(registered.get("apiKey").asText());
+    assertThat(apiKey).endsWith(rotated.json().at("/webhook/keyHint").asText());
+    assertThat(endpoint.handshakes())
+        .anyMatch(
+            r ->
+                SignatureVerifier.of(ApiKey.parse(apiKey).signingKey())
+                    .verify(r.body().getBytes(UTF_8), r.headers().signature())
+                    .isValid());
+  }
+
+  @Test
+  void deletesForGood() throws Exception {
+    String id = api.register("w8", endpoint.url()).at("/webhook/id").asText();
+    String path = "/api/workspaces/w8/webhooks/" + id;
+
+    Reply deleted = api.call("DELETE", path, "");
+
+    assertThat(deleted.status()).isEqualTo(204);
+    assertThat(deleted.text()).isEmpty();
+    assertThat(api.get(path).status()).isEqualTo(404);
+    assertThat(api.get("/api/workspaces/w8/webhooks").text()).isEqualTo("{\"webhooks\":[]}");
+  }
+
+  @Test
+  void theProductionPolicyHoldsWithoutAllowLocal() throws Exception {
+    try (SettingsApp strict =
+        SettingsApp.start(
+            SettingsOptions.parse(List.of("--port", "0", "--jdbc-url", "jdbc:h2:mem:strict")))) {
+      Reply reply =
+          new Api(strict.url())
+              .post(
+                  "/api/workspaces/w9/webhooks",
+                  "{\"name\":\"CRM\",\"url\":\"" + endpoint.url() + "\"}");
+
+      assertThat(reply.status()).isEqualTo(422);
+      assertThat(reply.field()).isEqualTo("url");
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package dev.webhooks.jdbc.nodes;
+
+import static java.util.stream.Collectors.toSet;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.webhooks.spi.StoreException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/**
+ * A database server that crashes in the middle and is away for half a minute. It runs beside the
+ * other tests: it only waits.
+ */
+@Timeout(150)
+@Execution(ExecutionMode.CONCURRENT)
+class DatabaseAwayTest {
+  private static final Settings SETTINGS = Settings.SHORT_LEASES;
+  private static final Duration OUTAGE = Duration.ofSeconds(30);
+  private static final int EVENTS = 3_000;
+  private static final int WEBHOOKS = 10;
+  private static final long MEGABYTE = 1024 * 1024;
+
+  @TempDir Path folder;
+
+  /**
+   * Guarantees L, B and I: nothing that was committed is lost, the dispatcher goes on by itself,
+   * what was in flight comes again as it was, and meanwhile neither memory, threads nor the log
+   * grow.
+   */
+  @Test
+  void aDispatcherOutlivesHalfAMinuteWithoutItsDatabase() {
+    try (OwnPostgres server = OwnPostgres.start(folder);
+        Sink sink = Sink.open();
+        Application application = Application.on(server.url(), SETTINGS);
+        NodeProcess node = NodeProcess.launch("node", server.url(), SETTINGS, folder)) {
+      application.register(sink, WEBHOOKS);
+      sink.answerAfter(Duration.ofMillis(20));
+      application.publish(0, EVENTS, WEBHOOKS);
+      node.awaitReady().start();
+      await().pollInterval(Duration.ofMillis(5)).until(() -> sink.count() > EVENTS / 3);
+      long[] before = node.heap();
+
+      server.stopAtOnce();
+      await()
+          .during(OUTAGE)
+          .atMost(OUTAGE.multipliedBy(2))
+          .pollInterval(Duration.ofSeconds(1))
+          .until(node::isAlive);
+      assertThatThrownBy(() -> application.publish(EVENTS, 1, WEBHOOKS))
+          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isRetryable()).isTrue());
+      long[] after = node.heap();
+      server.startAgain();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .ignoreExceptions()
+          .until(
+              () -> {
+                application.publish(EVENTS, EVENTS / 10, WEBHOOKS);
+                return true;
+              });
+      await()
+          .atMost(Duration.ofSeconds(40))
+          .ignoreExceptions()
+          .until(() -> application.pending() == 0);
+
+      int events = EVENTS + EVENTS / 10;
+      assertThat(sink.numbers()).isEqualTo(IntStream.range(0, events).boxed().collect(toSet()));
+      assertThat(application.inState("DELIVERED")).isEqualTo(events);
+      assertThat(sink.posts().values())
+          .allSatisfy(
+              posts ->
+                  assertThat(posts).extracting(Sink.Post::body).containsOnly(posts.get(0).body()));
+      assertThat(sink.count() - events)
+          .as("POSTs whose outcome was lost")
+          .isBetween(0, SETTINGS.inFlight());
+      assertThat(after[0]).as("heap").isLessThan(before[0] + 8 * MEGABYTE);
+      assertThat(after[1]).as("threads").isLessThanOrEqualTo(before[1] + 2);
+      assertThat(node.warnings()).hasSizeBetween(1, 6);
+      System.out.printf(
+          "database away: heap %d -> %d kB, threads %d -> %d, %d POSTs came again, log: %s%n",
+          before[0] / 1024,
+          after[0] / 1024,
+          before[1],
+          after[1],
+          sink.count() - events,
+          node.warnings());
+    }
+  }
+}

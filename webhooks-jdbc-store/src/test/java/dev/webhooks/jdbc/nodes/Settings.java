@@ -1,0 +1,51 @@
+package dev.webhooks.jdbc.nodes;
+
+import dev.webhooks.AesGcmCipher;
+import dev.webhooks.RetryPolicy;
+import dev.webhooks.UrlPolicy;
+import dev.webhooks.Webhooks;
+import dev.webhooks.spi.Store;
+import java.time.Duration;
+
+/**
+ * How nodes are set up, and the application beside them in the test's own process.
+ *
+ * @param retry how long after a failed attempt comes the next, without end
+ */
+record Settings(Duration timeout, Duration lease, Duration retry, int inFlight) {
+  /** Nothing ends early, however slow the machine is. */
+  static final Settings PATIENT =
+      new Settings(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(1), 64);
+
+  /** What a dead node leaves behind comes back soon. */
+  static final Settings SHORT_LEASES =
+      new Settings(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofMillis(200), 64);
+
+  Settings withRetry(Duration pause) {
+    return new Settings(timeout, lease, pause, inFlight);
+  }
+
+  String asArgument() {
+    return String.join(
+        " ", timeout.toString(), lease.toString(), retry.toString(), Integer.toString(inFlight));
+  }
+
+  static Settings of(String argument) {
+    String[] parts = argument.split(" ");
+    return new Settings(
+        Duration.parse(parts[0]),
+        Duration.parse(parts[1]),
+        Duration.parse(parts[2]),
+        Integer.parseInt(parts[3]));
+  }
+
+  Webhooks.Builder webhooks(Store store, String name) {
+    return Webhooks.builder(store, AesGcmCipher.of("test", new byte[32]))
+        .brand(name)
+        .urlPolicy(UrlPolicy.allowingLocal())
+        .timeout(timeout)
+        .lease(lease)
+        .retryPolicy(RetryPolicy.fixed(retry, 1_000))
+        .maxInFlight(inFlight);
+  }
+}

@@ -1,0 +1,67 @@
+package dev.webhooks.jdbc.nodes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that stands still for longer than its lease, as in a pause of its machine. */
+@Timeout(60)
+class ZombieTest {
+  private static final Settings SETTINGS = Settings.SHORT_LEASES.withRetry(Duration.ofHours(1));
+  private static final int EVENTS = 40;
+
+  @TempDir Path folder;
+
+  /**
+   * Guarantees F and L: with its POSTs in flight a node is stopped beyond its lease, and its
+   * successor delivers some and fails with others. Resumed, the node finds all its POSTs
+   * acknowledged, says so, and changes nothing.
+   */
+  @Test
+  void aNodeThatWakesUpAfterItsLeaseChangesNothing() {
+    String url = Application.freshSchema("nodes_zombie");
+    try (Sink sink = Sink.open();
+        Application application = Application.on(url, SETTINGS);
+        NodeProcess zombie = NodeProcess.launch("zombie", url, SETTINGS, folder);
+        NodeProcess successor = NodeProcess.launch("successor", url, SETTINGS, folder)) {
+      application.register(sink, 4);
+      sink.hold(post -> post.node().equals("zombie"));
+      zombie.awaitReady().start();
+      application.publish(0, EVENTS, 4);
+      await().atMost(Duration.ofSeconds(20)).until(() -> sink.held() == EVENTS);
+      zombie.suspend();
+      sink.release();
+
+      sink.answer(post -> post.type().equals("type.0") ? 500 : 200);
+      successor.awaitReady().start();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> application.number("select count(*) from webhooks_attempt") == EVENTS);
+      List<String> before = everything(application);
+      zombie.resume();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> zombie.said("stored").stream().mapToLong(n -> n[0]).sum() == EVENTS);
+
+      assertThat(zombie.said("stored")).allSatisfy(stored -> assertThat(stored[1]).isZero());
+      assertThat(everything(application)).isEqualTo(before);
+      assertThat(application.inState("DELIVERED")).isEqualTo(EVENTS * 3 / 4);
+      assertThat(application.inState("PENDING")).isEqualTo(EVENTS / 4);
+      assertThat(sink.count()).isEqualTo(2 * EVENTS);
+    }
+  }
+
+  private static List<String> everything(Application application) {
+    return Stream.of("delivery", "pending", "attempt")
+        .flatMap(
+            table -> application.rows("select * from webhooks_" + table + " order by 1").stream())
+        .toList();
+  }
+}
