@@ -68,11 +68,11 @@ class BrowserGuardTest {
     URI url = URI.create(settings.url());
     String port = Integer.toString(url.getPort());
     String request =
-        "PUT /api/workspaces/guarded/plan HTTP/1.1\r\nHost: %s\r\n%sContent-Length: 15\r\nConnection: close\r\n\r\n%s"
-            .formatted(
-                host.replace("{port}", port),
-                origin.isEmpty() ? "" : "Origin: " + origin.replace("{port}", port) + "\r\n",
-                "{\"plan\":\"FREE\"}");
+        "PUT /api/workspaces/guarded/plan HTTP/1.1\r\nHost: "
+            + host.replace("{port}", port)
+            + "\r\n"
+            + (origin.isEmpty() ? "" : "Origin: " + origin.replace("{port}", port) + "\r\n")
+            + "Content-Length: 15\r\nConnection: close\r\n\r\n{\"plan\":\"FREE\"}";
 
     try (Socket socket = new Socket(url.getHost(), url.getPort())) {
       socket.getOutputStream().write(request.getBytes(US_ASCII));

@@ -43,9 +43,9 @@ class WebhookCallsTest {
     Reply reply =
         api.post(
             "/api/workspaces/w1/webhooks",
-            """
-            {"name":"Our CRM","url":"%s","accounts":["a1","a2"],"eventTypes":["message.sent"]}"""
-                .formatted(endpoint.url()));
+            "{\"name\":\"Our CRM\",\"url\":\""
+                + endpoint.url()
+                + "\",\"accounts\":[\"a1\",\"a2\"],\"eventTypes\":[\"message.sent\"]}");
 
     assertThat(reply.status()).isEqualTo(201);
     assertThat(reply.header("Content-Type")).isEqualTo("application/json");

@@ -35,8 +35,9 @@ class CommitReplyLostTest {
     cutter = CommitCutter.before(server.getPortNumbers()[0]);
     application =
         Application.on(
-            "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres&currentSchema=nodes_commit&prepareThreshold=0"
-                .formatted(cutter.port()),
+            "jdbc:postgresql://127.0.0.1:"
+                + cutter.port()
+                + "/postgres?user=postgres&currentSchema=nodes_commit&prepareThreshold=0",
             SETTINGS);
   }
 

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.webhooks.spi.StoreException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -85,6 +86,7 @@ class DatabaseAwayTest {
       assertThat(after[1]).as("threads").isLessThanOrEqualTo(before[1] + 2);
       assertThat(node.warnings()).hasSizeBetween(1, 6);
       System.out.printf(
+          Locale.ROOT,
           "database away: heap %d -> %d kB, threads %d -> %d, %d POSTs came again, log: %s%n",
           before[0] / 1024,
           after[0] / 1024,

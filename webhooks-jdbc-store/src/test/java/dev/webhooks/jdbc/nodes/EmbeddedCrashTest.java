@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -53,6 +54,7 @@ class EmbeddedCrashTest {
             .isBetween((long) acknowledged.size(), (long) acknowledged.size() + KILLS);
         int again = repeats.judge(sink, application, SETTINGS.inFlight());
         System.out.printf(
+            Locale.ROOT,
             "%d kills: %d events, %d POSTs came again%n", KILLS, acknowledged.size(), again);
       }
     }

@@ -39,11 +39,10 @@ class PoisonRowTest {
   @Test
   void aDeliveryWhoseEventRowIsGoneFailsAndItsNeighboursArrive() {
     application.execute(
-        """
-        delete from webhooks_event
-        where id = (select min(event_id) from webhooks_delivery where webhook_id = '%s')\
-        """
-            .formatted(spoilt.id()));
+        "delete from webhooks_event where id ="
+            + " (select min(event_id) from webhooks_delivery where webhook_id = '"
+            + spoilt.id()
+            + "')");
 
     assertParked(1, "the event's body is missing from the store");
   }

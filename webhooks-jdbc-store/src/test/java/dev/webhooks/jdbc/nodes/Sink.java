@@ -157,7 +157,7 @@ final class Sink implements AutoCloseable {
   }
 
   private static void prove(HttpExchange exchange, String body) throws IOException {
-    byte[] proof = "{\"verifyToken\":\"%s\"}".formatted(group(TOKEN, body)).getBytes(UTF_8);
+    byte[] proof = ("{\"verifyToken\":\"" + group(TOKEN, body) + "\"}").getBytes(UTF_8);
     exchange.getResponseHeaders().set("content-type", "application/json");
     exchange.sendResponseHeaders(200, proof.length);
     exchange.getResponseBody().write(proof);
