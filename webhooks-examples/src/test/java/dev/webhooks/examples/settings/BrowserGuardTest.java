@@ -45,7 +45,7 @@ class BrowserGuardTest {
     Reply reply = settings.api().get(path);
 
     assertThat(reply.status()).isEqualTo(status);
-    assertThat(reply.header("Content-Type")).isEqualTo(contentType);
+    assertThat(reply.header("Content-Type")).isEqualToIgnoringWhitespace(contentType);
     assertThat(reply.header("Content-Security-Policy")).isEqualTo(POLICY);
     assertThat(reply.header("X-Content-Type-Options")).isEqualTo("nosniff");
     assertThat(reply.header("Referrer-Policy")).isEqualTo("no-referrer");

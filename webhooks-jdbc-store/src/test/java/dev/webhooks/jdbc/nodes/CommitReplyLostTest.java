@@ -21,7 +21,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 @Timeout(60)
 class CommitReplyLostTest {
   private static final Settings SETTINGS =
-      new Settings(Duration.ofSeconds(2), Duration.ofSeconds(3), Duration.ofMillis(200), 16);
+      new Settings(Duration.ofSeconds(4), Duration.ofSeconds(5), Duration.ofMillis(200), 16);
   private static final int EVENTS = 100;
 
   private final Sink sink = Sink.open();

@@ -42,7 +42,7 @@ class CrashTest {
   void whateverMomentANodeIsKilledAtEveryEventArrives() {
     String url = Application.freshSchema("nodes_crash");
     try (Sink sink = Sink.open();
-        Application application = Application.on(url, SETTINGS)) {
+        Application application = Application.on(url, Settings.PATIENT)) {
       application.register(sink, WEBHOOKS);
       sink.answerAfter(Duration.ofMillis(10));
       List<NodeProcess> running = new ArrayList<>(List.of(launch(url), launch(url)));

@@ -40,7 +40,7 @@ class DatabaseAwayTest {
   void aDispatcherOutlivesHalfAMinuteWithoutItsDatabase() {
     try (OwnPostgres server = OwnPostgres.start(folder);
         Sink sink = Sink.open();
-        Application application = Application.on(server.url(), SETTINGS);
+        Application application = Application.on(server.url(), Settings.PATIENT);
         NodeProcess node = NodeProcess.launch("node", server.url(), SETTINGS, folder)) {
       application.register(sink, WEBHOOKS);
       sink.answerAfter(Duration.ofMillis(20));

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ class EmbeddedCrashTest {
   void whatWasAcknowledgedBeforeAKillArrivesAfterTheNextStart() {
     String url = "jdbc:h2:file:" + folder.resolve("webhooks");
     try (Sink sink = Sink.open()) {
-      try (Application application = Application.on(url, SETTINGS)) {
+      try (Application application = Application.on(url, Settings.PATIENT)) {
         application.register(sink, "any");
       }
       sink.answerAfter(Duration.ofMillis(5));
@@ -42,7 +42,7 @@ class EmbeddedCrashTest {
         acknowledged.addAll(publishUntilKilled(url, round));
       }
 
-      try (Application application = Application.on(url, SETTINGS)) {
+      try (Application application = Application.on(url, Settings.PATIENT)) {
         application.webhooks().dispatcher().start();
         await().atMost(Duration.ofSeconds(40)).until(() -> application.pending() == 0);
 
@@ -55,7 +55,10 @@ class EmbeddedCrashTest {
         int again = repeats.judge(sink, application, SETTINGS.inFlight());
         System.out.printf(
             Locale.ROOT,
-            "%d kills: %d events, %d POSTs came again%n", KILLS, acknowledged.size(), again);
+            "%d kills: %d events, %d POSTs came again%n",
+            KILLS,
+            acknowledged.size(),
+            again);
       }
     }
   }

@@ -28,7 +28,7 @@ class ZombieTest {
   void aNodeThatWakesUpAfterItsLeaseChangesNothing() {
     String url = Application.freshSchema("nodes_zombie");
     try (Sink sink = Sink.open();
-        Application application = Application.on(url, SETTINGS);
+        Application application = Application.on(url, Settings.PATIENT);
         NodeProcess zombie = NodeProcess.launch("zombie", url, SETTINGS, folder);
         NodeProcess successor = NodeProcess.launch("successor", url, SETTINGS, folder)) {
       application.register(sink, 4);
