@@ -19,7 +19,9 @@ final class Micros {
 
   private Micros() {}
 
-  /** By seconds, because the JDK counts what lies between two instants in nanoseconds: 292 years. */
+  /**
+   * By seconds, because the JDK counts what lies between two instants in nanoseconds: 292 years.
+   */
   static long of(Instant instant) {
     return Math.multiplyExact(instant.getEpochSecond(), 1_000_000L) + instant.getNano() / 1_000;
   }
