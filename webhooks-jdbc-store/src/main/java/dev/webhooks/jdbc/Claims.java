@@ -25,11 +25,8 @@ final class Claims {
   private static final int SHORTEST_STRETCH = 32;
   private static final int LONGEST_STRETCH = 1_000;
 
-  /** How many webhooks one call looks at before it gives up for now: some 50 ms. */
-  private static final int FARTHEST = 10_000;
-
   /** How soon to look again when nothing was found on a walk that did not come around. */
-  private static final Duration NEXT_LOOK = Duration.ofMillis(100);
+  private static final Duration NEXT_LOOK = Duration.ofMillis(200);
 
   private static final int GONE_AT_ONCE = 8;
   private static final byte[] NOT_READ_YET = {};
@@ -44,50 +41,9 @@ final class Claims {
    */
   record Found(List<ClaimedDelivery> claimed, List<String> gone) {}
 
-  /** A walk over webhooks, around in a circle at most once. */
-  private static final class Walk {
-    private final String start;
-    private String at;
-    private boolean wrapped;
-    private boolean ended;
-    private int passed;
-
-    Walk(String start) {
-      this.start = start;
-      this.at = start;
-    }
-
-    /** The next stretch; empty when the walk ended, and sometimes before. */
-    List<Lane> next(Session session, int count) throws SQLException {
-      List<Lane> stretch = session.dialect().walk(session, at, count);
-      List<Lane> lanes = new ArrayList<>();
-      for (Lane lane : stretch) {
-        if (wrapped && lane.webhookId().compareTo(start) > 0) {
-          ended = true;
-          return lanes;
-        }
-        lanes.add(lane);
-      }
-      passed += lanes.size();
-      if (stretch.size() == count) {
-        at = stretch.get(count - 1).webhookId();
-      } else if (wrapped || start.isEmpty()) {
-        ended = true;
-      } else {
-        wrapped = true;
-        at = "";
-      }
-      return lanes;
-    }
-
-    boolean goesOn() {
-      return !ended && passed < FARTHEST;
-    }
-  }
-
   /** Claims within the session's transaction. */
   Found claim(Session session, ClaimRequest request) throws SQLException {
-    Walk walk = new Walk(place);
+    LaneWalk walk = new LaneWalk(place);
     List<String> taken = new ArrayList<>();
     Set<String> gone = new LinkedHashSet<>();
     int needed = lanes(request.limit(), request);
@@ -97,7 +53,7 @@ final class Claims {
       lanes.stream()
           .filter(lane -> lane.status() == null)
           .forEach(lane -> gone.add(lane.webhookId()));
-      place = takeFrom(session, request, lanes, taken, walk.at);
+      place = takeFrom(session, request, lanes, taken, walk.place());
       stretch = Math.min(LONGEST_STRETCH, stretch * 2);
     }
     return new Found(
@@ -216,7 +172,7 @@ final class Claims {
    */
   Duration untilNextDue(Session session, Set<String> passOver, Duration atMost)
       throws SQLException {
-    Walk walk = new Walk(nextLook);
+    LaneWalk walk = new LaneWalk(nextLook);
     long soonest = Micros.of(atMost);
     while (walk.goesOn()) {
       for (Lane lane : walk.next(session, LONGEST_STRETCH)) {
@@ -228,8 +184,8 @@ final class Claims {
         }
       }
     }
-    nextLook = walk.ended ? "" : walk.at;
+    nextLook = walk.cameAround() ? "" : walk.place();
     Duration seen = soonest == Micros.of(atMost) ? atMost : Micros.duration(soonest);
-    return walk.ended || seen.compareTo(NEXT_LOOK) < 0 ? seen : NEXT_LOOK;
+    return walk.cameAround() || seen.compareTo(NEXT_LOOK) < 0 ? seen : NEXT_LOOK;
   }
 }

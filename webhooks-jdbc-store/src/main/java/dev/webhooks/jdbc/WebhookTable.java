@@ -20,6 +20,9 @@ final class WebhookTable {
       "w.id, w.workspace, w.name, w.url, w.accounts, w.event_types, w.status, w.status_reason,"
           + " w.key_hint, w.created_at, w.verified, w.verified_at, w.version";
 
+  /** What subscriptions answer for a workspace that never had a webhook, or was erased. */
+  private static final long NO_WORKSPACE = 0;
+
   private WebhookTable() {}
 
   static boolean insert(Session session, StoredWebhook stored, int limit) throws SQLException {
@@ -154,9 +157,6 @@ final class WebhookTable {
     return new Subscriptions(
         version, rows.stream().flatMap(row -> row.webhook().stream()).toList());
   }
-
-  /** What subscriptions answer for a workspace that never had a webhook, or was erased. */
-  private static final long NO_WORKSPACE = 0;
 
   /**
    * Locks the workspace's row until the transaction ends. A new row starts from the clock, so that

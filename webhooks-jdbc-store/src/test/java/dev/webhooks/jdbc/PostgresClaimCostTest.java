@@ -49,6 +49,10 @@ class PostgresClaimCostTest {
           null, 'hint', 0, true, 0, 1, '\\x00'
         from generate_series(0, 1000) i\
         """);
+    // Indexes that no claim reads; without them the table fills in half the time.
+    for (String index : List.of("log", "webhook", "recover", "event")) {
+      database.execute("drop index ix_webhooks_delivery_" + index);
+    }
     // Webhook 0 is the one at its bound, and the first on every walk.
     deliveries("fin", 1_000_000, "'wh_000000'", "DELIVERED");
     deliveries("due", 1_000_000, "'wh_000000'", "PENDING");

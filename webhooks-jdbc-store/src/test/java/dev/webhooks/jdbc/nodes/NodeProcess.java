@@ -111,7 +111,8 @@ final class NodeProcess implements AutoCloseable {
 
   /** SIGKILL; when this returns the process is gone and all that it said was heard. */
   void kill() {
-    process.destroyForcibly();
+    // Not the process's own method: that closes its output, and with it what is still to be heard.
+    process.toHandle().destroyForcibly();
     try {
       if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw new IllegalStateException(name + " survived");
