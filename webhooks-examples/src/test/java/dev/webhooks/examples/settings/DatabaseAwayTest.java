@@ -8,6 +8,10 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,9 +35,12 @@ class DatabaseAwayTest {
       long asked = System.nanoTime();
       assertAway(api.get("/api/health"));
       assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(3));
-      assertAway(api.get("/api/workspaces/acme/webhooks"));
-      assertAway(api.call("PUT", "/api/workspaces/acme/plan", "{\"plan\":\"PRO\"}"));
-      assertAway(api.post("/api/workspaces/acme/events", Api.event("{}")));
+      // Each waits for a connection, so all at once.
+      List.of(
+              asking(() -> api.get("/api/workspaces/acme/webhooks")),
+              asking(() -> api.call("PUT", "/api/workspaces/acme/plan", "{\"plan\":\"PRO\"}")),
+              asking(() -> api.post("/api/workspaces/acme/events", Api.event("{}"))))
+          .forEach(reply -> assertAway(reply.join()));
 
       postgres = postgres(port);
       await()
@@ -52,6 +59,17 @@ class DatabaseAwayTest {
         .setCleanDataDirectory(false)
         .setServerConfig("fsync", "off")
         .start();
+  }
+
+  private static CompletableFuture<Reply> asking(Callable<Reply> call) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return call.call();
+          } catch (Exception e) {
+            throw new CompletionException(e);
+          }
+        });
   }
 
   private static void assertAway(Reply reply) {
