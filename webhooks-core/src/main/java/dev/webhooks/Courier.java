@@ -8,7 +8,6 @@ import dev.webhooks.internal.http.HttpReply;
 import dev.webhooks.internal.http.HttpSender;
 import dev.webhooks.model.Attempt;
 import dev.webhooks.model.WebhookStatus;
-import dev.webhooks.signing.WebhookSigner;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
 import java.time.Clock;
@@ -58,7 +57,7 @@ final class Courier {
       // It changed after the claim was made. Given back, the delivery is held by the store.
       return Completion.released(claim, Duration.ZERO);
     }
-    WebhookSigner signer = endpoint.signer();
+    EndpointSigner signer = endpoint.signer();
     if (signer == null) {
       String problem = String.valueOf(endpoint.problem());
       return endpoint.lasting()
@@ -75,7 +74,7 @@ final class Courier {
         sender.post(
             new HttpPost(
                 endpoint.webhook().url(),
-                headers.of(signer, body, claim.eventType(), claim.id(), number),
+                headers.of(signer, body, claim.eventType(), claim.id(), number, at),
                 body));
     HttpFailure failure = reply.failure();
     if (reply.status() == null && failure != null && failure.isOurOwn()) {

@@ -1,7 +1,6 @@
 package dev.webhooks;
 
 import dev.webhooks.model.Webhook;
-import dev.webhooks.signing.WebhookSigner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param lasting whether the problem stays until somebody does something about it
  */
 record Endpoint(
-    Webhook webhook, @Nullable WebhookSigner signer, @Nullable String problem, boolean lasting) {
+    Webhook webhook, @Nullable EndpointSigner signer, @Nullable String problem, boolean lasting) {
 
-  static Endpoint ready(Webhook webhook, WebhookSigner signer) {
+  static Endpoint ready(Webhook webhook, EndpointSigner signer) {
     return new Endpoint(webhook, signer, null, false);
   }
 

@@ -8,6 +8,7 @@ import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.SecretCipherException;
 import dev.webhooks.spi.StoredWebhook;
 import dev.webhooks.spi.WebhookStore;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +32,14 @@ final class Endpoints {
   private final UrlPolicy urlPolicy;
   private final Cache<String, Endpoint> known =
       Caffeine.newBuilder().maximumSize(MAX_WEBHOOKS).executor(Runnable::run).build();
+
+  /** One line a webhook now and then: without its master key, it comes up with every claim. */
+  private final Cache<String, String> warned =
+      Caffeine.newBuilder()
+          .maximumSize(MAX_WEBHOOKS)
+          .expireAfterWrite(Duration.ofMinutes(10))
+          .executor(Runnable::run)
+          .build();
 
   Endpoints(WebhookStore store, SigningKeys keys, UrlPolicy urlPolicy) {
     this.store = store;
@@ -69,8 +78,14 @@ final class Endpoints {
     } catch (InvalidInputException e) {
       return Endpoint.unusable(webhook, "the webhook's URL is not allowed (any more)");
     } catch (SecretCipherException e) {
-      log.warn("The signing secret of webhook {} can't be read: {}", webhook.id(), e.getMessage());
-      return Endpoint.unusable(webhook, "the webhook's signing secret can't be read");
+      if (warned.asMap().putIfAbsent(webhook.id(), e.getMessage()) == null) {
+        log.warn(
+            "The signing secret of webhook {} can't be read: {}", webhook.id(), e.getMessage());
+      }
+      return e.isKeyMissing()
+          ? Endpoint.unusableForNow(
+              webhook, "the master key of the webhook's signing secret is missing")
+          : Endpoint.unusable(webhook, "the webhook's signing secret can't be read");
     } catch (RuntimeException e) {
       log.warn("The signing secret of webhook {} can't be read at the moment", webhook.id(), e);
       return Endpoint.unusableForNow(

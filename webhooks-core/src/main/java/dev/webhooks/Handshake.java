@@ -10,10 +10,10 @@ import dev.webhooks.internal.json.HandshakeJson;
 import dev.webhooks.model.Verification;
 import dev.webhooks.model.Verification.Refusal;
 import dev.webhooks.model.Webhook;
-import dev.webhooks.signing.WebhookSigner;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Optional;
@@ -48,14 +48,15 @@ final class Handshake {
    *
    * @return empty when nothing was found out, for reasons that are ours
    */
-  Optional<Verification> with(Webhook webhook, WebhookSigner signer) {
+  Optional<Verification> with(Webhook webhook, EndpointSigner signer) {
     String token = newToken();
-    byte[] body = json.question(EventCatalog.VERIFY, token, clock.instant());
+    Instant now = clock.instant();
+    byte[] body = json.question(EventCatalog.VERIFY, token, now);
     HttpReply reply =
         sender.post(
             new HttpPost(
                 webhook.url(),
-                headers.of(signer, body, EventCatalog.VERIFY, ids.delivery(), 1),
+                headers.of(signer, body, EventCatalog.VERIFY, ids.delivery(), 1, now),
                 body));
     HttpFailure failure = reply.failure();
     return failure != null && failure.isOurOwn()

@@ -1,9 +1,9 @@
 package dev.webhooks;
 
+import dev.webhooks.model.InvalidInputException;
+import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.signing.ApiKey;
-import dev.webhooks.signing.SigningKey;
-import dev.webhooks.signing.WebhookSigner;
 import dev.webhooks.spi.SecretCipher;
 import dev.webhooks.spi.SecretCipherException;
 import dev.webhooks.spi.StoredWebhook;
@@ -11,8 +11,9 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 
 /**
- * Where API keys come from and signing secrets are kept: only the key's digest is stored, sealed.
- * It signs as the key does, and the key can't be got back from it.
+ * Where keys come from, and where a webhook's secrets are sealed and opened. Of an API key only the
+ * digest is kept, which signs as the key does and from which the key can't be got back, unless its
+ * scheme needs more.
  *
  * <p>Thread safe.
  */
@@ -29,24 +30,53 @@ final class SigningKeys {
     return ApiKey.generate(random);
   }
 
-  StoredWebhook seal(Webhook webhook, ApiKey key) {
-    byte[] digest = key.signingKey().digest().copyBytes();
+  /** What is to be kept of an API key. */
+  WebhookKey kept(ApiKey apiKey, SignatureScheme scheme) {
+    return WebhookKey.of(apiKey, scheme, random);
+  }
+
+  /**
+   * @throws InvalidInputException naming {@code signatures} when the scheme needs a secret kept
+   *     that this cipher would not protect
+   */
+  void check(SignatureScheme scheme) {
+    if (scheme != SignatureScheme.HEX && !cipher.protects()) {
+      throw new InvalidInputException(
+          "signatures",
+          scheme + " keeps the whole secret, which needs a cipher that protects it at rest");
+    }
+  }
+
+  StoredWebhook seal(Webhook webhook, WebhookSecrets secrets) {
+    byte[] bytes = SecretsFormat.write(secrets);
     try {
-      return new StoredWebhook(webhook, cipher.seal(digest, webhook.id()));
+      return new StoredWebhook(webhook, cipher.seal(bytes, webhook.id()));
     } finally {
-      Arrays.fill(digest, (byte) 0);
+      Arrays.fill(bytes, (byte) 0);
     }
   }
 
   /**
    * @throws SecretCipherException when the stored secret can't be read
    */
-  WebhookSigner signer(StoredWebhook stored) {
-    byte[] digest = cipher.open(stored.sealedKey(), stored.webhook().id());
+  WebhookSecrets open(StoredWebhook stored) {
+    byte[] bytes = cipher.open(stored.sealedKey(), stored.webhook().id());
     try {
-      return WebhookSigner.of(SigningKey.of(digest));
+      return SecretsFormat.read(bytes);
     } finally {
-      Arrays.fill(digest, (byte) 0);
+      Arrays.fill(bytes, (byte) 0);
     }
+  }
+
+  /** Whether the webhook's secret is sealed as it would be today. */
+  boolean isCurrent(StoredWebhook stored) {
+    return cipher.isCurrent(stored.sealedKey());
+  }
+
+  /**
+   * @throws SecretCipherException when the stored secret can't be read
+   */
+  EndpointSigner signer(StoredWebhook stored) {
+    return EndpointSigner.of(open(stored));
   }
 }

@@ -6,11 +6,14 @@ import static dev.webhooks.model.WebhookStatus.UNVERIFIED;
 import static java.util.Objects.requireNonNull;
 
 import dev.webhooks.model.InvalidInputException;
+import dev.webhooks.model.KeyRotation;
 import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.NotFoundException;
 import dev.webhooks.model.QuotaExceededException;
 import dev.webhooks.model.RegisteredWebhook;
+import dev.webhooks.model.Resealing;
 import dev.webhooks.model.RotatedKey;
+import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Verification;
 import dev.webhooks.model.Verification.Refusal;
 import dev.webhooks.model.VerifiedWebhook;
@@ -19,13 +22,13 @@ import dev.webhooks.model.WebhookChange;
 import dev.webhooks.model.WebhookException;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.signing.ApiKey;
-import dev.webhooks.signing.WebhookSigner;
 import dev.webhooks.spi.SecretCipherException;
 import dev.webhooks.spi.StoreException;
 import dev.webhooks.spi.StoredWebhook;
 import dev.webhooks.spi.WebhookStore;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -51,6 +54,7 @@ public final class WebhookRegistry {
   private final WebhookQuota quota;
   private final EventCatalog catalog;
   private final UrlPolicy urlPolicy;
+  private final WireHeaders headers;
   private final SigningKeys keys;
   private final Handshake handshake;
   private final Ids ids;
@@ -63,6 +67,7 @@ public final class WebhookRegistry {
       WebhookQuota quota,
       EventCatalog catalog,
       UrlPolicy urlPolicy,
+      WireHeaders headers,
       SigningKeys keys,
       Handshake handshake,
       Ids ids,
@@ -73,6 +78,7 @@ public final class WebhookRegistry {
     this.quota = quota;
     this.catalog = catalog;
     this.urlPolicy = urlPolicy;
+    this.headers = headers;
     this.keys = keys;
     this.handshake = handshake;
     this.ids = ids;
@@ -95,8 +101,12 @@ public final class WebhookRegistry {
     requireNonNull(request, "request");
     urlPolicy.check(request.url());
     checkEventTypes(request.eventTypes());
-    ApiKey key = keys.generate();
-    StoredWebhook added = keys.seal(newWebhook(request, key), key);
+    CustomHeaders.check(request.headers(), headers);
+    keys.check(request.signatures());
+    ApiKey apiKey = keys.generate();
+    WebhookKey key = keys.kept(apiKey, request.signatures());
+    WebhookSecrets secrets = WebhookSecrets.of(key, request.headers());
+    StoredWebhook added = keys.seal(newWebhook(request, apiKey, key), secrets);
     int limit = quota.limit(request.workspace());
     if (limit < 1 || !store.insert(added, limit)) {
       throw new QuotaExceededException(request.workspace(), Math.max(limit, 0));
@@ -104,9 +114,10 @@ public final class WebhookRegistry {
     listener.onStatusChange(added.webhook(), null);
     Verification verification =
         handshake
-            .with(added.webhook(), WebhookSigner.of(key.signingKey()))
+            .with(added.webhook(), EndpointSigner.of(secrets))
             .orElseGet(() -> Verification.refused(Refusal.CONNECTION, NOT_MADE));
-    return new RegisteredWebhook(judgedOrAsAdded(added.webhook(), verification), verification, key);
+    return new RegisteredWebhook(
+        judgedOrAsAdded(added.webhook(), verification), verification, apiKey);
   }
 
   /**
@@ -171,6 +182,8 @@ public final class WebhookRegistry {
    * deliveries are held.
    *
    * @throws InvalidInputException when a part is refused; nothing is changed
+   * @throws SecretCipherException when headers are changed and the webhook's signing secret, which
+   *     they are kept with, can't be read
    */
   public Webhook update(String workspace, String id, WebhookChange change) {
     requireNonNull(change, "change");
@@ -180,27 +193,56 @@ public final class WebhookRegistry {
     if (change.eventTypes() != null) {
       checkEventTypes(change.eventTypes());
     }
-    Webhook changed =
-        change(workspace, id, webhook -> withNewUrlUnproven(webhook, change.applyTo(webhook)));
+    if (change.headers() != null) {
+      CustomHeaders.check(change.headers(), headers);
+    }
+    Webhook changed = replace(workspace, id, stored -> changed(stored, change));
     boolean mustProveItself = change.url() != null && changed.status() == UNVERIFIED;
     return mustProveItself ? verify(workspace, id).webhook() : changed;
   }
 
   /**
-   * Gives the webhook a new API key. What is claimed from now on is signed with it, retries of
-   * earlier deliveries included; an attempt that is under way may still carry the former key's
-   * signature.
+   * Gives the webhook a new API key at once, as {@link KeyRotation#immediate()} says. What is
+   * claimed from now on is signed with it, retries of earlier deliveries included; an attempt that
+   * is under way may still carry the former key's signature.
    *
    * @return the webhook and its new API key, which is never handed out again
    */
   public RotatedKey rotateKey(String workspace, String id) {
-    ApiKey key = keys.generate();
-    Webhook rotated =
-        replace(
-            workspace,
-            id,
-            stored -> keys.seal(stored.webhook().toBuilder().keyHint(key.hint()).build(), key));
-    return new RotatedKey(rotated, key);
+    return rotateKey(workspace, id, KeyRotation.immediate());
+  }
+
+  /**
+   * Gives the webhook a new API key. At most four former keys sign beside it; of more, the oldest
+   * stop at once. When an overlap ends is told by each node's own clock.
+   *
+   * @return the webhook and its new API key, which is never handed out again
+   * @throws InvalidInputException naming {@code signatures} when the scheme is refused; nothing is
+   *     changed
+   * @throws SecretCipherException when the webhook's signing secret can't be read. A webhook
+   *     without headers of its own can still be rotated immediately then.
+   */
+  public RotatedKey rotateKey(String workspace, String id, KeyRotation rotation) {
+    requireNonNull(rotation, "rotation");
+    SignatureScheme asked = rotation.scheme();
+    if (asked != null) {
+      keys.check(asked);
+    }
+    ApiKey apiKey = keys.generate();
+    Webhook rotated = replace(workspace, id, stored -> rotated(stored, apiKey, rotation));
+    return new RotatedKey(rotated, apiKey);
+  }
+
+  /**
+   * Seals the secrets of all webhooks of all workspaces anew that the cipher does not find current
+   * ({@link dev.webhooks.spi.SecretCipher#isCurrent}): after a new master key, before the former
+   * one is thrown away. Reads a few hundred webhooks at a time, while everything else goes on;
+   * called again, it does what is left.
+   *
+   * @return what was done; a secret that can't be read stays as it is
+   */
+  public Resealing resealSecrets() {
+    return new Resealer(store, keys).run();
   }
 
   /**
@@ -227,7 +269,7 @@ public final class WebhookRegistry {
     return store.list(requireNonNull(workspace, "workspace"));
   }
 
-  private Webhook newWebhook(NewWebhook request, ApiKey key) {
+  private Webhook newWebhook(NewWebhook request, ApiKey apiKey, WebhookKey key) {
     return new Webhook(
         ids.webhook(),
         request.workspace(),
@@ -237,7 +279,10 @@ public final class WebhookRegistry {
         request.eventTypes(),
         UNVERIFIED,
         NOT_VERIFIED,
-        key.hint(),
+        request.signatures(),
+        apiKey.hint(),
+        key.publicKey(),
+        List.copyOf(request.headers().keySet()),
         clock.instant(),
         false,
         null,
@@ -255,6 +300,27 @@ public final class WebhookRegistry {
 
   private void checkEventTypes(List<String> eventTypes) {
     eventTypes.forEach(type -> catalog.check("eventTypes", type));
+  }
+
+  private StoredWebhook changed(StoredWebhook stored, WebhookChange change) {
+    Webhook before = stored.webhook();
+    Webhook after = withNewUrlUnproven(before, change.applyTo(before));
+    return change.headers() == null
+        ? new StoredWebhook(after, stored.sealedKey())
+        : keys.seal(after, keys.open(stored).withHeaders(change.headers()));
+  }
+
+  private StoredWebhook rotated(StoredWebhook stored, ApiKey apiKey, KeyRotation rotation) {
+    Webhook before = stored.webhook();
+    SignatureScheme scheme = rotation.scheme() == null ? before.signatures() : rotation.scheme();
+    WebhookKey key = keys.kept(apiKey, scheme);
+    Webhook after = before.toBuilder().key(scheme, apiKey.hint(), key.publicKey()).build();
+    boolean nothingToKeep = rotation.overlap().isZero() && before.headerNames().isEmpty();
+    WebhookSecrets secrets =
+        nothingToKeep
+            ? WebhookSecrets.of(key, Map.of())
+            : keys.open(stored).rotatedTo(key, scheme, rotation, clock.instant());
+    return keys.seal(after, secrets);
   }
 
   private static Webhook withNewUrlUnproven(Webhook before, Webhook after) {

@@ -62,6 +62,7 @@ public final class Webhooks implements AutoCloseable {
             settings.quota,
             settings.catalog,
             settings.urlPolicy,
+            headers,
             keys,
             new Handshake(sender, headers, ids, clock, random),
             ids,

@@ -1,8 +1,11 @@
 package dev.webhooks;
 
+import dev.webhooks.internal.http.HttpPost;
 import dev.webhooks.model.InvalidInputException;
-import dev.webhooks.signing.WebhookSigner;
+import dev.webhooks.signing.StandardSigner;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 final class WireHeaders {
   private static final Pattern BRAND = Pattern.compile("[A-Za-z][A-Za-z0-9-]{0,39}");
 
+  /** {@link StandardSigner#ID_HEADER} and its like. */
+  private static final String STANDARD_PREFIX = "webhook-";
+
+  private final String prefix;
   private final String userAgent;
   private final String signature;
   private final String event;
@@ -26,7 +33,7 @@ final class WireHeaders {
       throw new InvalidInputException(
           "brand", "must be 1 to 40 letters, digits or hyphens, a letter first");
     }
-    String prefix = "X-" + (brand == null ? "Webhook" : brand) + "-";
+    this.prefix = "X-" + (brand == null ? "Webhook" : brand) + "-";
     this.userAgent = brand == null ? "Webhooks" : brand + "-Webhooks";
     this.signature = prefix + "Signature";
     this.event = prefix + "Event";
@@ -34,15 +41,42 @@ final class WireHeaders {
     this.attempt = prefix + "Attempt";
   }
 
-  /** The headers of one POST; the signature covers exactly these body bytes. */
+  /**
+   * Whether a webhook may not have this header as one of its own: all that begin like the
+   * contract's are ours, and so is what HTTP itself needs.
+   */
+  boolean reserves(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    return HttpPost.isReserved(name)
+        || lower.equals("user-agent")
+        || lower.startsWith(STANDARD_PREFIX)
+        || lower.startsWith(prefix.toLowerCase(Locale.ROOT));
+  }
+
+  /** The headers of one POST; the signatures cover exactly these body bytes. */
   Map<String, String> of(
-      WebhookSigner signer, byte[] body, String eventType, String deliveryId, int attemptNumber) {
+      EndpointSigner signer,
+      byte[] body,
+      String eventType,
+      String deliveryId,
+      int attemptNumber,
+      Instant at) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("User-Agent", userAgent);
-    headers.put(signature, signer.sign(body));
+    headers.put(signature, signer.hex(body, at));
     headers.put(event, eventType);
     headers.put(delivery, deliveryId);
     headers.put(attempt, Integer.toString(attemptNumber));
+    headers.putAll(signer.standard(deliveryId, body, at));
+    signer
+        .headers()
+        .forEach(
+            (name, value) -> {
+              // Registered under another brand, it may be reserved by now.
+              if (!reserves(name)) {
+                headers.put(name, value);
+              }
+            });
     return headers;
   }
 }

@@ -74,15 +74,31 @@ class AesGcmCipherTest {
   }
 
   @Test
-  void anUnknownOrAnotherMasterKeyIsSaidToBeTheReason() {
+  void aMissingMasterKeyIsToldFromTampering() {
     byte[] sealed = cipher.seal(SECRET, "wh_1");
+    byte[] tampered = sealed.clone();
+    tampered[sealed.length - 1] ^= 1;
 
     assertThatThrownBy(() -> AesGcmCipher.of("k2", masterKey).open(sealed, "wh_1"))
-        .isInstanceOf(SecretCipherException.class)
-        .hasMessageContaining("another master key");
+        .isInstanceOfSatisfying(
+            SecretCipherException.class, e -> assertThat(e.isKeyMissing()).isTrue())
+        .hasMessageContaining("not among [k2]");
     assertThatThrownBy(() -> AesGcmCipher.of("k1", randomKey()).open(sealed, "wh_1"))
-        .isInstanceOf(SecretCipherException.class)
-        .hasMessageContaining("k1");
+        .isInstanceOfSatisfying(
+            SecretCipherException.class, e -> assertThat(e.isKeyMissing()).isTrue())
+        .hasMessageContaining("another master key than the present k1");
+    assertThatThrownBy(() -> cipher.open(tampered, "wh_1"))
+        .isInstanceOfSatisfying(
+            SecretCipherException.class, e -> assertThat(e.isKeyMissing()).isFalse());
+  }
+
+  @Test
+  void onlyWhatTheFirstKeySealedIsCurrent() {
+    SecretCipher rotated = AesGcmCipher.of("k2", randomKey()).withFormerKey("k1", masterKey);
+
+    assertThat(rotated.isCurrent(cipher.seal(SECRET, "wh_1"))).isFalse();
+    assertThat(rotated.isCurrent(rotated.seal(SECRET, "wh_1"))).isTrue();
+    assertThat(rotated.isCurrent(new byte[0])).isFalse();
   }
 
   @Test

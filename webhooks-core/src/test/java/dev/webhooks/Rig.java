@@ -36,8 +36,17 @@ final class Rig implements AutoCloseable {
   }
 
   Rig(Consumer<Webhooks.Builder> settings) {
+    this(SecretCipher.unprotected(), settings);
+  }
+
+  Rig(SecretCipher cipher, Consumer<Webhooks.Builder> settings) {
+    this.webhooks = webhooks(cipher, settings);
+  }
+
+  /** The library as a node with this cipher would have it, on the same store. */
+  Webhooks webhooks(SecretCipher cipher, Consumer<Webhooks.Builder> settings) {
     Webhooks.Builder builder =
-        Webhooks.builder(store, SecretCipher.unprotected())
+        Webhooks.builder(store, cipher)
             .brand("DMtoLead")
             .clock(clock)
             .urlPolicy(UrlPolicy.allowingLocal())
@@ -50,7 +59,7 @@ final class Rig implements AutoCloseable {
                   }
                 });
     settings.accept(builder);
-    webhooks = builder.build();
+    return builder.build();
   }
 
   RegisteredWebhook register(TestEndpoint endpoint) {
@@ -58,8 +67,18 @@ final class Rig implements AutoCloseable {
   }
 
   RegisteredWebhook register(String url) {
-    RegisteredWebhook registered =
-        webhooks.registry().register(NewWebhook.builder(WORKSPACE).name("CRM").url(url).build());
+    return register(webhooks, url, request -> {});
+  }
+
+  RegisteredWebhook register(TestEndpoint endpoint, Consumer<NewWebhook.Builder> wishes) {
+    return register(webhooks, endpoint.url(), wishes);
+  }
+
+  static RegisteredWebhook register(
+      Webhooks webhooks, String url, Consumer<NewWebhook.Builder> wishes) {
+    NewWebhook.Builder request = NewWebhook.builder(WORKSPACE).name("CRM").url(url);
+    wishes.accept(request);
+    RegisteredWebhook registered = webhooks.registry().register(request.build());
     if (!registered.verification().verified()) {
       throw new AssertionError(registered.verification());
     }

@@ -69,8 +69,9 @@ class SecrecyTest {
       StoredWebhook stored =
           rig.store.findWebhook(WORKSPACE, registered.webhook().id()).orElseThrow();
 
-      assertThat(stored.sealedKey())
-          .isEqualTo(registered.apiKey().signingKey().digest().copyBytes());
+      WebhookKey kept = SecretsFormat.read(stored.sealedKey()).key();
+      assertThat(kept.digest()).isEqualTo(registered.apiKey().signingKey().digest());
+      assertThat(kept.secret()).isNull();
       for (RecordComponent part : StoredWebhook.class.getRecordComponents()) {
         assertThat(String.valueOf(part.getAccessor().invoke(stored)))
             .doesNotContain(registered.apiKey().reveal());

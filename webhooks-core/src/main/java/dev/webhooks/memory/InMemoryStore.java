@@ -80,6 +80,13 @@ public final class InMemoryStore implements Store {
   }
 
   @Override
+  public List<StoredWebhook> scan(@Nullable String after, int limit) {
+    synchronized (lock) {
+      return webhooks.scan(after, limit);
+    }
+  }
+
+  @Override
   public List<Webhook> list(String workspace) {
     synchronized (lock) {
       return webhooks.list(workspace);

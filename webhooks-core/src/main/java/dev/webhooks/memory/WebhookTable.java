@@ -50,6 +50,14 @@ final class WebhookTable {
     return ids.stream().distinct().map(byId::get).filter(Objects::nonNull).toList();
   }
 
+  List<StoredWebhook> scan(@Nullable String after, int limit) {
+    return byId.values().stream()
+        .filter(stored -> after == null || stored.webhook().id().compareTo(after) > 0)
+        .sorted(Comparator.comparing(stored -> stored.webhook().id()))
+        .limit(limit)
+        .toList();
+  }
+
   List<Webhook> list(String workspace) {
     return webhooksOf(workspace).sorted(OLDEST_FIRST).toList();
   }

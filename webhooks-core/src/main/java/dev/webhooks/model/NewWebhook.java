@@ -1,6 +1,9 @@
 package dev.webhooks.model;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,8 @@ public final class NewWebhook {
   private final String url;
   private final List<String> accounts;
   private final List<String> eventTypes;
+  private final Map<String, String> headers;
+  private final SignatureScheme signatures;
 
   private NewWebhook(Builder builder) {
     this.workspace = Input.text("workspace", builder.workspace, Input.MAX_ID);
@@ -27,6 +32,10 @@ public final class NewWebhook {
     this.url = Input.required("url", builder.url);
     this.accounts = Input.filter("accounts", builder.accounts);
     this.eventTypes = Input.filter("eventTypes", builder.eventTypes);
+    this.headers =
+        Collections.unmodifiableMap(
+            new LinkedHashMap<>(Input.required("headers", builder.headers)));
+    this.signatures = Input.required("signatures", builder.signatures);
   }
 
   /**
@@ -60,6 +69,15 @@ public final class NewWebhook {
     return eventTypes;
   }
 
+  /** Headers that every request to this webhook carries beside those of the wire contract. */
+  public Map<String, String> headers() {
+    return headers;
+  }
+
+  public SignatureScheme signatures() {
+    return signatures;
+  }
+
   /** Collects a registration's parts. Not thread safe. */
   public static final class Builder {
     private final String workspace;
@@ -67,6 +85,8 @@ public final class NewWebhook {
     private @Nullable String url;
     private List<String> accounts = List.of();
     private List<String> eventTypes = List.of();
+    private Map<String, String> headers = Map.of();
+    private SignatureScheme signatures = SignatureScheme.HEX;
 
     private Builder(String workspace) {
       this.workspace = workspace;
@@ -93,6 +113,23 @@ public final class NewWebhook {
     /** Event types to listen to, out of the catalog. Default: all. */
     public Builder eventTypes(List<String> eventTypes) {
       this.eventTypes = eventTypes;
+      return this;
+    }
+
+    /**
+     * Headers that every request shall carry, in this order, such as an {@code Authorization} that
+     * the receiver asks for. At most 20, of visible ASCII, 2,048 characters in all; not those of
+     * the wire contract or of HTTP itself. The registry judges them at registration, and keeps the
+     * values sealed like a key. Default: none.
+     */
+    public Builder headers(Map<String, String> headers) {
+      this.headers = headers;
+      return this;
+    }
+
+    /** How its requests are signed. Default: the hex header alone. */
+    public Builder signatures(SignatureScheme signatures) {
+      this.signatures = signatures;
       return this;
     }
 

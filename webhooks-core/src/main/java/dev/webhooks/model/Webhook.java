@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param eventTypes the event types that it listens to; empty means all
  * @param status what it may receive at the moment
  * @param statusReason why it is not active, for people to read; null when it is
+ * @param signatures how its requests are signed
  * @param keyHint the last characters of its API key, to tell keys apart
+ * @param publicKey {@code whpk_…}, what its receiver verifies Ed25519 signatures with; null unless
+ *     they are sent. No secret.
+ * @param headerNames the names of the headers of its own that its requests carry; the values are
+ *     kept sealed, and not handed out
  * @param createdAt when it was registered
  * @param verified whether the present URL has proved itself, and nothing has shaken that proof
  *     since
@@ -34,7 +39,10 @@ public record Webhook(
     List<String> eventTypes,
     WebhookStatus status,
     @Nullable String statusReason,
+    SignatureScheme signatures,
     String keyHint,
+    @Nullable String publicKey,
+    List<String> headerNames,
     Instant createdAt,
     boolean verified,
     @Nullable Instant verifiedAt,
@@ -48,7 +56,9 @@ public record Webhook(
     accounts = List.copyOf(accounts);
     eventTypes = List.copyOf(eventTypes);
     requireNonNull(status, "status");
+    requireNonNull(signatures, "signatures");
     requireNonNull(keyHint, "keyHint");
+    headerNames = List.copyOf(headerNames);
     requireNonNull(createdAt, "createdAt");
   }
 
@@ -99,7 +109,10 @@ public record Webhook(
     private List<String> eventTypes;
     private WebhookStatus status;
     private @Nullable String statusReason;
+    private SignatureScheme signatures;
     private String keyHint;
+    private @Nullable String publicKey;
+    private List<String> headerNames;
     private boolean verified;
     private @Nullable Instant verifiedAt;
     private long version;
@@ -112,7 +125,10 @@ public record Webhook(
       this.eventTypes = origin.eventTypes;
       this.status = origin.status;
       this.statusReason = origin.statusReason;
+      this.signatures = origin.signatures;
       this.keyHint = origin.keyHint;
+      this.publicKey = origin.publicKey;
+      this.headerNames = origin.headerNames;
       this.verified = origin.verified;
       this.verifiedAt = origin.verifiedAt;
       this.version = origin.version;
@@ -145,8 +161,16 @@ public record Webhook(
       return this;
     }
 
-    public Builder keyHint(String keyHint) {
+    /** What is told about the keys that its requests are signed with. */
+    public Builder key(SignatureScheme signatures, String keyHint, @Nullable String publicKey) {
+      this.signatures = signatures;
       this.keyHint = keyHint;
+      this.publicKey = publicKey;
+      return this;
+    }
+
+    public Builder headerNames(List<String> headerNames) {
+      this.headerNames = headerNames;
       return this;
     }
 
@@ -178,7 +202,10 @@ public record Webhook(
           eventTypes,
           status,
           statusReason,
+          signatures,
           keyHint,
+          publicKey,
+          headerNames,
           origin.createdAt,
           verified,
           verifiedAt,

@@ -1,6 +1,9 @@
 package dev.webhooks.model;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What shall change of a webhook. A part that is not named stays as it is. */
@@ -9,6 +12,7 @@ public final class WebhookChange {
   private final @Nullable String url;
   private final @Nullable List<String> accounts;
   private final @Nullable List<String> eventTypes;
+  private final @Nullable Map<String, String> headers;
 
   private WebhookChange(Builder builder) {
     this.name = Input.optionalText("name", builder.name, Input.MAX_NAME);
@@ -16,6 +20,10 @@ public final class WebhookChange {
     this.accounts = builder.accounts == null ? null : Input.filter("accounts", builder.accounts);
     this.eventTypes =
         builder.eventTypes == null ? null : Input.filter("eventTypes", builder.eventTypes);
+    this.headers =
+        builder.headers == null
+            ? null
+            : Collections.unmodifiableMap(new LinkedHashMap<>(builder.headers));
   }
 
   public static Builder builder() {
@@ -38,6 +46,10 @@ public final class WebhookChange {
     return eventTypes;
   }
 
+  public @Nullable Map<String, String> headers() {
+    return headers;
+  }
+
   /** The webhook with this change made to it; its status and version are not touched. */
   public Webhook applyTo(Webhook webhook) {
     Webhook.Builder changed = webhook.toBuilder();
@@ -53,6 +65,9 @@ public final class WebhookChange {
     if (eventTypes != null) {
       changed.eventTypes(eventTypes);
     }
+    if (headers != null) {
+      changed.headerNames(List.copyOf(headers.keySet()));
+    }
     return changed.build();
   }
 
@@ -62,6 +77,7 @@ public final class WebhookChange {
     private @Nullable String url;
     private @Nullable List<String> accounts;
     private @Nullable List<String> eventTypes;
+    private @Nullable Map<String, String> headers;
 
     private Builder() {}
 
@@ -85,6 +101,12 @@ public final class WebhookChange {
     /** Event types to listen to; empty means all. */
     public Builder eventTypes(List<String> eventTypes) {
       this.eventTypes = eventTypes;
+      return this;
+    }
+
+    /** All the headers of its own that its requests carry from now on; empty for none. */
+    public Builder headers(Map<String, String> headers) {
+      this.headers = headers;
       return this;
     }
 

@@ -23,9 +23,27 @@ public interface SecretCipher {
    * @param sealed what {@link #seal} answered, or an earlier version of this cipher
    * @param webhookId the same as at sealing
    * @throws SecretCipherException when the bytes were not sealed for this webhook with a key that
-   *     this cipher holds
+   *     this cipher holds; it says whether it is the key that is missing
    */
   byte[] open(byte[] sealed, String webhookId);
+
+  /**
+   * Whether a stored secret is sealed as {@link #seal} would seal it today. If it is not, {@link
+   * dev.webhooks.WebhookRegistry#resealSecrets} seals it anew.
+   *
+   * @param sealed what {@link #seal} answered at some time
+   */
+  default boolean isCurrent(byte[] sealed) {
+    return false;
+  }
+
+  /**
+   * Whether what is sealed can't be read without this cipher. Where it can, what needs more than a
+   * digest kept is refused.
+   */
+  default boolean protects() {
+    return true;
+  }
 
   /**
    * No protection: secrets are stored as they are. For trials and tests, or where the database
@@ -41,6 +59,16 @@ public interface SecretCipher {
       @Override
       public byte[] open(byte[] sealed, String webhookId) {
         return sealed.clone();
+      }
+
+      @Override
+      public boolean isCurrent(byte[] sealed) {
+        return true;
+      }
+
+      @Override
+      public boolean protects() {
+        return false;
       }
     };
   }

@@ -4,6 +4,7 @@ import dev.webhooks.model.Webhook;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps webhooks. Every change is durable when its method returns and is seen by the next call on
@@ -31,6 +32,14 @@ public interface WebhookStore {
    * out.
    */
   List<StoredWebhook> findWebhooks(Collection<String> ids);
+
+  /**
+   * Webhooks of all workspaces by id, in ascending order: for a walk over all of them.
+   *
+   * @param after only those whose id is greater; null to begin with the first
+   * @param limit how many at most, at least 1
+   */
+  List<StoredWebhook> scan(@Nullable String after, int limit);
 
   /** The workspace's webhooks, oldest first: by creation, then by id. */
   List<Webhook> list(String workspace);

@@ -3,6 +3,7 @@ package dev.webhooks.contract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.webhooks.model.Attempt;
+import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.NewEvent;
@@ -44,7 +45,10 @@ final class Samples {
         List.of(),
         WebhookStatus.ACTIVE,
         null,
+        SignatureScheme.HEX,
         "k7Qz",
+        null,
+        List.of(),
         NOON,
         true,
         NOON,

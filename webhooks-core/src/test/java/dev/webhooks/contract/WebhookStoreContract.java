@@ -7,6 +7,7 @@ import static dev.webhooks.contract.Samples.stored;
 import static dev.webhooks.contract.Samples.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.DeliveryStore;
@@ -47,7 +48,10 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
             List.of("message.sent", "conversation.closed"),
             WebhookStatus.UNVERIFIED,
             "answered with status 404",
+            SignatureScheme.STANDARD_ED25519,
             "k7Qz",
+            "whpk_" + "A".repeat(44),
+            List.of("Authorization", "X-" + "n".repeat(98)),
             NOON,
             false,
             NOON.minusMillis(1),
@@ -139,6 +143,29 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
   }
 
   @Test
+  default void allWebhooksAreWalkedByTheirIds() {
+    List<StoredWebhook> all = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      Webhook webhook = register(webhook(i % 2 == 0 ? WORKSPACE : OTHER_WORKSPACE));
+      all.add(stored(webhook));
+    }
+
+    List<String> walked = new ArrayList<>();
+    List<StoredWebhook> page = store().scan(null, 3);
+    while (!page.isEmpty()) {
+      assertThat(page).hasSizeLessThanOrEqualTo(3);
+      page.forEach(found -> walked.add(found.webhook().id()));
+      page = store().scan(walked.get(walked.size() - 1), 3);
+    }
+
+    assertThat(walked)
+        .containsExactlyElementsOf(all.stream().map(found -> found.webhook().id()).toList());
+    StoredWebhook last = store().scan(walked.get(5), 100).get(0);
+    assertThat(last.webhook()).isEqualTo(all.get(6).webhook());
+    assertThat(last.sealedKey()).isEqualTo(all.get(6).sealedKey());
+  }
+
+  @Test
   default void aWorkspaceListsItsWebhooksOldestFirst() {
     List<Webhook> oldestFirst = new ArrayList<>();
     for (Instant createdAt : List.of(NOON, NOON, NOON.plusMillis(1), NOON.plusSeconds(60))) {
@@ -162,7 +189,8 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
             .accounts(List.of("acct_1"))
             .eventTypes(List.of("message.sent"))
             .status(WebhookStatus.UNVERIFIED, "its URL changed")
-            .keyHint("zzzz")
+            .key(SignatureScheme.STANDARD, "zzzz", "whpk_zzzz")
+            .headerNames(List.of("X-Tenant"))
             .unverified()
             .build();
 
@@ -300,7 +328,10 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
         w.eventTypes(),
         w.status(),
         w.statusReason(),
+        w.signatures(),
         w.keyHint(),
+        w.publicKey(),
+        w.headerNames(),
         createdAt,
         w.verified(),
         w.verifiedAt(),
@@ -317,7 +348,10 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
         w.eventTypes(),
         w.status(),
         w.statusReason(),
+        w.signatures(),
         w.keyHint(),
+        w.publicKey(),
+        w.headerNames(),
         w.createdAt(),
         w.verified(),
         w.verifiedAt(),

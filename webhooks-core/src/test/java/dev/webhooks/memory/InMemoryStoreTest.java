@@ -9,6 +9,7 @@ import dev.webhooks.FakeClock;
 import dev.webhooks.contract.DeliveryStoreContract;
 import dev.webhooks.contract.WebhookStoreContract;
 import dev.webhooks.model.PublishedEvent;
+import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.ClaimRequest;
@@ -65,7 +66,10 @@ class InMemoryStoreTest
             List.of(),
             WebhookStatus.ACTIVE,
             null,
+            SignatureScheme.HEX,
             "k7Qz",
+            null,
+            List.of(),
             now,
             true,
             now,

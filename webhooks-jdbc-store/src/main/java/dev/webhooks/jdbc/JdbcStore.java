@@ -168,6 +168,12 @@ public final class JdbcStore implements Store {
   }
 
   @Override
+  public List<StoredWebhook> scan(@Nullable String after, int limit) {
+    return transactions.autocommit(
+        "walk over webhooks", session -> WebhookTable.scan(session, after, limit));
+  }
+
+  @Override
   public List<Webhook> list(String workspace) {
     return transactions.autocommit(
         "list webhooks", session -> WebhookTable.list(session, workspace));

@@ -1,6 +1,7 @@
 package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Session.Ids;
+import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.StoredWebhook;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class WebhookTable {
   private static final String COLUMNS =
       "w.id, w.workspace, w.name, w.url, w.accounts, w.event_types, w.status, w.status_reason,"
-          + " w.key_hint, w.created_at, w.verified, w.verified_at, w.version";
+          + " w.signatures, w.key_hint, w.public_key, w.header_names, w.created_at, w.verified,"
+          + " w.verified_at, w.version";
+  private static final int COLUMN_COUNT = 16;
 
   /** What subscriptions answer for a workspace that never had a webhook, or was erased. */
   private static final long NO_WORKSPACE = 0;
@@ -43,8 +46,9 @@ final class WebhookTable {
         """
         insert into webhooks_webhook (
           id, workspace, name, url, accounts, event_types, status, status_reason,
-          key_hint, created_at, verified, verified_at, version, sealed_key)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+          signatures, key_hint, public_key, header_names, created_at, verified, verified_at,
+          version, sealed_key)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
         """,
         webhook.id(),
         webhook.workspace(),
@@ -54,7 +58,10 @@ final class WebhookTable {
         Texts.join(webhook.eventTypes()),
         webhook.status().name(),
         Texts.remark(webhook.statusReason()),
+        webhook.signatures().name(),
         webhook.keyHint(),
+        webhook.publicKey(),
+        Texts.join(webhook.headerNames()),
         Micros.of(webhook.createdAt()),
         webhook.verified(),
         verifiedAt(webhook),
@@ -71,7 +78,7 @@ final class WebhookTable {
             """
             update webhooks_webhook
             set name = ?, url = ?, accounts = ?, event_types = ?, status = ?, status_reason = ?,
-              key_hint = ?, verified = ?, verified_at = ?, version = version + 1, sealed_key = ?
+              signatures = ?, key_hint = ?, public_key = ?, header_names = ?, verified = ?, verified_at = ?, version = version + 1, sealed_key = ?
             where id = ? and workspace = ? and version = ?\
             """,
             webhook.name(),
@@ -80,7 +87,10 @@ final class WebhookTable {
             Texts.join(webhook.eventTypes()),
             webhook.status().name(),
             Texts.remark(webhook.statusReason()),
+            webhook.signatures().name(),
             webhook.keyHint(),
+            webhook.publicKey(),
+            Texts.join(webhook.headerNames()),
             webhook.verified(),
             verifiedAt(webhook),
             changed.sealedKey(),
@@ -104,7 +114,7 @@ final class WebhookTable {
         "select "
             + COLUMNS
             + ", w.sealed_key from webhooks_webhook w where w.id = ? and w.workspace = ?",
-        row -> new StoredWebhook(webhook(row, 1), row.getBytes(14)),
+        WebhookTable::stored,
         id,
         workspace);
   }
@@ -112,8 +122,19 @@ final class WebhookTable {
   static List<StoredWebhook> findAll(Session session, List<String> ids) throws SQLException {
     return session.select(
         "select " + COLUMNS + ", w.sealed_key from webhooks_webhook w where w.id {in}",
-        row -> new StoredWebhook(webhook(row, 1), row.getBytes(14)),
+        WebhookTable::stored,
         new Ids(ids));
+  }
+
+  static List<StoredWebhook> scan(Session session, @Nullable String after, int limit)
+      throws SQLException {
+    return session.select(
+        "select "
+            + COLUMNS
+            + ", w.sealed_key from webhooks_webhook w where w.id > ? order by w.id limit ?",
+        WebhookTable::stored,
+        after == null ? "" : after,
+        limit);
   }
 
   static List<Webhook> list(Session session, String workspace) throws SQLException {
@@ -178,6 +199,10 @@ final class WebhookTable {
     return changed;
   }
 
+  private static StoredWebhook stored(ResultSet row) throws SQLException {
+    return new StoredWebhook(webhook(row, 1), row.getBytes(COLUMN_COUNT + 1));
+  }
+
   private static Webhook webhook(ResultSet row, int first) throws SQLException {
     return new Webhook(
         row.getString(first),
@@ -188,11 +213,14 @@ final class WebhookTable {
         Texts.split(row.getString(first + 5)),
         WebhookStatus.valueOf(row.getString(first + 6)),
         row.getString(first + 7),
-        row.getString(first + 8),
-        Micros.instant(row.getLong(first + 9)),
-        row.getBoolean(first + 10),
-        Micros.instantOrNull(row, first + 11),
-        row.getLong(first + 12));
+        SignatureScheme.valueOf(row.getString(first + 8)),
+        row.getString(first + 9),
+        row.getString(first + 10),
+        Texts.split(row.getString(first + 11)),
+        Micros.instant(row.getLong(first + 12)),
+        row.getBoolean(first + 13),
+        Micros.instantOrNull(row, first + 14),
+        row.getLong(first + 15));
   }
 
   private static @Nullable Long verifiedAt(Webhook webhook) {

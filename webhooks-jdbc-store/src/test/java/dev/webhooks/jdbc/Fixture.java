@@ -3,6 +3,7 @@ package dev.webhooks.jdbc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.webhooks.model.Attempt;
+import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.ClaimRequest;
@@ -42,7 +43,10 @@ final class Fixture {
             List.of(),
             WebhookStatus.ACTIVE,
             null,
+            SignatureScheme.HEX,
             "k7Qz",
+            null,
+            List.of(),
             NOON,
             true,
             NOON,

@@ -51,15 +51,30 @@ public record HttpPost(String url, Map<String, String> headers, byte[] body) {
   }
 
   private static void check(String name, String value) {
-    if (name.isEmpty() || !name.chars().allMatch(HttpPost::isToken)) {
+    if (!isName(name)) {
       throw new IllegalArgumentException("a header's name has a character that HTTP forbids");
     }
-    if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
+    if (isReserved(name)) {
       throw new IllegalArgumentException("a reserved header: " + name);
     }
-    if (!value.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
+    if (!isValue(value)) {
       throw new IllegalArgumentException("a forbidden character in the value of header " + name);
     }
+  }
+
+  /** Whether no caller may set this header, in whatever case. */
+  public static boolean isReserved(String name) {
+    return RESERVED.contains(name.toLowerCase(Locale.ROOT));
+  }
+
+  /** Whether HTTP allows a header of this name. */
+  public static boolean isName(String name) {
+    return !name.isEmpty() && name.chars().allMatch(HttpPost::isToken);
+  }
+
+  /** Whether a header may have this value: visible ASCII and spaces, CR and LF above all not. */
+  public static boolean isValue(String value) {
+    return value.chars().allMatch(c -> c >= ' ' && c < 0x7f);
   }
 
   /** A {@code tchar} of RFC 9110, section 5.6.2. */

@@ -1,0 +1,61 @@
+package dev.webhooks;
+
+import dev.webhooks.internal.http.HttpPost;
+import dev.webhooks.model.InvalidInputException;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** What the headers must keep to that a customer wants on the requests to a webhook. */
+final class CustomHeaders {
+  static final int MAX_COUNT = 20;
+  static final int MAX_NAME = 100;
+
+  /** All names and values together: they are kept in one row with the keys. */
+  static final int MAX_CHARACTERS = 2_048;
+
+  private static final String FIELD = "headers";
+
+  private CustomHeaders() {}
+
+  /**
+   * @throws InvalidInputException naming {@code headers}; its message names the header if that can
+   *     be read, and never repeats a value
+   */
+  static void check(Map<String, String> headers, WireHeaders contract) {
+    if (headers.size() > MAX_COUNT) {
+      throw refused("has more than " + MAX_COUNT + " entries");
+    }
+    int characters = 0;
+    Set<String> names = new HashSet<>();
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      String name = header.getKey();
+      String value = header.getValue();
+      if (name == null || name.length() > MAX_NAME || !HttpPost.isName(name)) {
+        throw refused(
+            "has a name that is not 1 to "
+                + MAX_NAME
+                + " letters, digits and hyphens (or another character that HTTP allows there)");
+      }
+      if (contract.reserves(name)) {
+        throw refused("must not have " + name + ", which is reserved");
+      }
+      if (!names.add(name.toLowerCase(Locale.ROOT))) {
+        throw refused("has " + name + " twice");
+      }
+      if (value == null || !HttpPost.isValue(value) || !value.equals(value.strip())) {
+        throw refused(
+            "has a value of " + name + " that is not visible ASCII, with spaces only inside");
+      }
+      characters += name.length() + value.length();
+    }
+    if (characters > MAX_CHARACTERS) {
+      throw refused("has more than " + MAX_CHARACTERS + " characters in all");
+    }
+  }
+
+  private static InvalidInputException refused(String problem) {
+    return new InvalidInputException(FIELD, problem);
+  }
+}

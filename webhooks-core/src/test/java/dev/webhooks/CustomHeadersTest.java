@@ -1,0 +1,204 @@
+package dev.webhooks;
+
+import static dev.webhooks.Rig.WORKSPACE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.webhooks.model.DeliveryState;
+import dev.webhooks.model.InvalidInputException;
+import dev.webhooks.model.RegisteredWebhook;
+import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookChange;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Headers that a customer wants on every request. */
+class CustomHeadersTest {
+  private static final Map<String, String> WISHES =
+      Map.of("Authorization", "Bearer s3cr3t-of-the-receiver", "X-Tenant", "42");
+
+  private TestEndpoint endpoint;
+  private Rig rig;
+
+  @BeforeEach
+  void start() throws IOException {
+    endpoint = TestEndpoint.start();
+    rig = new Rig(AesGcmCipher.of("k1", new byte[32]), settings -> {});
+    rig.webhooks.dispatcher().start();
+  }
+
+  @AfterEach
+  void stop() {
+    rig.close();
+    endpoint.close();
+  }
+
+  @Test
+  void theyAreOnTheHandshakeAndOnEveryEvent() {
+    RegisteredWebhook registered = rig.register(endpoint, w -> w.headers(WISHES));
+    deliver(registered.webhook());
+
+    assertThat(endpoint.requests())
+        .hasSize(2)
+        .allSatisfy(
+            request -> {
+              assertThat(request.header("Authorization"))
+                  .isEqualTo("Bearer s3cr3t-of-the-receiver");
+              assertThat(request.header("X-Tenant")).isEqualTo("42");
+            });
+  }
+
+  @Test
+  void theyAreReplacedAsAWhole() {
+    Webhook webhook = rig.register(endpoint, w -> w.headers(WISHES)).webhook();
+
+    Webhook changed =
+        rig.webhooks
+            .registry()
+            .update(
+                WORKSPACE,
+                webhook.id(),
+                WebhookChange.builder().headers(Map.of("x-other", "1")).build());
+    deliver(webhook);
+
+    assertThat(changed.headerNames()).containsExactly("x-other");
+    assertThat(endpoint.events().get(0).headers().get("Authorization")).isNull();
+    assertThat(endpoint.events().get(0).header("x-other")).isEqualTo("1");
+  }
+
+  @Test
+  void theyOutliveARotationAndAnotherChange() {
+    Webhook webhook = rig.register(endpoint, w -> w.headers(WISHES)).webhook();
+
+    rig.webhooks.registry().rotateKey(WORKSPACE, webhook.id());
+    rig.webhooks
+        .registry()
+        .update(WORKSPACE, webhook.id(), WebhookChange.builder().name("renamed").build());
+    deliver(webhook);
+
+    assertThat(endpoint.events().get(0).header("X-Tenant")).isEqualTo("42");
+  }
+
+  /** Guarantee P. */
+  @Test
+  void theirValuesAreHandedOutToNobody() {
+    Webhook webhook = rig.register(endpoint, w -> w.headers(WISHES)).webhook();
+
+    assertThat(webhook.headerNames()).containsExactlyInAnyOrder("Authorization", "X-Tenant");
+    assertThat(Stream.of(webhook, rig.store.findWebhook(WORKSPACE, webhook.id())))
+        .allSatisfy(shown -> assertThat(shown.toString()).doesNotContain("s3cr3t"));
+  }
+
+  @Test
+  void oneThatAnotherBrandReservesByNowIsLeftOut() {
+    Webhook webhook =
+        rig.register(endpoint, w -> w.headers(Map.of("X-Acme-Event", "1", "X-Tenant", "42")))
+            .webhook();
+    rig.close();
+
+    try (Webhooks renamed =
+        rig.webhooks(AesGcmCipher.of("k1", new byte[32]), settings -> settings.brand("Acme"))) {
+      renamed.dispatcher().start();
+      rig.awaitState(rig.publish(webhook), DeliveryState.DELIVERED);
+    }
+
+    TestEndpoint.Received last = endpoint.requests().get(1);
+    assertThat(last.headers().values("X-Acme-Event")).containsExactly("message.sent");
+    assertThat(last.header("X-Tenant")).isEqualTo("42");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Type",
+        "content-length",
+        "HOST",
+        "Transfer-Encoding",
+        "Connection",
+        "Upgrade",
+        "Expect",
+        "Proxy-Authorization",
+        "Accept-Encoding",
+        "User-Agent",
+        "X-DMtoLead-Signature",
+        "x-dmtolead-anything",
+        "webhook-id",
+        "Webhook-Signature",
+        "webhook-future",
+        "",
+        " X-A",
+        "X A",
+        "X-A:",
+        "X-Ä",
+        "X-A\r\nX-B",
+        "X-A\0"
+      })
+  void aNameThatIsReservedOrNoneIsRefused(String name) {
+    assertRefused(Map.of(name, "value"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "a\r\nX-Evil: 1",
+        "a\nb",
+        "a\rb",
+        "a\0b",
+        "ä",
+        "\u2028",
+        " a",
+        "a ",
+        "\ta",
+        "\u007f"
+      })
+  void aValueThatIsNotVisibleAsciiIsRefusedAndNotRepeated(String value) {
+    assertRefused(Map.of("X-A", value));
+    assertRefused(Map.of("X-A", value + "hush" + value));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void whatIsTooMuchIsRefused(Map<String, String> headers) {
+    assertRefused(headers);
+  }
+
+  static List<Map<String, String>> whatIsTooMuchIsRefused() {
+    Map<String, String> twice = new LinkedHashMap<>(Map.of("X-A", "1"));
+    twice.put("x-a", "2");
+    return List.of(
+        IntStream.range(0, 21).boxed().collect(Collectors.toMap(i -> "X-" + i, i -> "v")),
+        Map.of("X-A", "v".repeat(2_046)),
+        Map.of("X-" + "n".repeat(99), "v"),
+        twice,
+        Collections.singletonMap("X-A", null),
+        Collections.singletonMap(null, "v"));
+  }
+
+  private void assertRefused(Map<String, String> headers) {
+    assertThatThrownBy(() -> rig.register(endpoint, w -> w.headers(headers)))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class,
+            e -> {
+              assertThat(e.field()).isEqualTo("headers");
+              assertThat(e.getMessage()).doesNotContain("hush").doesNotContain("\n");
+            });
+    assertThat(rig.webhooks.registry().list(WORKSPACE)).isEmpty();
+    assertThat(endpoint.requests()).isEmpty();
+  }
+
+  private void deliver(Webhook webhook) {
+    rig.awaitState(rig.publish(webhook), DeliveryState.DELIVERED);
+  }
+}

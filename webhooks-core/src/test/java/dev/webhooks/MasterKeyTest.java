@@ -1,0 +1,226 @@
+package dev.webhooks;
+
+import static dev.webhooks.Rig.WORKSPACE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.webhooks.model.Delivery;
+import dev.webhooks.model.DeliveryQuery;
+import dev.webhooks.model.DeliveryState;
+import dev.webhooks.model.KeyRotation;
+import dev.webhooks.model.RegisteredWebhook;
+import dev.webhooks.model.Resealing;
+import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookChange;
+import dev.webhooks.spi.SecretCipher;
+import dev.webhooks.spi.SecretCipherException;
+import dev.webhooks.spi.StoredWebhook;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Master keys that are missing, wrong or replaced, and stored secrets that were touched. */
+class MasterKeyTest {
+  private final byte[] oldKey = randomKey();
+  private final byte[] newKey = randomKey();
+  private final SecretCipher former = AesGcmCipher.of("2025", oldKey);
+  private final SecretCipher both = AesGcmCipher.of("2026", newKey).withFormerKey("2025", oldKey);
+  private final SecretCipher latest = AesGcmCipher.of("2026", newKey);
+
+  private TestEndpoint endpoint;
+  private Rig rig;
+
+  @BeforeEach
+  void start() throws IOException {
+    endpoint = TestEndpoint.start();
+    rig = new Rig(former, settings -> {});
+  }
+
+  @AfterEach
+  void stop() {
+    rig.close();
+    endpoint.close();
+  }
+
+  /** Guarantee L: nothing is sent, nothing given up, and all goes on when the key is back. */
+  @Test
+  void withoutItsMasterKeyADeliveryWaitsForIt() {
+    Webhook webhook = rig.register(endpoint).webhook();
+    String delivery = rig.publish(webhook);
+
+    for (SecretCipher wrong : List.of(latest, AesGcmCipher.of("2025", newKey))) {
+      try (LogCapture log = new LogCapture();
+          Webhooks node = rig.webhooks(wrong, settings -> {})) {
+        node.dispatcher().start();
+        await().until(() -> rig.delivery(delivery).lastError() != null);
+        Delivery waiting = rig.delivery(delivery);
+        assertThat(waiting.state()).isEqualTo(DeliveryState.PENDING);
+        assertThat(waiting.attempts()).isZero();
+        assertThat(waiting.lastError()).contains("master key");
+        assertThat(log.events())
+            .filteredOn(event -> event.getFormattedMessage().contains(webhook.id()))
+            .hasSize(1);
+        assertThatThrownBy(() -> node.registry().verify(WORKSPACE, webhook.id()))
+            .isInstanceOf(SecretCipherException.class);
+      }
+      rig.clock.advance(Duration.ofMinutes(1));
+    }
+    assertThat(endpoint.events()).isEmpty();
+
+    rig.webhooks.dispatcher().start();
+    rig.awaitState(delivery, DeliveryState.DELIVERED);
+  }
+
+  /** Guarantee N: a secret that was touched stops its own webhook alone. */
+  @Test
+  void touchedSecretsParkTheirDeliveriesAndNoOthers() {
+    List<Webhook> touched = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      touched.add(rig.register(endpoint).webhook());
+    }
+    store(touched.get(0), flipped(sealed(touched.get(0))));
+    store(touched.get(1), cut(sealed(touched.get(1))));
+    byte[] swapped = sealed(touched.get(2));
+    store(touched.get(2), sealed(touched.get(3)));
+    store(touched.get(3), swapped);
+    Webhook healthy = rig.register(endpoint).webhook();
+
+    String delivered = rig.publish(healthy);
+    rig.webhooks.dispatcher().start();
+
+    rig.awaitState(delivered, DeliveryState.DELIVERED);
+    for (Webhook webhook : touched) {
+      String parked = deliveryOf(webhook);
+      rig.awaitState(parked, DeliveryState.FAILED);
+      assertThat(rig.delivery(parked).lastError()).contains("signing secret can't be read");
+      assertThat(rig.detail(parked).attempts()).isEmpty();
+    }
+    assertThat(endpoint.events()).hasSize(1);
+  }
+
+  @Test
+  void afterResealingTheNewMasterKeyIsEnough() {
+    List<RegisteredWebhook> webhooks = new ArrayList<>();
+    for (int i = 0; i < 450; i++) {
+      webhooks.add(rig.register(endpoint, w -> w.headers(Map.of("X-Tenant", "42"))));
+    }
+    try (Webhooks node = rig.webhooks(both, settings -> {})) {
+      RegisteredWebhook newer = Rig.register(node, endpoint.url(), w -> {});
+
+      assertThat(node.registry().resealSecrets()).isEqualTo(new Resealing(450, 1, 0, List.of()));
+      assertThat(node.registry().resealSecrets()).isEqualTo(new Resealing(0, 451, 0, List.of()));
+      webhooks.add(newer);
+    }
+
+    try (Webhooks node = rig.webhooks(latest, settings -> {})) {
+      for (RegisteredWebhook webhook : webhooks) {
+        assertThat(node.registry().verify(WORKSPACE, webhook.webhook().id()).verification())
+            .isEqualTo(webhook.verification());
+      }
+    }
+    assertThat(endpoint.requests().get(900).header("X-Tenant")).isEqualTo("42");
+  }
+
+  @Test
+  void whatCannotBeReadIsLeftAndNamed() {
+    Webhook lost = rig.register(endpoint).webhook();
+    Webhook kept = rig.register(endpoint).webhook();
+    byte[] damaged = flipped(sealed(lost));
+    store(lost, damaged);
+
+    try (Webhooks node = rig.webhooks(both, settings -> {})) {
+      assertThat(node.registry().resealSecrets())
+          .isEqualTo(new Resealing(1, 0, 1, List.of(lost.id())));
+    }
+
+    assertThat(sealed(lost)).isEqualTo(damaged);
+    assertThat(latest.open(sealed(kept), kept.id())).isNotEmpty();
+  }
+
+  /** A key that was rotated while its webhook was being sealed anew must not come back. */
+  @Test
+  void aChangeInBetweenIsNotUndone() {
+    Webhook webhook = rig.register(endpoint).webhook();
+    AtomicBoolean changed = new AtomicBoolean();
+    FaultyStore.Line changesOnce =
+        (method, arguments) -> {
+          if (method.equals("replace") && changed.compareAndSet(false, true)) {
+            rig.webhooks
+                .registry()
+                .update(WORKSPACE, webhook.id(), WebhookChange.builder().name("renamed").build());
+          }
+        };
+
+    try (Webhooks node = Webhooks.builder(FaultyStore.of(rig.store, changesOnce), both).build()) {
+      assertThat(node.registry().resealSecrets().resealed()).isEqualTo(1);
+    }
+
+    assertThat(rig.webhooks.registry().find(WORKSPACE, webhook.id()).orElseThrow().name())
+        .isEqualTo("renamed");
+    assertThat(both.isCurrent(sealed(webhook))).isTrue();
+  }
+
+  /** The way out when a master key is lost for good. */
+  @Test
+  void aWebhookWhoseSecretIsLostCanBeGivenANewOne() {
+    Webhook webhook = rig.register(endpoint).webhook();
+
+    try (Webhooks node = rig.webhooks(latest, settings -> {})) {
+      assertThatThrownBy(
+              () ->
+                  node.registry()
+                      .rotateKey(
+                          WORKSPACE, webhook.id(), KeyRotation.overlapping(Duration.ofHours(1))))
+          .isInstanceOf(SecretCipherException.class);
+
+      node.registry().rotateKey(WORKSPACE, webhook.id());
+
+      assertThat(node.registry().verify(WORKSPACE, webhook.id()).verification().verified())
+          .isTrue();
+    }
+  }
+
+  private byte[] sealed(Webhook webhook) {
+    return rig.store.findWebhook(WORKSPACE, webhook.id()).orElseThrow().sealedKey();
+  }
+
+  private void store(Webhook webhook, byte[] sealedKey) {
+    Webhook present = rig.webhooks.registry().find(WORKSPACE, webhook.id()).orElseThrow();
+    assertThat(rig.store.replace(new StoredWebhook(present, sealedKey))).isTrue();
+  }
+
+  private String deliveryOf(Webhook webhook) {
+    return rig.webhooks
+        .deliveryLog()
+        .query(DeliveryQuery.builder(WORKSPACE).webhookId(webhook.id()).build())
+        .deliveries()
+        .get(0)
+        .id();
+  }
+
+  private static byte[] flipped(byte[] sealed) {
+    byte[] flipped = sealed.clone();
+    flipped[flipped.length - 1] ^= 1;
+    return flipped;
+  }
+
+  /** Within the nonce. */
+  private static byte[] cut(byte[] sealed) {
+    return Arrays.copyOf(sealed, 2 + 4 + 4 + 6);
+  }
+
+  private static byte[] randomKey() {
+    byte[] key = new byte[32];
+    new SecureRandom().nextBytes(key);
+    return key;
+  }
+}
