@@ -14,7 +14,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +31,6 @@ final class Courier {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private static final Duration WHILE_UNUSABLE = Duration.ofSeconds(30);
-  private static final Pattern API_KEY = Pattern.compile("whsec_[A-Za-z0-9+/=]{16,}");
 
   private final HttpSender sender;
   private final WireHeaders headers;
@@ -80,12 +78,12 @@ final class Courier {
     if (reply.status() == null && failure != null && failure.isOurOwn()) {
       return Completion.released(claim, SOON);
     }
-    return conclude(claim, attempt(number, at, reply));
+    return conclude(claim, attempt(number, at, reply, signer));
   }
 
-  private static Attempt attempt(int number, Instant at, HttpReply reply) {
+  private static Attempt attempt(int number, Instant at, HttpReply reply, EndpointSigner signer) {
     Integer status = reply.status();
-    String response = status == null ? null : text(reply.body());
+    String response = status == null ? null : text(reply.body(), signer);
     return new Attempt(number, at, reply.duration(), status, error(reply), response);
   }
 
@@ -128,10 +126,9 @@ final class Courier {
 
   /**
    * Text that every database can hold and anybody may read: broken UTF-8 is replaced, and so are
-   * NUL, which PostgreSQL refuses, and an API key that an endpoint answers with.
+   * NUL, which PostgreSQL refuses, and secrets that an endpoint answers with.
    */
-  private static String text(byte[] body) {
-    String text = new String(body, UTF_8).replace('\0', '\uFFFD');
-    return API_KEY.matcher(text).replaceAll("whsec_[redacted]");
+  private static String text(byte[] body, EndpointSigner signer) {
+    return signer.redacted(new String(body, UTF_8).replace('\0', '\uFFFD'));
   }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * thread safe.
  */
 final class EndpointSigner {
+  private static final Pattern API_KEY = Pattern.compile("whsec_[A-Za-z0-9+/=]{16,}");
+
+  /** Shorter values are no secrets, and would black out ordinary words. */
+  private static final int SHORTEST_SECRET = 8;
+
   private final List<Stage> stages;
   private final Map<String, String> headers;
 
@@ -54,6 +60,17 @@ final class EndpointSigner {
   /** The webhook's own headers. */
   Map<String, String> headers() {
     return headers;
+  }
+
+  /** A text from the endpoint without the secrets that it may have sent back. */
+  String redacted(String text) {
+    String redacted = API_KEY.matcher(text).replaceAll("whsec_[redacted]");
+    for (String value : headers.values()) {
+      if (value.length() >= SHORTEST_SECRET) {
+        redacted = redacted.replace(value, "[redacted]");
+      }
+    }
+    return redacted;
   }
 
   private Stage stage(Instant at) {

@@ -207,6 +207,7 @@ public final class WebhookRegistry {
    * is under way may still carry the former key's signature.
    *
    * @return the webhook and its new API key, which is never handed out again
+   * @throws SecretCipherException when the webhook's signing secret can't be read
    */
   public RotatedKey rotateKey(String workspace, String id) {
     return rotateKey(workspace, id, KeyRotation.immediate());
@@ -314,13 +315,11 @@ public final class WebhookRegistry {
     Webhook before = stored.webhook();
     SignatureScheme scheme = rotation.scheme() == null ? before.signatures() : rotation.scheme();
     WebhookKey key = keys.kept(apiKey, scheme);
-    Webhook after = before.toBuilder().key(scheme, apiKey.hint(), key.publicKey()).build();
-    boolean nothingToKeep = rotation.overlap().isZero() && before.headerNames().isEmpty();
-    WebhookSecrets secrets =
-        nothingToKeep
-            ? WebhookSecrets.of(key, Map.of())
-            : keys.open(stored).rotatedTo(key, scheme, rotation, clock.instant());
-    return keys.seal(after, secrets);
+    Webhook.Builder after = before.toBuilder().key(scheme, apiKey.hint(), key.publicKey());
+    return rotation.isAfterLoss()
+        ? keys.seal(after.headerNames(List.of()).build(), WebhookSecrets.of(key, Map.of()))
+        : keys.seal(
+            after.build(), keys.open(stored).rotatedTo(key, scheme, rotation, clock.instant()));
   }
 
   private static Webhook withNewUrlUnproven(Webhook before, Webhook after) {

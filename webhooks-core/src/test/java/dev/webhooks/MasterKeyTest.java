@@ -169,21 +169,32 @@ class MasterKeyTest {
     assertThat(both.isCurrent(sealed(webhook))).isTrue();
   }
 
-  /** The way out when a master key is lost for good. */
+  /** A node with a wrong key must not seal what no other node can open. */
   @Test
-  void aWebhookWhoseSecretIsLostCanBeGivenANewOne() {
+  void aNodeThatCannotReadASecretDoesNotReplaceIt() {
     Webhook webhook = rig.register(endpoint).webhook();
 
     try (Webhooks node = rig.webhooks(latest, settings -> {})) {
-      assertThatThrownBy(
-              () ->
-                  node.registry()
-                      .rotateKey(
-                          WORKSPACE, webhook.id(), KeyRotation.overlapping(Duration.ofHours(1))))
-          .isInstanceOf(SecretCipherException.class);
+      for (KeyRotation rotation :
+          List.of(KeyRotation.immediate(), KeyRotation.overlapping(Duration.ofHours(1)))) {
+        assertThatThrownBy(() -> node.registry().rotateKey(WORKSPACE, webhook.id(), rotation))
+            .isInstanceOf(SecretCipherException.class);
+      }
+    }
 
-      node.registry().rotateKey(WORKSPACE, webhook.id());
+    assertThat(rig.webhooks.registry().find(WORKSPACE, webhook.id())).contains(webhook);
+  }
 
+  /** The way out when a master key is lost for good. */
+  @Test
+  void aWebhookWhoseSecretIsLostIsGivenANewOneIfAskedTo() {
+    Webhook webhook = rig.register(endpoint, w -> w.headers(Map.of("X-Tenant", "42"))).webhook();
+
+    try (Webhooks node = rig.webhooks(latest, settings -> {})) {
+      Webhook rotated =
+          node.registry().rotateKey(WORKSPACE, webhook.id(), KeyRotation.afterLoss()).webhook();
+
+      assertThat(rotated.headerNames()).isEmpty();
       assertThat(node.registry().verify(WORKSPACE, webhook.id()).verification().verified())
           .isTrue();
     }

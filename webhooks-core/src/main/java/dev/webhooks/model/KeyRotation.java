@@ -24,11 +24,14 @@ public final class KeyRotation {
 
   private final Duration overlap;
   private final boolean cutsOver;
+  private final boolean afterLoss;
   private final @Nullable SignatureScheme scheme;
 
-  private KeyRotation(Duration overlap, boolean cutsOver, @Nullable SignatureScheme scheme) {
+  private KeyRotation(
+      Duration overlap, boolean cutsOver, boolean afterLoss, @Nullable SignatureScheme scheme) {
     this.overlap = overlap;
     this.cutsOver = cutsOver;
+    this.afterLoss = afterLoss;
     this.scheme = scheme;
   }
 
@@ -37,7 +40,18 @@ public final class KeyRotation {
    * ended: for a key that has leaked.
    */
   public static KeyRotation immediate() {
-    return new KeyRotation(Duration.ZERO, true, null);
+    return new KeyRotation(Duration.ZERO, true, false, null);
+  }
+
+  /**
+   * Immediate, without a look at what is stored: the way out when the master key is lost for good.
+   * The values of the webhook's own headers are lost with it, so the webhook has none afterwards.
+   *
+   * <p>Only this one works on a node that can't read the stored secret. Otherwise a node with a
+   * wrong master key would seal new keys that no other node can open.
+   */
+  public static KeyRotation afterLoss() {
+    return new KeyRotation(Duration.ZERO, true, true, null);
   }
 
   /**
@@ -51,17 +65,17 @@ public final class KeyRotation {
     if (overlap.isZero() || overlap.isNegative() || overlap.compareTo(LONGEST) > 0) {
       throw new InvalidInputException("overlap", "must be more than zero and at most 30 days");
     }
-    return new KeyRotation(overlap, false, null);
+    return new KeyRotation(overlap, false, false, null);
   }
 
   /** The same, but the hex header is the new key's from the first moment. */
   public KeyRotation cuttingOver() {
-    return new KeyRotation(overlap, true, scheme);
+    return new KeyRotation(overlap, true, afterLoss, scheme);
   }
 
   /** The same, but the webhook's requests are signed in another scheme from then on. */
   public KeyRotation to(SignatureScheme next) {
-    return new KeyRotation(overlap, cutsOver, requireNonNull(next, "scheme"));
+    return new KeyRotation(overlap, cutsOver, afterLoss, requireNonNull(next, "scheme"));
   }
 
   /** How long former keys go on signing; zero for not at all. */
@@ -72,6 +86,11 @@ public final class KeyRotation {
   /** Whether the hex header is the new key's at once. */
   public boolean cutsOver() {
     return cutsOver;
+  }
+
+  /** Whether what is stored is given up unread. */
+  public boolean isAfterLoss() {
+    return afterLoss;
   }
 
   /** The scheme from then on; null if it stays. */
