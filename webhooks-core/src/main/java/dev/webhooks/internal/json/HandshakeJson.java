@@ -1,5 +1,7 @@
 package dev.webhooks.internal.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -9,6 +11,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -21,6 +25,9 @@ import java.util.Optional;
 public final class HandshakeJson {
   private static final String EVENT = "event";
   private static final String TOKEN = "verifyToken";
+
+  /** Some servers begin UTF-8 with one. */
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   private final JsonMapper mapper =
       JsonMapper.builder()
@@ -49,14 +56,18 @@ public final class HandshakeJson {
    */
   public Optional<String> answer(byte[] body) {
     try {
-      JsonNode root = mapper.readTree(body);
+      // Decoded here: Jackson would guess the encoding, and takes UTF-16 and UTF-32 too.
+      JsonNode root = mapper.readTree(strictUtf8(body));
       JsonNode token = root.path(TOKEN);
       boolean echo = root.has(EVENT);
       return token.isTextual() && !echo ? Optional.of(token.textValue()) : Optional.empty();
-    } catch (JacksonException e) {
+    } catch (JacksonException | CharacterCodingException e) {
       return Optional.empty();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
+  }
+
+  private static String strictUtf8(byte[] body) throws CharacterCodingException {
+    String text = UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
   }
 }
