@@ -1,10 +1,12 @@
 package dev.webhooks;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
+import java.util.regex.Pattern;
 
 /** One block of addresses in CIDR notation, IPv4 or IPv6. Immutable. */
 final class AddressRange {
+  private static final Pattern PREFIX = Pattern.compile("0|[1-9][0-9]{0,2}");
+
   private final byte[] network;
   private final int prefixBits;
 
@@ -21,18 +23,15 @@ final class AddressRange {
    */
   static AddressRange of(String cidr) {
     int slash = cidr.indexOf('/');
-    // Looks like a literal, so that the JDK never asks DNS about it.
-    if (slash < 0 || !cidr.matches("[0-9a-f.:]*[.:][0-9a-f.:]*/[0-9]{1,3}")) {
+    if (slash < 0 || !PREFIX.matcher(cidr.substring(slash + 1)).matches()) {
       throw new IllegalArgumentException("not a block of addresses: " + cidr);
     }
     String text = cidr.substring(0, slash);
-    String literal = text.indexOf(':') < 0 ? text : "[" + text + "]";
-    byte[] network;
-    try {
-      network = InetAddress.getByName(literal).getAddress();
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("not a block of addresses: " + cidr, e);
+    InetAddress address = HostForm.literal(text.indexOf(':') < 0 ? text : "[" + text + "]");
+    if (address == null) {
+      throw new IllegalArgumentException("not a block of addresses: " + cidr);
     }
+    byte[] network = address.getAddress();
     int prefixBits = Integer.parseInt(cidr.substring(slash + 1));
     if (prefixBits > network.length * 8) {
       throw new IllegalArgumentException("prefix too long: " + cidr);
@@ -43,6 +42,15 @@ final class AddressRange {
       }
     }
     return new AddressRange(network, prefixBits);
+  }
+
+  /** The first address of the block, in network byte order. */
+  byte[] network() {
+    return network.clone();
+  }
+
+  int prefixBits() {
+    return prefixBits;
   }
 
   /** Whether the address, in network byte order, lies in this block. Families never mix. */

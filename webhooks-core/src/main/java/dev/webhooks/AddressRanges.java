@@ -1,7 +1,5 @@
 package dev.webhooks;
 
-import java.net.InetAddress;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,6 +11,7 @@ import java.util.stream.Stream;
  * its updates) and "IPv6 Global Unicast Address Assignments". IPv4 lists what is refused, because
  * nearly all of it is in use; IPv6 lists what is allowed, because nearly none of it is: 2000::/3 is
  * all that IANA hands out, and a new special block elsewhere is refused without an update.
+ * IPv4-compatible addresses (::a.b.c.d) and NAT64's 64:ff9b::/96 lie outside it.
  */
 final class AddressRanges {
   static final AddressRanges PUBLIC =
@@ -50,31 +49,12 @@ final class AddressRanges {
     this.excluded = excluded;
   }
 
-  /**
-   * Whether the address is in one of the blocks and in none of those taken away.
-   *
-   * <p>An IPv4-mapped address (::ffff:a.b.c.d) is judged as the IPv4 address that it reaches.
-   * IPv4-compatible ones (::a.b.c.d), NAT64 and the like lie outside 2000::/3.
-   */
-  boolean contains(InetAddress address) {
-    byte[] bytes = unmapped(address.getAddress());
-    return anyContains(included, bytes) && !anyContains(excluded, bytes);
+  /** Whether the address, in network byte order, is in one of the blocks and in none taken away. */
+  boolean contains(byte[] address) {
+    return anyContains(included, address) && !anyContains(excluded, address);
   }
 
-  /** The JDK unmaps what it parses, but {@code Inet6Address.getByAddress} keeps the mapped form. */
-  private static byte[] unmapped(byte[] address) {
-    if (address.length != 16 || address[10] != (byte) 0xff || address[11] != (byte) 0xff) {
-      return address;
-    }
-    for (int i = 0; i < 10; i++) {
-      if (address[i] != 0) {
-        return address;
-      }
-    }
-    return Arrays.copyOfRange(address, 12, 16);
-  }
-
-  private static boolean anyContains(List<AddressRange> ranges, byte[] address) {
+  static boolean anyContains(List<AddressRange> ranges, byte[] address) {
     for (AddressRange range : ranges) {
       if (range.contains(address)) {
         return true;
@@ -83,7 +63,7 @@ final class AddressRanges {
     return false;
   }
 
-  private static List<AddressRange> blocks(String... cidrs) {
+  static List<AddressRange> blocks(String... cidrs) {
     return Stream.of(cidrs).map(AddressRange::of).toList();
   }
 }

@@ -102,7 +102,8 @@ final class Handshake {
           case TIMEOUT -> Refusal.TIMEOUT;
           case TLS -> Refusal.TLS;
           case REFUSED_ADDRESS, URL -> Refusal.REFUSED_ADDRESS;
-          case UNKNOWN_HOST, CONNECTION, PROTOCOL, CANCELLED, OVERLOADED -> Refusal.CONNECTION;
+          case UNKNOWN_HOST, CONNECTION, EGRESS_PROXY, PROTOCOL, CANCELLED, OVERLOADED ->
+              Refusal.CONNECTION;
         };
     return Verification.refused(refusal, cause.text());
   }

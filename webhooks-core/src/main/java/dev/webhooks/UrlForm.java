@@ -5,7 +5,6 @@ import dev.webhooks.model.InvalidInputException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
@@ -26,15 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 record UrlForm(String scheme, String host, int port, @Nullable InetAddress literal) {
   private static final int MAX_LENGTH = 2048;
-  private static final int MAX_NAME_LENGTH = 253;
-
-  private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
-
-  /** No top level is numeric; a last label that is ("1", "0x7f") makes the host an address. */
-  private static final Pattern LAST_LABEL = Pattern.compile("[a-z].*");
-
-  private static final Pattern OCTET = Pattern.compile("0|[1-9][0-9]{0,2}");
-  private static final Pattern IPV6_TEXT = Pattern.compile("\\[[0-9a-f:.]{2,45}]");
   private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
 
   static InvalidInputException refused(String problem) {
@@ -59,9 +49,11 @@ record UrlForm(String scheme, String host, int port, @Nullable InetAddress liter
     String host = authority.substring(0, colon).toLowerCase(Locale.ROOT);
     int port = colon == authority.length() ? -1 : port(authority.substring(colon + 1));
 
-    InetAddress literal = literal(host);
-    if (literal == null) {
-      checkName(host);
+    InetAddress literal = HostForm.literal(host);
+    if (literal == null && !HostForm.isName(host)) {
+      throw refused(
+          "must have a host name of letters, digits and hyphens (punycode for others), or a plain"
+              + " IP address");
     }
     UrlForm form = new UrlForm(scheme, host, port, literal);
     if (!form.agreesWithJdk(url) || !form.agreesWithOkHttp(url)) {
@@ -120,44 +112,6 @@ record UrlForm(String scheme, String host, int port, @Nullable InetAddress liter
     return port;
   }
 
-  /** The host as an address; null if it is a name, or nothing at all. */
-  private static @Nullable InetAddress literal(String host) {
-    try {
-      if (IPV6_TEXT.matcher(host).matches()) {
-        // In brackets: the JDK parses it or throws, and never asks DNS.
-        return InetAddress.getByName(host);
-      }
-      String[] octets = host.split("\\.", -1);
-      if (octets.length != 4) {
-        return null;
-      }
-      byte[] address = new byte[4];
-      for (int i = 0; i < 4; i++) {
-        int value = OCTET.matcher(octets[i]).matches() ? Integer.parseInt(octets[i]) : 256;
-        if (value > 255) {
-          return null;
-        }
-        address[i] = (byte) value;
-      }
-      return InetAddress.getByAddress(address);
-    } catch (UnknownHostException e) {
-      throw refused("must have a valid host"); // a malformed IPv6 address
-    }
-  }
-
-  private static void checkName(String host) {
-    String[] labels = host.split("\\.", -1);
-    boolean valid = host.length() <= MAX_NAME_LENGTH;
-    for (String label : labels) {
-      valid &= LABEL.matcher(label).matches();
-    }
-    if (!valid || !LAST_LABEL.matcher(labels[labels.length - 1]).matches()) {
-      throw refused(
-          "must have a host name of letters, digits and hyphens (punycode for others), or a plain"
-              + " IP address");
-    }
-  }
-
   private boolean agreesWithJdk(String url) {
     try {
       URI uri = new URI(url).parseServerAuthority();
@@ -183,6 +137,7 @@ record UrlForm(String scheme, String host, int port, @Nullable InetAddress liter
     if (!host.startsWith("[")) {
       return theirs.equals(host);
     }
-    return theirs.indexOf(':') >= 0 && Objects.equals(literal("[" + theirs + "]"), literal);
+    return theirs.indexOf(':') >= 0
+        && Objects.equals(HostForm.literal("[" + theirs + "]"), literal);
   }
 }

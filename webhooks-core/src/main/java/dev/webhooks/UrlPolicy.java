@@ -43,6 +43,16 @@ public interface UrlPolicy {
   }
 
   /**
+   * {@link #publicHttps()} with exceptions: further addresses or names to take or to refuse, and
+   * NAT64.
+   *
+   * @return a new builder
+   */
+  static UrlPolicyBuilder customised() {
+    return new UrlPolicyBuilder();
+  }
+
+  /**
    * For trials on one's own machine: {@code http} too, and any host and address. What a URL may
    * look like stays as strict: no userinfo, no fragment, no odd ports, no IP address in disguise.
    *

@@ -143,6 +143,7 @@ public final class Webhooks implements AutoCloseable {
     private UrlPolicy urlPolicy = UrlPolicy.publicHttps();
     private WebhookListener listener = WebhookListener.none();
     private HostResolver resolver = HostResolver.system();
+    private @Nullable EgressProxy egressProxy;
     private @Nullable X509TrustManager trust;
     private Clock clock = Clock.systemUTC();
     private Duration timeout = Duration.ofSeconds(10);
@@ -203,6 +204,16 @@ public final class Webhooks implements AutoCloseable {
     /** Looks host names up; the URL policy judges its answers. Default: the JDK. */
     public Builder resolver(HostResolver resolver) {
       this.resolver = Objects.requireNonNull(resolver, "resolver");
+      return this;
+    }
+
+    /**
+     * The proxy that every webhook leaves through. Addresses behind host names are then the proxy's
+     * to judge, no longer the URL policy's; {@link EgressProxy} says what remains. Default: none.
+     * The proxies of the system's properties are never used.
+     */
+    public Builder egressProxy(EgressProxy egressProxy) {
+      this.egressProxy = Objects.requireNonNull(egressProxy, "egressProxy");
       return this;
     }
 
@@ -299,7 +310,13 @@ public final class Webhooks implements AutoCloseable {
 
     private HttpSettings httpSettings() {
       return new HttpSettings(
-          timeout, urlPolicy::allows, resolver, trust, MAX_RESPONSE_BYTES, maxInFlight);
+          timeout,
+          urlPolicy::allows,
+          resolver,
+          egressProxy == null ? null : egressProxy.settings(),
+          trust,
+          MAX_RESPONSE_BYTES,
+          maxInFlight);
     }
 
     private DispatchSettings dispatchSettings() {

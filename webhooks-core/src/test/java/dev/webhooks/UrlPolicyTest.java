@@ -227,16 +227,23 @@ class UrlPolicyTest {
         "https://169.254.169.254/latest/meta-data/",
         "https://172.16.0.1/",
         "https://192.0.0.192/",
+        "https://192.0.2.1/",
+        "https://192.88.99.1/",
         "https://192.168.1.1/",
         "https://198.18.0.1/",
+        "https://198.51.100.1/",
         "https://203.0.113.7/",
         "https://224.0.0.1/",
+        "https://240.0.0.1/",
         "https://255.255.255.255/",
         "https://[::]/",
+        "https://[::127.0.0.1]/",
+        "https://[::ffff:0:7f00:1]/", // IPv4-translated, RFC 2765: no mapped address
         "https://[::1]/",
         "https://[0:0:0:0:0:0:0:1]:8443/",
         "https://[64:ff9b::7f00:1]/",
         "https://[2001::1]/",
+        "https://[2001:0:4136:e378:8000:63bf:3fff:fdd2]/", // Teredo
         "https://[2001:db8::1]/",
         "https://[2002:7f00:1::]/",
         "https://[3fff::1]/",
@@ -362,6 +369,11 @@ class UrlPolicyTest {
         "2001:db8::/129",
         "2001:db8::1/32",
         "/8",
+        "10.0/8", // the JDK reads these two, and the next as names
+        "010.0.0.0/8",
+        "300.0.0.0/8",
+        "10.0.0.0/08",
+        "::ffff:10.0.0.0/104",
       })
   void aBlockThatIsNotOneIsAMistake(String cidr) {
     assertThatIllegalArgumentException().isThrownBy(() -> AddressRange.of(cidr));

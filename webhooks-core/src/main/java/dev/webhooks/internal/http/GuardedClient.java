@@ -1,5 +1,6 @@
 package dev.webhooks.internal.http;
 
+import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import okhttp3.Dns;
 import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
 import okhttp3.Protocol;
+import org.jspecify.annotations.Nullable;
 
 /** How OkHttp is set up. Each line that isn't a default closes a trap. */
 final class GuardedClient {
@@ -28,7 +30,8 @@ final class GuardedClient {
 
   private GuardedClient() {}
 
-  static OkHttpClient create(HttpSettings settings, CheckedDns dns, ReadBudget budget) {
+  static OkHttpClient create(
+      HttpSettings settings, Dns dns, ConnectGuard guard, ReadBudget budget) {
     OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
             // The one that counts; the others only back it up. By default there is none.
@@ -41,10 +44,11 @@ final class GuardedClient {
             .followRedirects(false)
             .followSslRedirects(false)
             .retryOnConnectionFailure(false)
-            // Under a proxy neither Dns nor a socket sees the target. Also against http.proxyHost.
-            .proxy(Proxy.NO_PROXY)
+            // Under a proxy neither Dns nor a socket sees the target: none but the host's own, and
+            // never http.proxyHost.
+            .proxy(proxy(settings.egress()))
             .dns(dns)
-            .socketFactory(new GuardedSocketFactory(settings.guard(), budget))
+            .socketFactory(new GuardedSocketFactory(guard, budget))
             // HTTP/2 would add a thread per connection, share connections between hosts, and gain
             // nothing: few calls go to one host at a time.
             .protocols(List.of(Protocol.HTTP_1_1))
@@ -60,6 +64,11 @@ final class GuardedClient {
                   ReplyHeaders headers = call.request().tag(ReplyHeaders.class);
                   return headers != null ? headers : EventListener.NONE;
                 });
+    EgressSettings egress = settings.egress();
+    if (egress != null && egress.authorization() != null) {
+      ProxyCredentials credentials = new ProxyCredentials(egress.authorization());
+      builder.proxyAuthenticator(credentials).addNetworkInterceptor(credentials);
+    }
     X509TrustManager trust = settings.trust();
     if (trust != null) {
       trust(builder, trust);
@@ -75,6 +84,14 @@ final class GuardedClient {
    */
   static OkHttpClient withoutRouteMemory(OkHttpClient client) {
     return client.newBuilder().dns(Dns.SYSTEM).dns(client.dns()).build();
+  }
+
+  /** Unresolved, so that its name is looked up by our {@code Dns}, within the call's time. */
+  private static Proxy proxy(@Nullable EgressSettings egress) {
+    return egress == null
+        ? Proxy.NO_PROXY
+        : new Proxy(
+            Proxy.Type.HTTP, InetSocketAddress.createUnresolved(egress.host(), egress.port()));
   }
 
   private static void trust(OkHttpClient.Builder builder, X509TrustManager trust) {

@@ -12,7 +12,6 @@ import java.net.SocketImpl;
 import java.net.SocketOption;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,11 +29,11 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("UnsynchronizedOverridesSynchronized")
 final class GuardedSocket extends Socket {
   private final Socket socket;
-  private final Predicate<InetAddress> guard;
+  private final ConnectGuard guard;
   private final ReadBudget budget;
   private volatile @Nullable CountedInput input;
 
-  private GuardedSocket(Socket socket, Predicate<InetAddress> guard, ReadBudget budget)
+  private GuardedSocket(Socket socket, ConnectGuard guard, ReadBudget budget)
       throws SocketException {
     super((SocketImpl) null); // no socket of its own: a method not delegated fails
     this.socket = socket;
@@ -42,7 +41,7 @@ final class GuardedSocket extends Socket {
     this.budget = budget;
   }
 
-  static GuardedSocket open(Predicate<InetAddress> guard, ReadBudget budget) throws IOException {
+  static GuardedSocket open(ConnectGuard guard, ReadBudget budget) throws IOException {
     Socket socket = SocketChannel.open().socket();
     // A body of several writes would else wait for a delayed ACK, 40 ms on Linux.
     socket.setTcpNoDelay(true);
@@ -56,12 +55,12 @@ final class GuardedSocket extends Socket {
 
   @Override
   public void connect(SocketAddress endpoint, int timeoutMillis) throws IOException {
-    if (!(endpoint instanceof InetSocketAddress target)
-        || target.getAddress() == null
-        || !guard.test(target.getAddress())) {
+    if (!(endpoint instanceof InetSocketAddress target)) {
       throw new RefusedAddressException();
     }
+    guard.check(target);
     socket.connect(target, timeoutMillis);
+    guard.connected();
   }
 
   @Override
@@ -93,6 +92,17 @@ final class GuardedSocket extends Socket {
   public boolean isClosed() {
     CountedInput opened = input;
     return socket.isClosed() || (opened != null && opened.isEnded());
+  }
+
+  /**
+   * None, whatever was set. The JDK's TLS 1.3 reads on when it closes a socket that has a timeout,
+   * for all of that time: an endpoint that doesn't say good-bye would hold up the end of a call,
+   * and, one after the other, OkHttp's only thread that closes idle connections (Guarantees B and
+   * N). Every read has Okio's timeout besides.
+   */
+  @Override
+  public int getSoTimeout() {
+    return 0;
   }
 
   /** None: a channel would be a way around the count. */
@@ -176,11 +186,6 @@ final class GuardedSocket extends Socket {
   @Override
   public void setSoTimeout(int timeoutMillis) throws SocketException {
     socket.setSoTimeout(timeoutMillis);
-  }
-
-  @Override
-  public int getSoTimeout() throws SocketException {
-    return socket.getSoTimeout();
   }
 
   @Override

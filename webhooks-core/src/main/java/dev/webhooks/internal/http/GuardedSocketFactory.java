@@ -3,7 +3,6 @@ package dev.webhooks.internal.http;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.util.function.Predicate;
 import javax.net.SocketFactory;
 
 /**
@@ -12,10 +11,10 @@ import javax.net.SocketFactory;
  * path leads around the guard. Thread safe.
  */
 final class GuardedSocketFactory extends SocketFactory {
-  private final Predicate<InetAddress> guard;
+  private final ConnectGuard guard;
   private final ReadBudget budget;
 
-  GuardedSocketFactory(Predicate<InetAddress> guard, ReadBudget budget) {
+  GuardedSocketFactory(ConnectGuard guard, ReadBudget budget) {
     this.guard = guard;
     this.budget = budget;
   }

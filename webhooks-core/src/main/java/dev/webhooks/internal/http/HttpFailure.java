@@ -23,6 +23,9 @@ public enum HttpFailure {
   /** The answer isn't HTTP, or its headers are too large. */
   PROTOCOL("The answer was not valid HTTP."),
 
+  /** The proxy that all requests leave through is away, or opened no way to the endpoint. */
+  EGRESS_PROXY("The egress proxy could not be reached, or did not open the connection."),
+
   /** The URL can't be used. */
   URL("The URL is not valid."),
 

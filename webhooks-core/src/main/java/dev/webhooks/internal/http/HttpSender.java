@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Calls block, and run on the caller's thread. An interrupt, or {@link #close()}, cancels them.
  * What an endpoint does never surfaces as an exception.
  *
- * <p>Threads: look-ups have up to 16 daemon threads of their own, {@code webhooks-dns-…}, that end
+ * <p>Threads: look-ups have up to 64 daemon threads of their own, {@code webhooks-dns-…}, that end
  * after 5 s without work. OkHttp and Okio own two kinds of daemon threads in every process that
  * uses them, {@code OkHttp TaskRunner} and {@code Okio Watchdog}; they end after 60 s without work,
  * and nobody can end them earlier. No other thread is started.
@@ -39,6 +39,7 @@ public final class HttpSender implements AutoCloseable {
   private static final int FAILURES_PER_ROUTE_MEMORY = 1000;
 
   private final Lookups lookups;
+  private final @Nullable EgressRoute egress;
   private final ReadBudget budget = new ReadBudget();
   private final int maxResponseBytes;
   private final AtomicInteger failures = new AtomicInteger();
@@ -54,7 +55,16 @@ public final class HttpSender implements AutoCloseable {
   public HttpSender(HttpSettings settings) {
     lookups = new Lookups(settings.resolver(), settings.timeout());
     maxResponseBytes = settings.maxResponseBytes();
-    client = GuardedClient.create(settings, new CheckedDns(lookups, settings.guard()), budget);
+    EgressSettings proxy = settings.egress();
+    egress = proxy == null ? null : new EgressRoute(proxy, lookups, settings.guard());
+    client =
+        egress == null
+            ? GuardedClient.create(
+                settings,
+                new CheckedDns(lookups, settings.guard()),
+                ConnectGuard.of(settings.guard()),
+                budget)
+            : GuardedClient.create(settings, egress, egress, budget);
   }
 
   /**
@@ -90,12 +100,22 @@ public final class HttpSender implements AutoCloseable {
     Call call = client.newCall(request(post, url, headers));
     inFlight.add(call);
     budget.begin(OVERHEAD_BYTES + maxResponseBytes);
+    if (egress != null) {
+      egress.begin();
+    }
     try {
       // After adding the call: close() then either sees it here or cancels it there.
       if (closed || Thread.currentThread().isInterrupted()) {
         return HttpFailure.CANCELLED;
       }
+      if (egress != null && !egress.mayAskFor(url)) {
+        return HttpFailure.REFUSED_ADDRESS;
+      }
       try (Response response = call.execute()) {
+        if (egress != null && !url.isHttps() && response.code() == 407) {
+          headers.forget(); // the proxy's own answer: no tunnel hides it from a plain request
+          return HttpFailure.EGRESS_PROXY;
+        }
         body.read(response.body());
       }
       return null;
@@ -103,14 +123,33 @@ public final class HttpSender implements AutoCloseable {
       // OkHttp throws RuntimeExceptions too: NumberFormatException on a large Retry-After.
       forgetRoutes();
       boolean cancelled = closed || Thread.currentThread().isInterrupted();
-      return cancelled ? HttpFailure.CANCELLED : Failures.of(e);
+      return cancelled ? HttpFailure.CANCELLED : failure(e, headers);
     } finally {
       budget.end();
+      if (egress != null) {
+        egress.end();
+      }
       inFlight.remove(call);
       if (closed) {
         client.connectionPool().evictAll(); // the connection that this call gave back just now
       }
     }
+  }
+
+  /**
+   * Before the endpoint is reached, the proxy is what failed; but one that was asked and does not
+   * answer most likely waits for the endpoint.
+   */
+  private HttpFailure failure(Exception thrown, ReplyHeaders headers) {
+    HttpFailure failure = Failures.of(thrown);
+    if (egress == null
+        || headers.reached
+        || failure.isOurOwn()
+        || failure == HttpFailure.REFUSED_ADDRESS
+        || (failure == HttpFailure.TIMEOUT && egress.hasConnected())) {
+      return failure;
+    }
+    return HttpFailure.EGRESS_PROXY;
   }
 
   private static Request request(HttpPost post, HttpUrl url, ReplyHeaders headers) {

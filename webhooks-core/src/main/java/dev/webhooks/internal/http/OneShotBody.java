@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * is the only thing that stops every such resend.
  */
 final class OneShotBody extends RequestBody {
+  private static final int PIECE = 16 * 1024;
+
   private final byte[] bytes;
 
   OneShotBody(byte[] bytes) {
@@ -34,8 +36,11 @@ final class OneShotBody extends RequestBody {
     return true;
   }
 
+  /** In pieces: given it whole, Okio copies it whole before it sends the first byte. */
   @Override
   public void writeTo(BufferedSink sink) throws IOException {
-    sink.write(bytes);
+    for (int offset = 0; offset < bytes.length; offset += PIECE) {
+      sink.write(bytes, offset, Math.min(PIECE, bytes.length - offset));
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.webhooks.internal.http;
 
 import okhttp3.Call;
+import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes note of the status as soon as an answer's headers have ended, for what OkHttp then throws
  * away with an exception: 407, a 204 that has a body, a {@code Retry-After} that isn't an {@code
- * int}. One object per call, used on the call's own thread.
+ * int}. And whether the call came as far as its endpoint. One object per call, used on the call's
+ * own thread.
  */
 final class ReplyHeaders extends EventListener {
   private static final int MAX_VALUE_LENGTH = 256;
@@ -16,6 +18,27 @@ final class ReplyHeaders extends EventListener {
   @Nullable Integer status;
   @Nullable String contentType;
   @Nullable String retryAfter;
+
+  /** Whether TLS was begun with the endpoint, or there is a connection ready for use. */
+  boolean reached;
+
+  @Override
+  public void secureConnectStart(Call call) {
+    reached = true;
+  }
+
+  @Override
+  public void connectionAcquired(Call call, Connection connection) {
+    reached = true;
+  }
+
+  /** The proxy has spoken in the endpoint's place. */
+  void forget() {
+    status = null;
+    contentType = null;
+    retryAfter = null;
+    reached = false;
+  }
 
   @Override
   public void responseHeadersEnd(Call call, Response response) {

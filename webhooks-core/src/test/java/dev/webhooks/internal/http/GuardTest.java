@@ -174,7 +174,8 @@ class GuardTest {
 
   @Test
   void guaranteeS_socketsThatWouldConnectAtOnceAreNotMade() throws IOException {
-    SocketFactory factory = new GuardedSocketFactory(address -> true, new ReadBudget());
+    SocketFactory factory =
+        new GuardedSocketFactory(ConnectGuard.of(address -> true), new ReadBudget());
     InetAddress loopback = address("127.0.0.1");
 
     assertThatExceptionOfType(UnsupportedOperationException.class)

@@ -37,9 +37,19 @@ public final class RawServer implements AutoCloseable {
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
 
-  private RawServer(ServerSocket listener, Script script) {
+  /** How much of a request to read before the answer. */
+  private enum Reading {
+    ALL,
+    HEAD,
+    NOTHING
+  }
+
+  private final Reading reading;
+
+  private RawServer(ServerSocket listener, Script script, Reading reading) {
     this.listener = listener;
     this.script = script;
+    this.reading = reading;
   }
 
   public static RawServer start(Script script) throws IOException {
@@ -47,10 +57,32 @@ public final class RawServer implements AutoCloseable {
   }
 
   static RawServer start(String address, Script script) throws IOException {
-    ServerSocket listener = new ServerSocket(0, 50, InetAddress.getByName(address));
-    RawServer server = new RawServer(listener, script);
+    return start(listener(address), script, Reading.ALL);
+  }
+
+  /** On a socket of the test's own, such as one that speaks TLS. */
+  static RawServer start(ServerSocket listener, Script script) {
+    return start(listener, script, Reading.ALL);
+  }
+
+  /** Answers once it has read the head of a request, and reads no more. */
+  static RawServer startEarly(Script script) throws IOException {
+    return start(listener("127.0.0.1"), script, Reading.HEAD);
+  }
+
+  /** Answers whoever connects, then reads. */
+  static RawServer startUnasked(Script script) throws IOException {
+    return start(listener("127.0.0.1"), script, Reading.NOTHING);
+  }
+
+  private static RawServer start(ServerSocket listener, Script script, Reading reading) {
+    RawServer server = new RawServer(listener, script, reading);
     daemon(server::accept);
     return server;
+  }
+
+  private static ServerSocket listener(String address) throws IOException {
+    return new ServerSocket(0, 50, InetAddress.getByName(address));
   }
 
   /** Answers every request with this text. */
@@ -58,7 +90,7 @@ public final class RawServer implements AutoCloseable {
     return start(exchange -> exchange.write(text));
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
@@ -99,17 +131,23 @@ public final class RawServer implements AutoCloseable {
 
   private void serve(Socket socket) throws IOException {
     InputStream in = new BufferedInputStream(socket.getInputStream());
+    if (reading == Reading.NOTHING) {
+      script.answer(new Exchange(socket, 0, ""));
+    }
     while (true) {
       String request = read(in);
       if (request == null) {
         return;
       }
       requests.add(request);
+      if (reading == Reading.NOTHING) {
+        continue;
+      }
       script.answer(new Exchange(socket, requests.size(), request));
     }
   }
 
-  private static String read(InputStream in) throws IOException {
+  private String read(InputStream in) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     while (!bytes.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
       int next = in.read();
@@ -119,7 +157,7 @@ public final class RawServer implements AutoCloseable {
       bytes.write(next);
     }
     Matcher length = LENGTH.matcher(bytes.toString(ISO_8859_1));
-    if (length.find()) {
+    if (length.find() && reading != Reading.HEAD) {
       bytes.write(in.readNBytes(Integer.parseInt(length.group(1))));
     }
     return bytes.toString(ISO_8859_1);

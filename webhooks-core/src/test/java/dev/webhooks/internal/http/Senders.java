@@ -39,7 +39,21 @@ final class Senders {
       Predicate<InetAddress> guard,
       HostResolver resolver,
       X509TrustManager trust) {
-    return new HttpSettings(timeout, guard, resolver, trust, 4096, 16);
+    return new HttpSettings(timeout, guard, resolver, null, trust, 4096, 16);
+  }
+
+  /** Everything through a proxy on the loopback; the guard judges literals alone. */
+  static HttpSender through(EgressSettings proxy, Duration timeout, X509TrustManager trust) {
+    return through(proxy, timeout, LOOPBACK, TO_LOOPBACK, trust);
+  }
+
+  static HttpSender through(
+      EgressSettings proxy,
+      Duration timeout,
+      Predicate<InetAddress> guard,
+      HostResolver resolver,
+      X509TrustManager trust) {
+    return new HttpSender(new HttpSettings(timeout, guard, resolver, proxy, trust, 4096, 16));
   }
 
   static HttpPost post(String url) {

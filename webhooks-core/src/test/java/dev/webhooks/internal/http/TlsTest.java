@@ -142,6 +142,26 @@ class TlsTest {
     }
   }
 
+  /** The JDK's close would wait for its good-bye, for as long as the socket's timeout. */
+  @Test
+  void guaranteeB_anEndpointThatDoesNotSayGoodByeHoldsUpNobody() throws IOException {
+    TestTls tls = new TestTls();
+    String answer = "HTTP/1.1 200 OK\r\nContent-Length: 9000\r\n\r\n" + "x".repeat(5000);
+    try (RawServer server =
+            tls.serving(
+                "hook.test",
+                exchange -> {
+                  exchange.write(answer);
+                  exchange.hang();
+                });
+        HttpSender sender = Senders.trusting(tls.trust())) {
+      HttpReply reply = sender.post(post("https://hook.test:" + server.port() + "/"));
+
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.duration()).isLessThan(Senders.TIMEOUT.dividedBy(2));
+    }
+  }
+
   @Test
   void guaranteeB_headersOverTlsAreCutOffToo() throws IOException {
     try (MockWebServer server = serving(certificateFor("hook.test"));

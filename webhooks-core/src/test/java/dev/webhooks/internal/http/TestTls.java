@@ -1,0 +1,46 @@
+package dev.webhooks.internal.http;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+
+/** An authority of the test's own, and TLS on bare sockets with a certificate of it. */
+final class TestTls {
+  private final HeldCertificate root =
+      new HeldCertificate.Builder().certificateAuthority(0).build();
+
+  X509TrustManager trust() {
+    return new HandshakeCertificates.Builder()
+        .addTrustedCertificate(root.certificate())
+        .build()
+        .trustManager();
+  }
+
+  /** Listens on 127.0.0.1 as this host. */
+  ServerSocket listener(String host, Consumer<SSLSocket> setUp) throws IOException {
+    HeldCertificate certificate =
+        new HeldCertificate.Builder().signedBy(root).addSubjectAlternativeName(host).build();
+    HandshakeCertificates held =
+        new HandshakeCertificates.Builder().heldCertificate(certificate).build();
+    return new ServerSocket(0, 50, Senders.address("127.0.0.1")) {
+      @Override
+      public Socket accept() throws IOException {
+        Socket plain = super.accept();
+        SSLSocket socket =
+            (SSLSocket) held.sslSocketFactory().createSocket(plain, host, plain.getPort(), true);
+        socket.setUseClientMode(false);
+        setUp.accept(socket);
+        return socket;
+      }
+    };
+  }
+
+  RawServer serving(String host, RawServer.Script script) throws IOException {
+    return RawServer.start(listener(host, socket -> {}), script);
+  }
+}
