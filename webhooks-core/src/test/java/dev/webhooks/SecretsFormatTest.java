@@ -47,7 +47,7 @@ class SecretsFormatTest {
 
   @Test
   void whatIsCutShortOrTooLongIsRefused() {
-    byte[] written = SecretsFormat.write(most());
+    byte[] written = SecretsFormat.write(some());
 
     for (int length = 0; length < written.length; length++) {
       byte[] cut = Arrays.copyOf(written, length);
@@ -59,14 +59,12 @@ class SecretsFormatTest {
 
   @Test
   void noDamageIsMoreThanARefusal() {
-    byte[] written = SecretsFormat.write(most());
+    byte[] written = SecretsFormat.write(some());
 
     for (int i = 0; i < written.length; i++) {
-      for (int bit = 0; bit < 8; bit++) {
-        byte[] damaged = written.clone();
-        damaged[i] ^= (byte) (1 << bit);
-        readOrRefuse(damaged);
-      }
+      byte[] damaged = written.clone();
+      damaged[i] ^= (byte) (1 << i % 8);
+      readOrRefuse(damaged);
     }
   }
 
@@ -83,6 +81,14 @@ class SecretsFormatTest {
     } catch (SecretCipherException e) {
       assertThat(e.isKeyMissing()).isFalse();
     }
+  }
+
+  /** A bit of everything; small, as a key pair takes a millisecond to read. */
+  private static WebhookSecrets some() {
+    return new WebhookSecrets(
+        key(SignatureScheme.STANDARD),
+        List.of(new FormerKey(key(SignatureScheme.STANDARD_ED25519), NOON, true)),
+        Map.of("X-Tenant", "42"));
   }
 
   private static WebhookSecrets most() {

@@ -25,7 +25,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * CONNECT), and leaves no thread behind. {@link BoundsTest} says what each is reported as.
  */
 class HostileEndpointTest {
-  private static final Duration TIMEOUT = Duration.ofMillis(400);
   private static final long MAX_GROWTH = 8 * 1024 * 1024;
   private static final String HEAD = "HTTP/1.1 200 OK\r\n";
   private static final String CHUNKED = HEAD + "Transfer-Encoding: chunked\r\n\r\n";
@@ -50,14 +49,21 @@ class HostileEndpointTest {
 
   /** Who misbehaves, and when. */
   private enum Role {
-    ENDPOINT,
+    ENDPOINT(300),
     /** Answers when it has the head of a large request. */
-    EARLY,
+    EARLY(300),
     /** Answers before any request. */
-    UNASKED,
-    ENDPOINT_WITH_TLS,
+    UNASKED(300),
+    /** Has more to do before it sees a request. */
+    ENDPOINT_WITH_TLS(1_000),
     /** Answers a CONNECT. */
-    PROXY
+    PROXY(300);
+
+    private final Duration timeout;
+
+    Role(int timeoutMillis) {
+      timeout = Duration.ofMillis(timeoutMillis);
+    }
   }
 
   static Stream<Deed> deeds() throws IOException {
@@ -136,7 +142,7 @@ class HostileEndpointTest {
 
     Ended ended = run(deed);
 
-    assertThat(ended.reply.duration()).isLessThan(TIMEOUT.plusSeconds(1));
+    assertThat(ended.reply.duration()).isLessThan(deed.role.timeout.plusSeconds(1));
     assertThat(ended.growth).isLessThan(MAX_GROWTH);
     if (deed.role == Role.UNASKED) {
       assertThat(ended.requests).isLessThanOrEqualTo(1); // it need not read what was sent
@@ -172,9 +178,12 @@ class HostileEndpointTest {
   private static HttpSender sender(Deed deed, RawServer server) {
     return deed.role == Role.PROXY
         ? Senders.through(
-            new EgressSettings("127.0.0.1", server.port(), "Basic x"), TIMEOUT, TLS.trust())
+            new EgressSettings("127.0.0.1", server.port(), "Basic x"),
+            deed.role.timeout,
+            TLS.trust())
         : new HttpSender(
-            Senders.settings(TIMEOUT, Senders.LOOPBACK, Senders.TO_LOOPBACK, TLS.trust()));
+            Senders.settings(
+                deed.role.timeout, Senders.LOOPBACK, Senders.TO_LOOPBACK, TLS.trust()));
   }
 
   private static String url(Deed deed, RawServer server) {
