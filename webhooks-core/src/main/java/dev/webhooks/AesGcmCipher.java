@@ -114,20 +114,23 @@ public final class AesGcmCipher implements SecretCipher {
     MasterKey key = keys.get(keyId);
     if (key == null) {
       throw SecretCipherException.keyMissing(
-          "the stored secret was sealed with a master key that is not among " + keys.keySet());
+          "the stored secret was sealed with master key "
+              + (KEY_ID.matcher(keyId).matches() ? keyId : "(unreadable)")
+              + ", which is not among "
+              + keys.keySet());
     }
     byte[] check = new byte[CHECK_BYTES];
     byte[] nonce = new byte[NONCE_BYTES];
     in.get(check).get(nonce);
-    if (!Arrays.equals(check, key.check())) {
-      throw SecretCipherException.keyMissing(
-          "the stored secret was sealed with another master key than the present " + keyId);
-    }
     byte[] ciphertext = new byte[in.remaining()];
     in.get(ciphertext);
     try {
       return apply(Cipher.DECRYPT_MODE, key, nonce, webhookId, ciphertext);
     } catch (AEADBadTagException e) {
+      if (!Arrays.equals(check, key.check())) {
+        throw SecretCipherException.keyMissing(
+            "the stored secret was sealed with another master key than the present " + keyId);
+      }
       throw new SecretCipherException(
           "the stored secret was tampered with, or belongs to another webhook");
     } catch (GeneralSecurityException e) {
@@ -138,7 +141,11 @@ public final class AesGcmCipher implements SecretCipher {
   @Override
   public boolean isCurrent(byte[] sealed) {
     try {
-      return keyId(ByteBuffer.wrap(sealed)).equals(sealingKeyId);
+      ByteBuffer in = ByteBuffer.wrap(sealed);
+      MasterKey key = requireNonNull(keys.get(sealingKeyId));
+      return keyId(in).equals(sealingKeyId)
+          && in.remaining() >= CHECK_BYTES
+          && in.slice().limit(CHECK_BYTES).equals(ByteBuffer.wrap(key.check()));
     } catch (SecretCipherException e) {
       return false;
     }

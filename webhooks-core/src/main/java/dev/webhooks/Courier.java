@@ -30,8 +30,6 @@ final class Courier {
   /** After what was no fault of the endpoint's, and left no attempt. */
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  private static final Duration WHILE_UNUSABLE = Duration.ofSeconds(30);
-
   private final HttpSender sender;
   private final WireHeaders headers;
   private final RetryPolicy retryPolicy;
@@ -51,16 +49,17 @@ final class Courier {
     if (endpoint == null) {
       return Completion.cancelled(claim);
     }
-    if (endpoint.webhook().status() != WebhookStatus.ACTIVE) {
+    if (endpoint.status() != WebhookStatus.ACTIVE) {
       // It changed after the claim was made. Given back, the delivery is held by the store.
       return Completion.released(claim, Duration.ZERO);
     }
-    EndpointSigner signer = endpoint.signer();
+    Endpoint.Access access = endpoint.access();
+    EndpointSigner signer = access.signer();
     if (signer == null) {
-      String problem = String.valueOf(endpoint.problem());
-      return endpoint.lasting()
+      String problem = String.valueOf(access.problem());
+      return access.lasting()
           ? Completion.parked(claim, problem)
-          : Completion.postponed(claim, WHILE_UNUSABLE, problem);
+          : Completion.postponed(claim, Duration.ZERO, problem);
     }
     byte[] body = claim.body();
     if (body == null) {
@@ -71,7 +70,7 @@ final class Courier {
     HttpReply reply =
         sender.post(
             new HttpPost(
-                endpoint.webhook().url(),
+                endpoint.url(),
                 headers.of(signer, body, claim.eventType(), claim.id(), number, at),
                 body));
     HttpFailure failure = reply.failure();
@@ -83,7 +82,7 @@ final class Courier {
 
   private static Attempt attempt(int number, Instant at, HttpReply reply, EndpointSigner signer) {
     Integer status = reply.status();
-    String response = status == null ? null : text(reply.body(), signer);
+    String response = status == null ? null : text(reply, signer);
     return new Attempt(number, at, reply.duration(), status, error(reply), response);
   }
 
@@ -104,7 +103,11 @@ final class Courier {
     try {
       return retryPolicy.delayAfter(attempts).map(Courier::withinBounds);
     } catch (RuntimeException | Error e) {
-      log.error("The retry policy failed after {} attempts; the delivery is given up", attempts, e);
+      log.error(
+          "The retry policy failed after {} attempts, the delivery is given up: {}",
+          attempts,
+          e.getClass().getName());
+      log.debug("The retry policy failed", e);
       return Optional.empty();
     }
   }
@@ -128,7 +131,8 @@ final class Courier {
    * Text that every database can hold and anybody may read: broken UTF-8 is replaced, and so are
    * NUL, which PostgreSQL refuses, and secrets that an endpoint answers with.
    */
-  private static String text(byte[] body, EndpointSigner signer) {
-    return signer.redacted(new String(body, UTF_8).replace('\0', '\uFFFD'));
+  private static String text(HttpReply reply, EndpointSigner signer) {
+    String text = new String(reply.body(), UTF_8).replace('\0', '\uFFFD');
+    return signer.redaction().apply(text, reply.truncated());
   }
 }

@@ -7,6 +7,7 @@ import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.DeliveryStore;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -109,17 +110,27 @@ final class DispatchLoop implements Runnable {
       return;
     }
     int wanted = Math.min(room.limit(), settings.claimLimit());
+    Set<String> passOver = union(room.passOver(), endpoints.passedOver());
     long leaseEnd = System.nanoTime() + settings.lease().toNanos();
     List<ClaimedDelivery> claims =
-        store.claim(new ClaimRequest(wanted, room.perWebhook(), room.passOver(), settings.lease()));
+        store.claim(new ClaimRequest(wanted, room.perWebhook(), passOver, settings.lease()));
     send(claims, leaseEnd);
     if (claims.isEmpty()) {
-      sleepUntilDue(room.passOver());
+      sleepUntilDue(passOver);
     }
   }
 
-  private void sleepUntilDue(Set<String> busy) throws InterruptedException {
-    Duration due = store.untilNextDue(busy, settings.pollInterval());
+  private static Set<String> union(Set<String> some, Set<String> others) {
+    if (others.isEmpty()) {
+      return some;
+    }
+    Set<String> all = new HashSet<>(some);
+    all.addAll(others);
+    return all;
+  }
+
+  private void sleepUntilDue(Set<String> passOver) throws InterruptedException {
+    Duration due = store.untilNextDue(passOver, settings.pollInterval());
     alarm.sleep(due.compareTo(SHORTEST_SLEEP) < 0 ? SHORTEST_SLEEP : due);
   }
 
@@ -147,15 +158,19 @@ final class DispatchLoop implements Runnable {
   }
 
   private void deliver(ClaimedDelivery claim, @Nullable Endpoint endpoint, long leaseEnd) {
-    if (isTooLate(leaseEnd)) {
-      giveBack(claim, leaseEnd);
-      return;
-    }
     Completion completion;
     try {
+      if (endpoint != null) {
+        endpoint.access(); // may take a while, and so comes before the look at the clock
+      }
+      if (isTooLate(leaseEnd)) {
+        giveBack(claim, leaseEnd);
+        return;
+      }
       completion = courier.deliver(claim, endpoint);
     } catch (RuntimeException | Error e) {
-      log.error("Delivery {} could not be sent", claim.id(), e);
+      log.error("Delivery {} could not be sent: {}", claim.id(), e.getClass().getName());
+      log.debug("Delivery {} could not be sent", claim.id(), e);
       completion = Completion.parked(claim, "an internal error, see the log of the sender");
     }
     outcomes.add(new Outcome(claim, completion, leaseEnd));

@@ -1,29 +1,75 @@
 package dev.webhooks;
 
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookStatus;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A webhook as its deliveries find it.
+ * A webhook as its deliveries find it. Its secrets are opened by the first delivery that is sent,
+ * on that delivery's own thread: a slow cipher keeps nobody else waiting.
  *
- * @param signer null when it can't be sent to
- * @param problem why it can't be sent to, fit for the delivery log; null when it can
- * @param lasting whether the problem stays until somebody does something about it
+ * <p>Thread safe.
  */
-record Endpoint(
-    Webhook webhook, @Nullable EndpointSigner signer, @Nullable String problem, boolean lasting) {
+final class Endpoint {
+  private final String url;
+  private final WebhookStatus status;
+  private final long version;
+  private @Nullable Supplier<Access> opener;
+  private @Nullable Access access;
 
-  static Endpoint ready(Webhook webhook, EndpointSigner signer) {
-    return new Endpoint(webhook, signer, null, false);
+  /**
+   * Whether and how it can be sent to.
+   *
+   * @param signer null when it can't
+   * @param problem why it can't, fit for the delivery log; null when it can
+   * @param lasting whether the problem stays until somebody does something about it
+   */
+  record Access(@Nullable EndpointSigner signer, @Nullable String problem, boolean lasting) {
+
+    static Access granted(EndpointSigner signer) {
+      return new Access(signer, null, false);
+    }
+
+    /** Sending would fail in the same way each time. */
+    static Access denied(String problem) {
+      return new Access(null, problem, true);
+    }
+
+    /** Sending may work in a while, or from another node. */
+    static Access deniedForNow(String problem) {
+      return new Access(null, problem, false);
+    }
   }
 
-  /** Sending would fail in the same way each time. */
-  static Endpoint unusable(Webhook webhook, String problem) {
-    return new Endpoint(webhook, null, problem, true);
+  /**
+   * @param opener asked once, by whoever needs the answer first
+   */
+  Endpoint(Webhook webhook, Supplier<Access> opener) {
+    this.url = webhook.url();
+    this.status = webhook.status();
+    this.version = webhook.version();
+    this.opener = opener;
   }
 
-  /** Sending may work in a while. */
-  static Endpoint unusableForNow(Webhook webhook, String problem) {
-    return new Endpoint(webhook, null, problem, false);
+  String url() {
+    return url;
+  }
+
+  WebhookStatus status() {
+    return status;
+  }
+
+  long version() {
+    return version;
+  }
+
+  synchronized Access access() {
+    if (opener != null) {
+      access = opener.get();
+      opener = null;
+    }
+    return Objects.requireNonNull(access);
   }
 }

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +17,9 @@ import org.jspecify.annotations.Nullable;
  * thread safe.
  */
 final class EndpointSigner {
-  private static final Pattern API_KEY = Pattern.compile("whsec_[A-Za-z0-9+/=]{16,}");
-
-  /** Shorter values are no secrets, and would black out ordinary words. */
-  private static final int SHORTEST_SECRET = 8;
-
   private final List<Stage> stages;
   private final Map<String, String> headers;
+  private final Redaction redaction;
 
   /**
    * A time in which the same keys sign.
@@ -34,16 +29,19 @@ final class EndpointSigner {
    */
   private record Stage(Instant until, WebhookSigner hex, @Nullable StandardSigner standard) {}
 
-  private EndpointSigner(List<Stage> stages, Map<String, String> headers) {
+  private EndpointSigner(List<Stage> stages, Map<String, String> headers, Redaction redaction) {
     this.stages = stages;
     this.headers = headers;
+    this.redaction = redaction;
   }
 
   static EndpointSigner of(WebhookSecrets secrets) {
     TreeSet<Instant> ends = new TreeSet<>(List.of(Instant.MAX));
     secrets.former().forEach(former -> ends.add(former.until()));
     return new EndpointSigner(
-        ends.stream().map(end -> stage(secrets, end)).toList(), secrets.headers());
+        ends.stream().map(end -> stage(secrets, end)).toList(),
+        secrets.headers(),
+        Redaction.of(secrets));
   }
 
   /** The hex header's value. */
@@ -62,15 +60,9 @@ final class EndpointSigner {
     return headers;
   }
 
-  /** A text from the endpoint without the secrets that it may have sent back. */
-  String redacted(String text) {
-    String redacted = API_KEY.matcher(text).replaceAll("whsec_[redacted]");
-    for (String value : headers.values()) {
-      if (value.length() >= SHORTEST_SECRET) {
-        redacted = redacted.replace(value, "[redacted]");
-      }
-    }
-    return redacted;
+  /** Takes the webhook's secrets out of what its endpoint answers. */
+  Redaction redaction() {
+    return redaction;
   }
 
   private Stage stage(Instant at) {

@@ -2,18 +2,22 @@ package dev.webhooks;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.webhooks.Endpoint.Access;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.SecretCipherException;
 import dev.webhooks.spi.StoredWebhook;
 import dev.webhooks.spi.WebhookStore;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +31,18 @@ final class Endpoints {
   private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
   private static final int MAX_WEBHOOKS = 10_000;
 
+  /** For how long this node leaves a webhook to others that it can't send to for now. */
+  private static final Duration PASSED_OVER_FOR = Duration.ofSeconds(30);
+
   private final WebhookStore store;
   private final SigningKeys keys;
   private final UrlPolicy urlPolicy;
+  private final Clock clock;
   private final Cache<String, Endpoint> known =
       Caffeine.newBuilder().maximumSize(MAX_WEBHOOKS).executor(Runnable::run).build();
+
+  /** When it turned out that a webhook can't be sent to from here, by its id. */
+  private final Map<String, Instant> unusable = new ConcurrentHashMap<>();
 
   /** One line a webhook now and then: without its master key, it comes up with every claim. */
   private final Cache<String, String> warned =
@@ -41,10 +52,11 @@ final class Endpoints {
           .executor(Runnable::run)
           .build();
 
-  Endpoints(WebhookStore store, SigningKeys keys, UrlPolicy urlPolicy) {
+  Endpoints(WebhookStore store, SigningKeys keys, UrlPolicy urlPolicy, Clock clock) {
     this.store = store;
     this.keys = keys;
     this.urlPolicy = urlPolicy;
+    this.clock = clock;
   }
 
   /** The endpoints of the claims, by webhook id; a webhook that is gone is left out. */
@@ -53,7 +65,7 @@ final class Endpoints {
     Set<String> unknown = new HashSet<>();
     for (ClaimedDelivery claim : claims) {
       Endpoint cached = known.getIfPresent(claim.webhookId());
-      if (cached != null && cached.webhook().version() == claim.webhookVersion()) {
+      if (cached != null && cached.version() == claim.webhookVersion()) {
         endpoints.put(claim.webhookId(), cached);
       } else {
         unknown.add(claim.webhookId());
@@ -61,42 +73,77 @@ final class Endpoints {
     }
     if (!unknown.isEmpty()) {
       for (StoredWebhook stored : store.findWebhooks(unknown)) {
-        Endpoint loaded = open(stored);
-        endpoints.put(stored.webhook().id(), loaded);
-        remember(loaded);
+        String id = stored.webhook().id();
+        Endpoint loaded = new Endpoint(stored.webhook(), () -> open(stored));
+        endpoints.put(id, loaded);
+        known.put(id, loaded);
       }
     }
     return endpoints;
   }
 
+  /**
+   * The webhooks that are left to other nodes for a while. A node that lacks a master key would
+   * else take deliveries away from those that have it, and turn its backlog over without an end.
+   */
+  Set<String> passedOver() {
+    if (unusable.isEmpty()) {
+      return Set.of();
+    }
+    Instant now = clock.instant();
+    unusable
+        .values()
+        // A clock that was put back must not make the while longer.
+        .removeIf(since -> since.isAfter(now) || !since.plus(PASSED_OVER_FOR).isAfter(now));
+    return Set.copyOf(unusable.keySet());
+  }
+
   /** Whatever goes wrong with one webhook stays with it: the others of the claim go on. */
-  private Endpoint open(StoredWebhook stored) {
+  private Access open(StoredWebhook stored) {
     Webhook webhook = stored.webhook();
+    Access access = isAllowed(webhook) ? unseal(stored) : urlRefused();
+    if (access.signer() == null) {
+      // Asked for again the next time, so that it recovers as soon as its problem does.
+      known.invalidate(webhook.id());
+      if (!access.lasting() && unusable.size() < MAX_WEBHOOKS) {
+        unusable.put(webhook.id(), clock.instant());
+      }
+    }
+    return access;
+  }
+
+  private boolean isAllowed(Webhook webhook) {
     try {
       urlPolicy.check(webhook.url());
-      return Endpoint.ready(webhook, keys.signer(stored));
+      return true;
     } catch (InvalidInputException e) {
-      return Endpoint.unusable(webhook, "the webhook's URL is not allowed (any more)");
-    } catch (SecretCipherException e) {
-      if (warned.asMap().putIfAbsent(webhook.id(), e.getMessage()) == null) {
-        log.warn(
-            "The signing secret of webhook {} can't be read: {}", webhook.id(), e.getMessage());
-      }
-      return e.isKeyMissing()
-          ? Endpoint.unusableForNow(
-              webhook, "the master key of the webhook's signing secret is missing")
-          : Endpoint.unusable(webhook, "the webhook's signing secret can't be read");
-    } catch (RuntimeException e) {
-      log.warn("The signing secret of webhook {} can't be read at the moment", webhook.id(), e);
-      return Endpoint.unusableForNow(
-          webhook, "the webhook's signing secret can't be read at the moment");
+      return false;
     }
   }
 
-  /** One that can't be used is asked for again, so that it recovers as soon as its problem does. */
-  private void remember(Endpoint loaded) {
-    if (loaded.problem() == null) {
-      known.put(loaded.webhook().id(), loaded);
+  private static Access urlRefused() {
+    return Access.denied("the webhook's URL is not allowed (any more)");
+  }
+
+  private Access unseal(StoredWebhook stored) {
+    try {
+      return Access.granted(keys.signer(stored));
+    } catch (SecretCipherException e) {
+      warn(stored.webhook(), String.valueOf(e.getMessage()));
+      return e.isKeyMissing()
+          ? Access.deniedForNow("the master key of the webhook's signing secret is missing")
+          : Access.denied("the webhook's signing secret can't be read");
+    } catch (RuntimeException e) {
+      // Its message may name the host's inner places (Guarantee P).
+      warn(stored.webhook(), e.getClass().getName());
+      log.debug("The signing secret of webhook {} can't be read", stored.webhook().id(), e);
+      return Access.deniedForNow("the webhook's signing secret can't be read at the moment");
+    }
+  }
+
+  private void warn(Webhook webhook, String reason) {
+    if (warned.asMap().putIfAbsent(webhook.id(), reason) == null) {
+      log.warn("The signing secret of webhook {} can't be read: {}", webhook.id(), reason);
     }
   }
 }

@@ -8,10 +8,13 @@ import dev.webhooks.spi.WebhookStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One walk over all webhooks that seals their secrets anew. Not thread safe. */
 final class Resealer {
-  private static final int BATCH = 200;
+  private static final Logger log = LoggerFactory.getLogger(Resealer.class);
+  private static final int BATCH = 100;
   private static final int MAX_NAMED = 100;
 
   private final WebhookStore store;
@@ -38,22 +41,37 @@ final class Resealer {
   private void reseal(StoredWebhook found) {
     Webhook webhook = found.webhook();
     Optional<StoredWebhook> stored = Optional.of(found);
-    try {
-      while (stored.isPresent() && !keys.isCurrent(stored.get())) {
-        StoredWebhook anew = keys.seal(stored.get().webhook(), keys.open(stored.get()));
-        if (store.replace(anew)) {
-          resealed++;
-          return;
-        }
-        // Somebody changed or deleted it in between.
-        stored = store.findWebhook(webhook.workspace(), webhook.id());
+    while (stored.isPresent()) {
+      StoredWebhook present = stored.get();
+      WebhookSecrets secrets;
+      try {
+        secrets = keys.open(present);
+      } catch (RuntimeException e) {
+        // Whatever it is, the walk goes on: the others need a readable secret no less.
+        addUnreadable(webhook, e);
+        return;
       }
-      current += stored.isPresent() ? 1 : 0;
-    } catch (SecretCipherException e) {
-      unreadable++;
-      if (firstUnreadable.size() < MAX_NAMED) {
-        firstUnreadable.add(webhook.id());
+      if (keys.isCurrent(present)) {
+        current++;
+        return;
       }
+      if (store.replace(keys.seal(present.webhook(), secrets))) {
+        resealed++;
+        return;
+      }
+      // Somebody changed or deleted it in between.
+      stored = store.findWebhook(webhook.workspace(), webhook.id());
+    }
+  }
+
+  private void addUnreadable(Webhook webhook, RuntimeException cause) {
+    unreadable++;
+    if (firstUnreadable.size() < MAX_NAMED) {
+      firstUnreadable.add(webhook.id());
+      log.warn(
+          "The signing secret of webhook {} can't be read: {}",
+          webhook.id(),
+          cause instanceof SecretCipherException ? cause.getMessage() : cause.getClass().getName());
     }
   }
 }

@@ -33,7 +33,10 @@ final class SafeListener implements WebhookListener {
       listener.onOutcome(outcome);
     } catch (Throwable e) {
       log.warn(
-          "The webhook listener failed at the outcome of delivery {}", outcome.deliveryId(), e);
+          "The webhook listener failed at the outcome of delivery {}: {}",
+          outcome.deliveryId(),
+          e.getClass().getName());
+      log.debug("The webhook listener failed", e);
     }
   }
 
@@ -48,7 +51,11 @@ final class SafeListener implements WebhookListener {
     try {
       listener.onStatusChange(webhook, before);
     } catch (Throwable e) {
-      log.warn("The webhook listener failed at the status of webhook {}", webhook.id(), e);
+      log.warn(
+          "The webhook listener failed at the status of webhook {}: {}",
+          webhook.id(),
+          e.getClass().getName());
+      log.debug("The webhook listener failed", e);
     }
   }
 }

@@ -40,10 +40,19 @@ final class SigningKeys {
    *     that this cipher would not protect
    */
   void check(SignatureScheme scheme) {
-    if (scheme != SignatureScheme.HEX && !cipher.protects()) {
+    if (scheme != SignatureScheme.HEX) {
+      checkProtects("signatures", scheme + " keeps the whole secret");
+    }
+  }
+
+  /**
+   * @param what needs protection, in a few words
+   * @throws InvalidInputException naming the field when this cipher protects nothing
+   */
+  void checkProtects(String field, String what) {
+    if (!cipher.protects()) {
       throw new InvalidInputException(
-          "signatures",
-          scheme + " keeps the whole secret, which needs a cipher that protects it at rest");
+          field, what + ", which needs a cipher that protects it at rest");
     }
   }
 

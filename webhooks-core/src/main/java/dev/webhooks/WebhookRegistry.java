@@ -5,6 +5,7 @@ import static dev.webhooks.model.WebhookStatus.DISABLED;
 import static dev.webhooks.model.WebhookStatus.UNVERIFIED;
 import static java.util.Objects.requireNonNull;
 
+import dev.webhooks.internal.http.ParsedUrl;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.KeyRotation;
 import dev.webhooks.model.NewWebhook;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +47,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class WebhookRegistry {
   private static final Logger log = LoggerFactory.getLogger(WebhookRegistry.class);
-  private static final String NOT_VERIFIED = "the URL has not been verified";
   private static final String NOT_MADE =
       "the handshake could not be made; verify the webhook again";
   private static final int MAX_REASON = 200;
@@ -56,7 +57,7 @@ public final class WebhookRegistry {
   private final UrlPolicy urlPolicy;
   private final WireHeaders headers;
   private final SigningKeys keys;
-  private final Handshake handshake;
+  private final UrlProof proof;
   private final Ids ids;
   private final Clock clock;
   private final WebhookListener listener;
@@ -69,7 +70,7 @@ public final class WebhookRegistry {
       UrlPolicy urlPolicy,
       WireHeaders headers,
       SigningKeys keys,
-      Handshake handshake,
+      UrlProof proof,
       Ids ids,
       Clock clock,
       WebhookListener listener,
@@ -80,7 +81,7 @@ public final class WebhookRegistry {
     this.urlPolicy = urlPolicy;
     this.headers = headers;
     this.keys = keys;
-    this.handshake = handshake;
+    this.proof = proof;
     this.ids = ids;
     this.clock = clock;
     this.listener = listener;
@@ -101,7 +102,7 @@ public final class WebhookRegistry {
     requireNonNull(request, "request");
     urlPolicy.check(request.url());
     checkEventTypes(request.eventTypes());
-    CustomHeaders.check(request.headers(), headers);
+    checkHeaders(request.headers());
     keys.check(request.signatures());
     ApiKey apiKey = keys.generate();
     WebhookKey key = keys.kept(apiKey, request.signatures());
@@ -113,8 +114,8 @@ public final class WebhookRegistry {
     }
     listener.onStatusChange(added.webhook(), null);
     Verification verification =
-        handshake
-            .with(added.webhook(), EndpointSigner.of(secrets))
+        proof
+            .ask(added.webhook(), secrets)
             .orElseGet(() -> Verification.refused(Refusal.CONNECTION, NOT_MADE));
     return new RegisteredWebhook(
         judgedOrAsAdded(added.webhook(), verification), verification, apiKey);
@@ -130,7 +131,9 @@ public final class WebhookRegistry {
    *     interrupted or this node is closing or overloaded; nothing is changed
    */
   public VerifiedWebhook verify(String workspace, String id) {
-    return verify(require(workspace, id));
+    StoredWebhook stored = require(workspace, id);
+    Verification verification = proof.ask(stored).orElseThrow(() -> new WebhookException(NOT_MADE));
+    return new VerifiedWebhook(judge(stored.webhook(), verification), verification);
   }
 
   /**
@@ -147,7 +150,7 @@ public final class WebhookRegistry {
           }
           return webhook.verified()
               ? webhook.toBuilder().status(ACTIVE, null).build()
-              : webhook.toBuilder().status(UNVERIFIED, NOT_VERIFIED).build();
+              : webhook.toBuilder().status(UNVERIFIED, UrlProof.MISSING).build();
         });
   }
 
@@ -179,11 +182,13 @@ public final class WebhookRegistry {
   /**
    * Changes a webhook. A new URL must prove itself: unless the webhook is disabled, this blocks
    * like {@link #register}, and the webhook is active or unverified afterwards. Until then its
-   * deliveries are held.
+   * deliveries are held. A URL of another host does not get the webhook's own headers: they must be
+   * given anew with it.
    *
    * @throws InvalidInputException when a part is refused; nothing is changed
    * @throws SecretCipherException when headers are changed and the webhook's signing secret, which
-   *     they are kept with, can't be read
+   *     they are kept with, can't be read; or when a new URL must prove itself and it can't be
+   *     read. Nothing is changed.
    */
   public Webhook update(String workspace, String id, WebhookChange change) {
     requireNonNull(change, "change");
@@ -194,11 +199,18 @@ public final class WebhookRegistry {
       checkEventTypes(change.eventTypes());
     }
     if (change.headers() != null) {
-      CustomHeaders.check(change.headers(), headers);
+      checkHeaders(change.headers());
     }
     Webhook changed = replace(workspace, id, stored -> changed(stored, change));
     boolean mustProveItself = change.url() != null && changed.status() == UNVERIFIED;
-    return mustProveItself ? verify(workspace, id).webhook() : changed;
+    if (!mustProveItself) {
+      return changed;
+    }
+    StoredWebhook asked = require(workspace, id);
+    return proof
+        .ask(asked)
+        .map(verification -> judge(asked.webhook(), verification))
+        .orElse(changed);
   }
 
   /**
@@ -220,8 +232,8 @@ public final class WebhookRegistry {
    * @return the webhook and its new API key, which is never handed out again
    * @throws InvalidInputException naming {@code signatures} when the scheme is refused; nothing is
    *     changed
-   * @throws SecretCipherException when the webhook's signing secret can't be read. A webhook
-   *     without headers of its own can still be rotated immediately then.
+   * @throws SecretCipherException when the webhook's signing secret can't be read, unless the
+   *     rotation is {@link KeyRotation#afterLoss()}
    */
   public RotatedKey rotateKey(String workspace, String id, KeyRotation rotation) {
     requireNonNull(rotation, "rotation");
@@ -279,7 +291,7 @@ public final class WebhookRegistry {
         request.accounts(),
         request.eventTypes(),
         UNVERIFIED,
-        NOT_VERIFIED,
+        UrlProof.MISSING,
         request.signatures(),
         apiKey.hint(),
         key.publicKey(),
@@ -303,12 +315,40 @@ public final class WebhookRegistry {
     eventTypes.forEach(type -> catalog.check("eventTypes", type));
   }
 
+  private void checkHeaders(Map<String, String> wanted) {
+    CustomHeaders.check(wanted, headers);
+    if (!wanted.isEmpty()) {
+      keys.checkProtects("headers", "are kept with the webhook's secrets");
+    }
+  }
+
   private StoredWebhook changed(StoredWebhook stored, WebhookChange change) {
     Webhook before = stored.webhook();
-    Webhook after = withNewUrlUnproven(before, change.applyTo(before));
-    return change.headers() == null
-        ? new StoredWebhook(after, stored.sealedKey())
-        : keys.seal(after, keys.open(stored).withHeaders(change.headers()));
+    Webhook after = UrlProof.keptIfSameUrl(before, change.applyTo(before));
+    checkHeadersStayWithTheirHost(before, after, change);
+    boolean mustProveItself = after.status() == UNVERIFIED && !after.url().equals(before.url());
+    if (change.headers() == null) {
+      if (mustProveItself) {
+        keys.open(stored); // if that can't be done, nothing is changed
+      }
+      return new StoredWebhook(after, stored.sealedKey());
+    }
+    return keys.seal(after, keys.open(stored).withHeaders(change.headers()));
+  }
+
+  /** Headers hold the receiver's secrets, which nobody can read; nor by having them sent to him. */
+  private static void checkHeadersStayWithTheirHost(
+      Webhook before, Webhook after, WebhookChange change) {
+    boolean moves = !Objects.equals(origin(before.url()), origin(after.url()));
+    if (moves && change.headers() == null && !before.headerNames().isEmpty()) {
+      throw new InvalidInputException(
+          "headers", "must be given anew, or as none, with a URL of another host");
+    }
+  }
+
+  private static @Nullable String origin(String url) {
+    ParsedUrl parsed = ParsedUrl.parse(url);
+    return parsed == null ? null : parsed.scheme() + "://" + parsed.host() + ":" + parsed.port();
   }
 
   private StoredWebhook rotated(StoredWebhook stored, ApiKey apiKey, KeyRotation rotation) {
@@ -322,36 +362,9 @@ public final class WebhookRegistry {
             after.build(), keys.open(stored).rotatedTo(key, scheme, rotation, clock.instant()));
   }
 
-  private static Webhook withNewUrlUnproven(Webhook before, Webhook after) {
-    if (after.url().equals(before.url())) {
-      return after;
-    }
-    Webhook.Builder unproven = after.toBuilder().unverified();
-    if (before.status() != DISABLED) {
-      unproven.status(UNVERIFIED, NOT_VERIFIED);
-    }
-    return unproven.build();
-  }
-
-  private VerifiedWebhook verify(StoredWebhook stored) {
-    Webhook asked = stored.webhook();
-    Verification verification = ask(stored);
-    return new VerifiedWebhook(judge(asked, verification), verification);
-  }
-
-  private Verification ask(StoredWebhook stored) {
-    try {
-      urlPolicy.check(stored.webhook().url());
-    } catch (InvalidInputException e) {
-      return Verification.refused(Refusal.REFUSED_ADDRESS, "the URL is not allowed (any more)");
-    }
-    return handshake
-        .with(stored.webhook(), keys.signer(stored))
-        .orElseThrow(() -> new WebhookException(NOT_MADE));
-  }
-
   private Webhook judge(Webhook asked, Verification verification) {
-    return change(asked.workspace(), asked.id(), webhook -> judged(webhook, asked, verification));
+    return change(
+        asked.workspace(), asked.id(), webhook -> proof.judge(webhook, asked, verification));
   }
 
   /** The key has been made and can't be shown again: a store that fails now must not cost it. */
@@ -362,29 +375,6 @@ public final class WebhookRegistry {
       log.warn("Webhook {} stays unverified: {}", added.id(), e.toString());
       return added;
     }
-  }
-
-  /**
-   * The webhook after a handshake, which says nothing about a URL that took its place meanwhile,
-   * and whose refusal is overruled by a proof that came after it was asked for.
-   */
-  private Webhook judged(Webhook webhook, Webhook asked, Verification verification) {
-    boolean provenSince = !Objects.equals(webhook.verifiedAt(), asked.verifiedAt());
-    if (!webhook.url().equals(asked.url()) || (provenSince && !verification.verified())) {
-      return webhook;
-    }
-    Webhook.Builder judged = webhook.toBuilder();
-    if (verification.verified()) {
-      judged.verifiedAt(clock.instant());
-    } else {
-      judged.unverified();
-    }
-    if (webhook.status() == DISABLED) {
-      return judged.build();
-    }
-    return verification.verified()
-        ? judged.status(ACTIVE, null).build()
-        : judged.status(UNVERIFIED, "verification failed: " + verification.detail()).build();
   }
 
   private Webhook change(String workspace, String id, UnaryOperator<Webhook> edit) {

@@ -49,7 +49,7 @@ public final class Webhooks implements AutoCloseable {
     this.dispatcher =
         new Dispatcher(
             settings.store,
-            new Endpoints(settings.store, keys, settings.urlPolicy),
+            new Endpoints(settings.store, keys, settings.urlPolicy, clock),
             sender,
             headers,
             settings.retryPolicy,
@@ -64,7 +64,11 @@ public final class Webhooks implements AutoCloseable {
             settings.urlPolicy,
             headers,
             keys,
-            new Handshake(sender, headers, ids, clock, random),
+            new UrlProof(
+                settings.urlPolicy,
+                keys,
+                new Handshake(sender, headers, ids, clock, random),
+                clock),
             ids,
             clock,
             listener,
@@ -227,8 +231,9 @@ public final class Webhooks implements AutoCloseable {
     }
 
     /**
-     * Tells the time of events and attempts. Nothing that nodes must agree on depends on it.
-     * Default: the system's.
+     * Tells the time of events and attempts, and so of Standard Webhooks' signatures, and when the
+     * overlap of a key rotation ends. When a delivery is due is told by the store's clock. Default:
+     * the system's.
      */
     public Builder clock(Clock clock) {
       this.clock = Objects.requireNonNull(clock, "clock");

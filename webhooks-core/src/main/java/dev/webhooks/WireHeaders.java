@@ -46,9 +46,14 @@ final class WireHeaders {
    * contract's are ours, and so is what HTTP itself needs.
    */
   boolean reserves(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    return HttpPost.isReserved(name)
+    // Servers in the way of CGI can't tell the two apart.
+    String lower = name.toLowerCase(Locale.ROOT).replace('_', '-');
+    return HttpPost.isReserved(lower)
         || lower.equals("user-agent")
+        || lower.equals("via")
+        || lower.equals("http2-settings")
+        || lower.startsWith("content-")
+        || lower.startsWith("proxy-")
         || lower.startsWith(STANDARD_PREFIX)
         || lower.startsWith(prefix.toLowerCase(Locale.ROOT));
   }

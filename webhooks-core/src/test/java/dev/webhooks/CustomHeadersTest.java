@@ -9,6 +9,7 @@ import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookChange;
+import dev.webhooks.spi.SecretCipher;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -101,6 +102,47 @@ class CustomHeadersTest {
         .allSatisfy(shown -> assertThat(shown.toString()).doesNotContain("s3cr3t"));
   }
 
+  /** Guarantee P: nobody reads them by having them sent to himself. */
+  @Test
+  void aUrlOfAnotherHostDoesNotGetThem() throws IOException {
+    Webhook webhook = rig.register(endpoint, w -> w.headers(WISHES)).webhook();
+    WebhookRegistry registry = rig.webhooks.registry();
+
+    try (TestEndpoint other = TestEndpoint.start()) {
+      WebhookChange move = WebhookChange.builder().url(other.url()).build();
+      assertThatThrownBy(() -> registry.update(WORKSPACE, webhook.id(), move))
+          .isInstanceOfSatisfying(
+              InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("headers"));
+      assertThat(other.requests()).isEmpty();
+      assertThat(registry.find(WORKSPACE, webhook.id())).contains(webhook);
+
+      WebhookChange moveWithout =
+          WebhookChange.builder().url(other.url()).headers(Map.of()).build();
+      assertThat(registry.update(WORKSPACE, webhook.id(), moveWithout).url())
+          .isEqualTo(other.url());
+      assertThat(other.requests().get(0).headers().get("Authorization")).isNull();
+    }
+
+    Webhook elsewhere = rig.register(endpoint, w -> w.headers(WISHES)).webhook();
+    WebhookChange sameHost = WebhookChange.builder().url(endpoint.url() + "/more").build();
+    assertThat(registry.update(WORKSPACE, elsewhere.id(), sameHost).headerNames()).hasSize(2);
+  }
+
+  /** Guarantee P. */
+  @Test
+  void aCipherThatProtectsNothingKeepsNone() {
+    Webhook webhook = rig.register(endpoint).webhook();
+
+    try (Webhooks bare = rig.webhooks(SecretCipher.unprotected(), settings -> {})) {
+      WebhookChange change = WebhookChange.builder().headers(WISHES).build();
+      assertThatThrownBy(() -> bare.registry().update(WORKSPACE, webhook.id(), change))
+          .isInstanceOfSatisfying(
+              InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("headers"));
+      assertThatThrownBy(() -> Rig.register(bare, endpoint.url(), w -> w.headers(WISHES)))
+          .isInstanceOf(InvalidInputException.class);
+    }
+  }
+
   @Test
   void oneThatAnotherBrandReservesByNowIsLeftOut() {
     Webhook webhook =
@@ -137,6 +179,11 @@ class CustomHeadersTest {
         "webhook-id",
         "Webhook-Signature",
         "webhook-future",
+        "webhook_signature",
+        "X_DMtoLead_Event",
+        "Transfer_Encoding",
+        "Content-MD5",
+        "Proxy-Anything",
         "",
         " X-A",
         "X A",

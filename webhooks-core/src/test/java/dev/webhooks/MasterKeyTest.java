@@ -13,6 +13,7 @@ import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.Resealing;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookChange;
+import dev.webhooks.signing.ApiKey;
 import dev.webhooks.spi.SecretCipher;
 import dev.webhooks.spi.SecretCipherException;
 import dev.webhooks.spi.StoredWebhook;
@@ -21,9 +22,13 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -78,6 +83,88 @@ class MasterKeyTest {
 
     rig.webhooks.dispatcher().start();
     rig.awaitState(delivery, DeliveryState.DELIVERED);
+  }
+
+  /**
+   * Guarantees L and N: a node without the key leaves the deliveries to one that has it, and does
+   * not turn them over and over.
+   */
+  @Test
+  void aNodeWithoutTheKeyLeavesDeliveriesToOthers() {
+    Webhook webhook = rig.register(endpoint).webhook();
+    for (int i = 0; i < 300; i++) {
+      rig.publishToAll();
+    }
+    AtomicInteger completions = new AtomicInteger();
+    FaultyStore.Line counting =
+        (method, arguments) -> {
+          if (method.equals("complete") && arguments != null) {
+            completions.addAndGet(((Collection<?>) arguments[0]).size());
+          }
+        };
+    try (Webhooks blind =
+        Webhooks.builder(FaultyStore.of(rig.store, counting), latest)
+            .clock(rig.clock)
+            .urlPolicy(UrlPolicy.allowingLocal())
+            .pollInterval(Duration.ofMillis(20))
+            .build()) {
+      blind.dispatcher().start();
+      await().until(() -> completions.get() > 0);
+
+      rig.webhooks.dispatcher().start();
+
+      await()
+          .untilAsserted(
+              () -> assertThat(deliveries(webhook, DeliveryState.DELIVERED)).hasSize(200));
+      await().untilAsserted(() -> assertThat(deliveries(webhook, DeliveryState.PENDING)).isEmpty());
+    }
+    assertThat(endpoint.events()).hasSize(300);
+    assertThat(completions).hasValueLessThanOrEqualTo(256);
+  }
+
+  /** Guarantee N: the neighbours of a webhook whose cipher hangs don't wait for it. */
+  @Test
+  void aCipherThatHangsForOneWebhookHoldsUpNoOther() throws Exception {
+    Webhook stuck = rig.register(endpoint).webhook();
+    Webhook healthy = rig.register(endpoint).webhook();
+    CountDownLatch answers = new CountDownLatch(1);
+    SecretCipher remote = new HangingCipher(former, stuck.id(), answers);
+    try (Webhooks node = rig.webhooks(remote, settings -> {})) {
+      for (int i = 0; i < 40; i++) {
+        rig.publishToAll();
+      }
+      node.dispatcher().start();
+
+      await()
+          .untilAsserted(
+              () -> assertThat(deliveries(healthy, DeliveryState.DELIVERED)).hasSize(40));
+      assertThat(deliveries(stuck, DeliveryState.DELIVERED)).isEmpty();
+      answers.countDown();
+      await()
+          .untilAsserted(() -> assertThat(deliveries(stuck, DeliveryState.DELIVERED)).hasSize(40));
+    } finally {
+      answers.countDown();
+    }
+  }
+
+  private record HangingCipher(SecretCipher cipher, String webhookId, CountDownLatch answers)
+      implements SecretCipher {
+    @Override
+    public byte[] seal(byte[] secret, String id) {
+      return cipher.seal(secret, id);
+    }
+
+    @Override
+    public byte[] open(byte[] sealed, String id) {
+      if (id.equals(webhookId)) {
+        try {
+          answers.await();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+      return cipher.open(sealed, id);
+    }
   }
 
   /** Guarantee N: a secret that was touched stops its own webhook alone. */
@@ -147,17 +234,66 @@ class MasterKeyTest {
     assertThat(latest.open(sealed(kept), kept.id())).isNotEmpty();
   }
 
+  @Test
+  void damageUnderThePresentKeyIsFoundAndAnyOtherTroubleEndsNothing() {
+    Webhook damaged = rig.register(endpoint).webhook();
+    Webhook troubled = rig.register(endpoint).webhook();
+    rig.register(endpoint);
+    store(damaged, flipped(sealed(damaged)));
+    SecretCipher picky =
+        new SecretCipher() {
+          @Override
+          public byte[] seal(byte[] secret, String webhookId) {
+            return both.seal(secret, webhookId);
+          }
+
+          @Override
+          public byte[] open(byte[] sealed, String webhookId) {
+            if (webhookId.equals(troubled.id())) {
+              throw new IllegalStateException("the key service at 10.1.2.3 does not answer");
+            }
+            return both.open(sealed, webhookId);
+          }
+
+          @Override
+          public boolean isCurrent(byte[] sealed) {
+            return true;
+          }
+        };
+
+    try (LogCapture log = new LogCapture();
+        Webhooks node = rig.webhooks(picky, settings -> {})) {
+      assertThat(node.registry().resealSecrets())
+          .isEqualTo(new Resealing(0, 1, 2, List.of(damaged.id(), troubled.id())));
+      assertThat(log.events())
+          .noneSatisfy(e -> assertThat(e.getFormattedMessage()).contains("10.1.2.3"));
+    }
+  }
+
+  /** Nothing is half done: the URL stays if its proof can't even be asked for. */
+  @Test
+  void aUrlIsNotChangedByANodeThatCannotSignTheHandshake() {
+    Webhook webhook = rig.register(endpoint).webhook();
+    WebhookChange move = WebhookChange.builder().url(endpoint.url() + "/2").build();
+
+    try (Webhooks node = rig.webhooks(latest, settings -> {})) {
+      assertThatThrownBy(() -> node.registry().update(WORKSPACE, webhook.id(), move))
+          .isInstanceOf(SecretCipherException.class);
+    }
+
+    assertThat(rig.webhooks.registry().find(WORKSPACE, webhook.id())).contains(webhook);
+  }
+
   /** A key that was rotated while its webhook was being sealed anew must not come back. */
   @Test
   void aChangeInBetweenIsNotUndone() {
     Webhook webhook = rig.register(endpoint).webhook();
     AtomicBoolean changed = new AtomicBoolean();
+    AtomicReference<ApiKey> rotated = new AtomicReference<>();
     FaultyStore.Line changesOnce =
         (method, arguments) -> {
           if (method.equals("replace") && changed.compareAndSet(false, true)) {
-            rig.webhooks
-                .registry()
-                .update(WORKSPACE, webhook.id(), WebhookChange.builder().name("renamed").build());
+            rotated.set(rig.webhooks.registry().rotateKey(WORKSPACE, webhook.id()).apiKey());
           }
         };
 
@@ -165,9 +301,9 @@ class MasterKeyTest {
       assertThat(node.registry().resealSecrets().resealed()).isEqualTo(1);
     }
 
-    assertThat(rig.webhooks.registry().find(WORKSPACE, webhook.id()).orElseThrow().name())
-        .isEqualTo("renamed");
     assertThat(both.isCurrent(sealed(webhook))).isTrue();
+    assertThat(SecretsFormat.read(both.open(sealed(webhook), webhook.id())).key().digest())
+        .isEqualTo(rotated.get().signingKey().digest());
   }
 
   /** A node with a wrong key must not seal what no other node can open. */
@@ -208,6 +344,18 @@ class MasterKeyTest {
   private void store(Webhook webhook, byte[] sealedKey) {
     Webhook present = rig.webhooks.registry().find(WORKSPACE, webhook.id()).orElseThrow();
     assertThat(rig.store.replace(new StoredWebhook(present, sealedKey))).isTrue();
+  }
+
+  private List<Delivery> deliveries(Webhook webhook, DeliveryState state) {
+    return rig.webhooks
+        .deliveryLog()
+        .query(
+            DeliveryQuery.builder(WORKSPACE)
+                .webhookId(webhook.id())
+                .state(state)
+                .limit(200)
+                .build())
+        .deliveries();
   }
 
   private String deliveryOf(Webhook webhook) {

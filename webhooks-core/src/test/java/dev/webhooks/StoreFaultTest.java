@@ -171,7 +171,7 @@ class StoreFaultTest {
         };
     FakeClock clock = new FakeClock();
     InMemoryStore timed = InMemoryStore.builder().clock(clock).build();
-    try (Webhooks webhooks = webhooks(timed, remote)) {
+    try (Webhooks webhooks = webhooks(timed, remote, settings -> settings.clock(clock))) {
       Webhook webhook = register(webhooks);
       away.set(true);
       webhooks.publisher().publish(event());

@@ -211,7 +211,7 @@ class SecretsAtRestTest {
     List<String> secrets = new ArrayList<>();
     addForms(secrets, oldMasterKey);
     addForms(secrets, newMasterKey);
-    secrets.add(TOKEN);
+    addWindows(secrets, TOKEN);
     for (ApiKey key : apiKeys) {
       addWindows(secrets, key.reveal());
       addForms(secrets, key.signingKey().digest().copyBytes());
