@@ -8,6 +8,7 @@ import dev.webhooks.examples.receiver.ReceiverCommand;
 import dev.webhooks.examples.settings.SettingsCommand;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Set;
 import java.util.logging.LogManager;
 import java.util.stream.Collectors;
 
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 public final class Main {
   private static final String PROGRAM = "webhooks-examples";
   private static final String HELP = "--help";
+  private static final Set<String> ASKING_FOR_HELP = Set.of(HELP, "-h");
   private static final int UNEXPECTED = 1;
   private static final int MISUSED = 2;
 
@@ -44,7 +46,7 @@ public final class Main {
       return misused("which command? " + names() + "; see " + HELP);
     }
     String name = arguments.get(0);
-    if (name.equals(HELP)) {
+    if (ASKING_FOR_HELP.contains(name)) {
       out.print(help());
       return 0;
     }
@@ -57,7 +59,7 @@ public final class Main {
   }
 
   private int run(Command command, List<String> arguments) {
-    if (arguments.contains(HELP)) {
+    if (arguments.stream().anyMatch(ASKING_FOR_HELP::contains)) {
       out.print(command.help());
       return 0;
     }

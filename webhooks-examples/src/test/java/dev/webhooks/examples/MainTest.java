@@ -17,18 +17,19 @@ class MainTest {
   private final Console out = new Console();
   private final Console err = new Console();
 
-  @Test
-  void helpNamesEveryCommandAndNoneThatDoesNotExist() {
-    assertThat(run("--help")).isZero();
+  @ParameterizedTest
+  @ValueSource(strings = {"--help", "-h"})
+  void helpNamesEveryCommandAndNoneThatDoesNotExist(String asking) {
+    assertThat(run(asking)).isZero();
     assertThat(out.text())
         .contains("quickstart", "settings [--port 8080]", "receiver [--port 9090]");
     assertThat(err.text()).isEmpty();
   }
 
   @ParameterizedTest
-  @CsvSource({"quickstart", "settings", "receiver"})
-  void everyCommandExplainsItself(String command) {
-    assertThat(run(command, "--help")).isZero();
+  @CsvSource({"quickstart, --help", "settings, --help", "settings, -h", "receiver, -h"})
+  void everyCommandExplainsItself(String command, String asking) {
+    assertThat(run(command, asking)).isZero();
     assertThat(out.lines().get(0)).startsWith(command);
     assertThat(err.text()).isEmpty();
   }

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.webhooks.examples.cli.CommandException;
 import dev.webhooks.examples.cli.Printable;
 import java.time.Duration;
+import java.util.Locale;
 
 /** The host's connection pool, which the library borrows from and never closes. */
 final class DatabasePool {
@@ -30,8 +31,7 @@ final class DatabasePool {
     config.setMaximumPoolSize(CONNECTIONS);
     config.setConnectionTimeout(PATIENCE.toMillis());
     if (options.isH2()) {
-      // At a signal H2 would close the database at once, under the last deliveries' feet.
-      config.addDataSourceProperty("DB_CLOSE_ON_EXIT", "FALSE");
+      configureH2(config);
     }
     try {
       return new HikariDataSource(config);
@@ -39,6 +39,19 @@ final class DatabasePool {
       throw CommandException.failed("can't use the database: " + reason(e, options));
     } catch (RuntimeException e) {
       throw CommandException.failed("can't use the database: its driver refuses the URL");
+    }
+  }
+
+  /** What a URL says itself stays as it says. */
+  private static void configureH2(HikariConfig config) {
+    String url = config.getJdbcUrl().toUpperCase(Locale.ROOT);
+    // At a signal H2 would close the database at once, under the last deliveries' feet.
+    if (!url.contains(";DB_CLOSE_ON_EXIT=") && !url.contains(";AUTO_SERVER=TRUE")) {
+      config.addDataSourceProperty("DB_CLOSE_ON_EXIT", "FALSE");
+    }
+    // What goes wrong reaches us as an exception; beside that, H2 writes stack traces to a file.
+    if (!url.contains(";TRACE_LEVEL_FILE=")) {
+      config.addDataSourceProperty("TRACE_LEVEL_FILE", "0");
     }
   }
 

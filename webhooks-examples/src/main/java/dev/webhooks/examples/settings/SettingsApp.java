@@ -25,17 +25,20 @@ final class SettingsApp implements AutoCloseable {
   private final Health health;
   private final Webhooks webhooks;
   private final HttpServer server;
+  private final Retention retention;
 
   private SettingsApp(HikariDataSource pool, SettingsOptions options) throws IOException {
     this.pool = pool;
     Plans plans = new Plans(pool);
     plans.createTable();
-    this.webhooks = embed(store(pool), plans, options);
+    JdbcStore store = store(pool);
+    this.webhooks = embed(store, plans, options);
     this.health = new Health(pool);
     this.server = HttpServer.start(options.port(), webhooks, plans, health);
     if (options.dispatch()) {
       webhooks.dispatcher().start();
     }
+    this.retention = Retention.start(store);
   }
 
   /**
@@ -67,7 +70,7 @@ final class SettingsApp implements AutoCloseable {
     }
   }
 
-  private static Store store(DataSource dataSource) {
+  private static JdbcStore store(DataSource dataSource) {
     JdbcStore store = JdbcStore.builder(dataSource).build();
     store.createSchema();
     return store;
@@ -94,6 +97,7 @@ final class SettingsApp implements AutoCloseable {
   public void close() {
     CompletableFuture<Void> serving = CompletableFuture.runAsync(server::close);
     webhooks.dispatcher().close();
+    retention.close();
     serving.join();
     webhooks.close();
     health.close();

@@ -21,6 +21,7 @@ function show() {
   if (workspace !== shown.workspace) {
     $("workspace").value = workspace;
     $("plan").value = ""; // the API tells no plan: nothing is claimed about it
+    chosenPlan = "";
   }
   for (const [key, { title }] of Object.entries(PAGES)) {
     const link = $(`to-${key}`);
@@ -60,13 +61,32 @@ $("tenant").addEventListener("submit", (event) => {
   }
 });
 
-$("plan").addEventListener("change", async () => {
+/** Each arrow key changes a closed list: with the keyboard, a choice holds on Enter or on leaving. */
+let undecided = false;
+let chosenPlan = "";
+
+$("plan").addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && undecided) {
+    changePlan();
+  } else if (event.key !== "Tab") {
+    undecided = true;
+  }
+});
+$("plan").addEventListener("pointerdown", () => {
+  undecided = false;
+});
+$("plan").addEventListener("change", () => undecided || changePlan());
+$("plan").addEventListener("blur", () => undecided && changePlan());
+
+async function changePlan() {
+  undecided = false;
   const plan = $("plan");
-  if (!plan.value) {
+  const { workspace } = current();
+  if (!plan.value || plan.value === chosenPlan) {
     return;
   }
-  const { workspace } = current();
   const words = plan.selectedOptions[0].textContent;
+  chosenPlan = plan.value;
   try {
     await call("PUT", workspace, "/plan", { plan: plan.value });
     say(`The plan of ${workspace} is now ${words}.`);
@@ -75,9 +95,10 @@ $("plan").addEventListener("change", async () => {
       throw failure;
     }
     plan.value = "";
+    chosenPlan = "";
     say(failure.message, "bad");
   }
-});
+}
 
 document.querySelector(".skip").addEventListener("click", (event) => {
   event.preventDefault(); // the hash is the address of the page

@@ -23,7 +23,18 @@ export function openWebhookForm(workspace, webhook) {
 
   return fillIn(form, async () => webhook
     ? { webhook: await change(workspace, webhook, read(form)) }
-    : call("POST", workspace, "/webhooks", read(form)));
+    : create(workspace, read(form)));
+}
+
+async function create(workspace, settings) {
+  try {
+    return await call("POST", workspace, "/webhooks", settings);
+  } catch (failure) {
+    if (failure.status === 409) {
+      failure.message += " A larger plan can be chosen at the top of the page.";
+    }
+    throw failure;
+  }
 }
 
 /** Sends what differs, and nothing when nothing does. */

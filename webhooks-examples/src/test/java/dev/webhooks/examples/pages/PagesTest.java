@@ -9,6 +9,8 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -204,7 +206,10 @@ class PagesTest {
     visitor.field("Name").fill("Second");
     visitor.field("URL").fill(endpoint.url());
     visitor.button("Create webhook").click();
-    assertThat(visitor.page().locator("#webhook-form > .notice")).containsText("limit");
+    assertThat(visitor.page().locator("#webhook-form > .notice"))
+        .hasText(
+            "The plan's limit is reached: it allows 1 webhook."
+                + " A larger plan can be chosen at the top of the page.");
     visitor.button("Cancel").first().click();
 
     visitor.field("Plan of this workspace").selectOption("STARTER");
@@ -232,6 +237,109 @@ class PagesTest {
     press("Enter");
     assertThat(card("CRM")).containsText("message.sent");
     assertThat(visitor.page().locator("#new-webhook")).isFocused(); // where it began
+  }
+
+  @Test
+  void arrowKeysChooseAPlanAndLeavingTheListTakesIt() {
+    List<String> plans = new ArrayList<>();
+    visitor
+        .page()
+        .onRequest(
+            request -> {
+              if (request.method().equals("PUT")) {
+                plans.add(request.postData());
+              }
+            });
+    visitor.openWebhooks();
+    tabTo("#plan");
+    press("ArrowDown");
+    press("ArrowDown");
+    press("ArrowDown");
+    assertThat(visitor.field("Plan of this workspace")).hasValue("PRO");
+    press("Tab");
+
+    assertThat(visitor.page().locator("#said")).containsText("Pro: 10 webhooks");
+    assertThat(plans).containsExactly("{\"plan\":\"PRO\"}");
+    press("Shift+Tab");
+    press("Tab");
+    assertThat(plans).hasSize(1);
+  }
+
+  @Test
+  void whateverTakesTheFocusShowsItAndHasAName() throws Exception {
+    visitor.createWebhook("CRM", endpoint.url());
+    visitor.page().reload();
+    assertThat(card("CRM")).containsText("Active");
+    assertThat(walkByTab())
+        .containsSubsequence(
+            "Skip to the content",
+            "Webhooks",
+            "Delivery log",
+            "Workspace",
+            "Switch",
+            "Plan of this workspace",
+            "New webhook",
+            "Edit",
+            "Verify again",
+            "Disable",
+            "Rotate key",
+            "Delivery log",
+            "Delete");
+
+    settings.publish(workspace, "message.sent", 1);
+    visitor.openLog();
+    visitor.deliveries().locator("button").first().click();
+    assertThat(visitor.deliveries().locator(".attempt")).hasCount(1);
+    visitor.page().evaluate("document.activeElement.blur()");
+    visitor.page().locator(".product").click(); // the walk begins near the top
+    assertThat(walkByTab())
+        .containsSubsequence(
+            "Recover failed…",
+            "Publish a test event",
+            "State",
+            "Webhook",
+            "Event type",
+            "Live",
+            "message.sent",
+            "Redeliver",
+            "Body",
+            "Response of attempt 1");
+  }
+
+  /**
+   * The names of what Tab leads to, until it leaves the page; each must show that it has the focus.
+   */
+  private List<String> walkByTab() {
+    List<String> names = new ArrayList<>();
+    for (int presses = 0; presses < 60; presses++) {
+      press("Tab");
+      String name =
+          (String)
+              visitor
+                  .page()
+                  .evaluate(
+                      """
+                      () => {
+                        const active = document.activeElement;
+                        if (active === document.body) {
+                          return null;
+                        }
+                        const style = getComputedStyle(active);
+                        const { top, bottom, width } = active.getBoundingClientRect();
+                        const shown = style.outlineStyle !== "none" && style.outlineWidth !== "0px"
+                          && width > 1 && bottom > 0 && top < innerHeight;
+                        const name = active.getAttribute("aria-label")
+                          || [...(active.labels || [])].map((each) => each.textContent).join(" ")
+                          || active.textContent;
+                        return shown ? name.trim() : "no focus to see on: " + name;
+                      }""");
+      if (name == null) {
+        assertThat(names).noneMatch(String::isBlank).noneMatch(each -> each.contains("no focus"));
+        return names;
+      }
+      names.add(name);
+    }
+    throw new AssertionError("no end of: " + names);
   }
 
   @Test

@@ -20,7 +20,7 @@ final class SampleWorkspace {
   static final Instant NOW = Instant.parse("2026-11-23T14:41:52.000Z");
 
   /** One that was refused, timed out, and arrived in the end. */
-  static final String OPENED = "dlv_01KAR6C2M4Q8ZP3V9T5W7X1Y0B";
+  static final String OPENED = "dlv_01kar6c2m4q8zp3v9t5w7x1y0b";
 
   private static final DateTimeFormatter WIRE_TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
@@ -41,10 +41,10 @@ final class SampleWorkspace {
       "type":"ai","text":"Yes, the course is still open! Shall I send you the link?",\
       "creditsUsed":1.0}}""";
 
-  private static final String CRM = "wh_01KAQW3E5R7T9Y1V3Q5P7A9S1D";
-  private static final String ANALYTICS = "wh_01KAQW8K2M4N6B8V0C2X4Z6H8J";
-  private static final String BOOKING = "wh_01KAQX1D3F5G7H9J1K3M5N7B9V";
-  private static final String SPREADSHEET = "wh_01KAQX6Q8W0E2R4T6Y8V0P2A4S";
+  private static final String CRM = "wh_01kaqw3e5r7t9y1v3q5p7a9s1d";
+  private static final String ANALYTICS = "wh_01kaqw8k2m4n6b8v0c2x4z6h8j";
+  private static final String BOOKING = "wh_01kaqx1d3f5g7h9j1k3m5n7b9v";
+  private static final String SPREADSHEET = "wh_01kaqx6q8w0e2r4t6y8v0p2a4s";
 
   private final ObjectMapper json = new ObjectMapper();
   private final Random random = new Random(4);
@@ -197,8 +197,8 @@ final class SampleWorkspace {
   }
 
   private String id(String prefix) {
-    String alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    StringBuilder id = new StringBuilder(prefix).append("01KAR");
+    String alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+    StringBuilder id = new StringBuilder(prefix).append("01kar");
     for (int i = 0; i < 21; i++) {
       id.append(alphabet.charAt(random.nextInt(alphabet.length())));
     }

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Page.ScreenshotOptions;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.Route.FulfillOptions;
+import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
@@ -75,7 +76,7 @@ final class Screenshots {
       page.locator("#plan").selectOption("PRO");
       page.locator("#said").waitFor();
       page.locator("#said").evaluate("said => said.hidden = true");
-      save(page, "webhooks" + suffix, 1180);
+      save(page, "webhooks" + suffix, page.locator(".card").nth(width == NARROW ? 1 : 3), 12);
 
       page.locator("#to-deliveries").click();
       Locator opened = page.locator("tbody[data-id=" + SampleWorkspace.OPENED + "]");
@@ -83,12 +84,16 @@ final class Screenshots {
       opened.locator(".attempt").first().waitFor();
       page.getByText("95th percentile").waitFor();
       page.locator(".lead").last().click(); // the focus ring is for keyboards
-      save(page, "delivery-log" + suffix, width == NARROW ? 2480 : 1240);
+      Locator entries = page.locator("#log tbody");
+      int last = width == NARROW ? 4 : 6;
+      save(page, "delivery-log" + suffix, entries.nth(last), width == NARROW ? 8 : 0);
     }
   }
 
-  private void save(Page page, String name, int height) {
-    page.setViewportSize(page.viewportSize().width, height);
+  /** Down to the end of something, so that nothing is cut through. */
+  private void save(Page page, String name, Locator last, int margin) {
+    BoundingBox box = last.boundingBox();
+    page.setViewportSize(page.viewportSize().width, (int) Math.ceil(box.y + box.height) + margin);
     page.screenshot(new ScreenshotOptions().setPath(directory.resolve(name)));
   }
 

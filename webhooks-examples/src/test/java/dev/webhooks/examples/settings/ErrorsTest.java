@@ -2,6 +2,7 @@ package dev.webhooks.examples.settings;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.webhooks.examples.settings.Api.Reply;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every error of the contract, as the contract writes it. */
 @Timeout(30)
@@ -33,6 +35,7 @@ class ErrorsTest {
     webhook = api.register("acme", endpoint.url()).at("/webhook/id").asText();
     api.publish("acme", 1);
     delivery = api.get("/api/workspaces/acme/deliveries").json().at("/deliveries/0/id").asText();
+    await().until(() -> api.get(acme("deliveries/{delivery}")).text().contains("\"DELIVERED\""));
   }
 
   @AfterAll
@@ -132,16 +135,100 @@ class ErrorsTest {
     "limit=-1, limit",
     "limit=ten, limit",
     "limit=99999999999, limit",
+    "limit=%2B5, limit",
+    "limit=05, limit",
+    "limit=%D9%A5, limit", // an Arabic five
+    "limit=5%20, limit",
     "cursor=nonsense, cursor",
     "cursor=, cursor",
     "cursor=MjAyNi0wMS0wMVQwMDowMDowMFogAA, cursor", // 2026-01-01T00:00:00Z and a NUL
     "states=FAILED, states",
+    "=FAILED, query",
   })
   void aRefusedParameterIs422AndNamed(String query, String field) throws Exception {
     Reply reply = api.get(acme("deliveries?" + query));
 
     assertProblem(reply, 422);
     assertThat(reply.field()).isEqualTo(field);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PUT,    plan,                          {'plan':'AGENCY'}",
+    "POST,   webhooks,                      {}",
+    "GET,    webhooks,                      ''",
+    "GET,    webhooks/{webhook},            ''",
+    "PATCH,  webhooks/{webhook},            {}",
+    "DELETE, webhooks/{webhook},            ''",
+    "POST,   webhooks/{webhook}/verify,     ''",
+    "POST,   webhooks/{webhook}/disable,    ''",
+    "POST,   webhooks/{webhook}/enable,     ''",
+    "POST,   webhooks/{webhook}/rotate-key, ''",
+    "POST,   webhooks/{webhook}/recover,    {'since':'2026-01-01T00:00:00Z'}",
+    "POST,   events,                        {}",
+    "GET,    deliveries,                    ''",
+    "GET,    deliveries/{delivery},         ''",
+    "POST,   deliveries/{delivery}/redeliver, ''",
+  })
+  void aParameterThatTheCallDoesNotHaveIs422AndNamed(String method, String path, String body)
+      throws Exception {
+    String before = api.get(acme("webhooks/{webhook}")).text();
+
+    Reply reply = api.call(method, acme(path) + "?force=true", body.replace('\'', '"'));
+
+    assertProblem(reply, 422);
+    assertThat(reply.field()).isEqualTo("force");
+    assertThat(api.get(acme("webhooks/{webhook}")).text()).isEqualTo(before);
+    assertThat(api.get("/api/health?full=1").field()).isEqualTo("full");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "&", "&&", "&limit=1&"})
+  void anEmptyParameterSaysNothing(String query) throws Exception {
+    assertThat(api.get(acme("deliveries?" + query)).status()).isEqualTo(200);
+    assertThat(api.get("/api/health?" + query.replace("limit=1", "")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aBlankEntryIsNamedByItsPlace() throws Exception {
+    Reply reply = api.call("PATCH", acme("webhooks/{webhook}"), "{\"accounts\":[\"a\",\" \"]}");
+
+    assertProblem(reply, 422);
+    assertThat(reply.field()).isEqualTo("accounts");
+    assertThat(reply.json().get("detail").asText()).contains("accounts[1]");
+  }
+
+  static Stream<Arguments> callsWithoutABody() {
+    return Stream.of(
+        arguments("DELETE", "webhooks/{webhook}"),
+        arguments("POST", "webhooks/{webhook}/verify"),
+        arguments("POST", "webhooks/{webhook}/disable"),
+        arguments("POST", "webhooks/{webhook}/enable"),
+        arguments("POST", "webhooks/{webhook}/rotate-key"),
+        arguments("POST", "deliveries/{delivery}/redeliver"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("callsWithoutABody")
+  void aBodyThatACallDoesNotTakeIsRefusedAndNothingIsDone(String method, String path)
+      throws Exception {
+    String webhookBefore = api.get(acme("webhooks/{webhook}")).text();
+    String deliveryBefore = api.get(acme("deliveries/{delivery}")).text();
+
+    for (String body : new String[] {" ", "{", "nope", "{} {}", "[".repeat(10_000)}) {
+      assertProblem(api.call(method, acme(path), body), 400);
+    }
+    assertProblem(api.call(method, acme(path), new byte[] {(byte) 0xFF}), 400);
+    Reply unknown = api.call(method, acme(path), "{\"x\":1}");
+    assertProblem(unknown, 422);
+    assertThat(unknown.field()).isEqualTo("x");
+    Reply array = api.call(method, acme(path), "[]");
+    assertProblem(array, 422);
+    assertThat(array.field()).isEqualTo("body");
+    assertProblem(api.call(method, acme(path), new byte[10_000_000]), 413);
+
+    assertThat(api.get(acme("webhooks/{webhook}")).text()).isEqualTo(webhookBefore);
+    assertThat(api.get(acme("deliveries/{delivery}")).text()).isEqualTo(deliveryBefore);
   }
 
   static Stream<Arguments> callsWithABody() {

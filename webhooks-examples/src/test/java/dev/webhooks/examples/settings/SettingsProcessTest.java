@@ -1,11 +1,13 @@
 package dev.webhooks.examples.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.webhooks.examples.TestProcess;
 import dev.webhooks.examples.receiver.Receipt;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The settings application as a process of its own, on a database file. */
-@Timeout(60)
+@Timeout(150)
 class SettingsProcessTest {
   private static final String READY = "settings: listening on ";
   private static final String WARNING =
@@ -50,8 +52,46 @@ class SettingsProcessTest {
     }
   }
 
-  private TestProcess start() throws Exception {
-    return TestProcess.start(folder, "settings", "--port", "0", "--allow-local");
+  @Test
+  void aFileThatAnotherProcessHoldsIsOneClearLineAndNoTraceFile() throws Exception {
+    try (TestProcess first = start()) {
+      url(first);
+
+      try (TestProcess second = start()) {
+        assertThat(second.exitCode()).isEqualTo(1);
+        assertThat(second.output()).isEmpty();
+        assertThat(second.errors()).singleElement(STRING).contains("can't use the database: ");
+      }
+      assertThat(folder.resolve("webhooks-demo.mv.db")).exists();
+      assertThat(folder.resolve("webhooks-demo.trace.db")).doesNotExist();
+    }
+  }
+
+  @Test
+  void twoProcessesShareAnH2FileThatServesItself() throws Exception {
+    String[] shared = {"--jdbc-url", "jdbc:h2:./shared;AUTO_SERVER=TRUE"};
+    try (Endpoint endpoint = Endpoint.start();
+        TestProcess first = start(shared[0], shared[1], "--no-dispatch")) {
+      Api publishing = new Api(url(first));
+      publishing.register("acme", endpoint.url());
+      publishing.publish("acme", 100);
+
+      try (TestProcess second = start(shared)) {
+        new Api(url(second)).publish("acme", 100);
+        endpoint.awaitEvents(200);
+        assertThat(deliveryIds(endpoint)).hasSize(200).doesNotHaveDuplicates();
+
+        second.terminate();
+        assertThat(second.exitCode()).isZero();
+      }
+      assertThat(publishing.get("/api/health").status()).isEqualTo(200);
+    }
+  }
+
+  private TestProcess start(String... flags) throws Exception {
+    List<String> all = new ArrayList<>(List.of("settings", "--port", "0", "--allow-local"));
+    all.addAll(List.of(flags));
+    return TestProcess.start(folder, all.toArray(String[]::new));
   }
 
   private static String url(TestProcess process) throws Exception {

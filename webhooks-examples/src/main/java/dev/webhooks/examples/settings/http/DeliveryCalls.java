@@ -6,10 +6,11 @@ import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.NotFoundException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.io.IOException;
 
 /** What became of every delivery. */
 final class DeliveryCalls {
-  private static final String ALL = "/api/workspaces/{ws}/deliveries";
+  static final String ALL = "/api/workspaces/{ws}/deliveries";
   private static final String ONE = ALL + "/{id}";
 
   private final DeliveryLog log;
@@ -36,7 +37,8 @@ final class DeliveryCalls {
     Json.answer(call, 200, DeliveryJson.Detail.of(detail));
   }
 
-  private void redeliver(Context call) {
+  private void redeliver(Context call) throws IOException {
+    RequestBody.none(call);
     Delivery delivery = log.redeliver(PathParameters.workspace(call), PathParameters.id(call));
     Json.answer(call, 202, DeliveryJson.of(delivery));
   }

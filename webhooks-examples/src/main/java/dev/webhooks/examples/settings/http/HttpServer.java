@@ -21,6 +21,9 @@ import org.eclipse.jetty.server.handler.GracefulHandler;
 public final class HttpServer implements AutoCloseable {
   private static final String LOOPBACK = "127.0.0.1";
 
+  /** How long a request that has begun may stay silent. */
+  private static final Duration MAX_SILENCE = Duration.ofSeconds(30);
+
   /** How long stopping waits for requests that are being served. */
   private static final Duration PATIENCE = Duration.ofSeconds(12);
 
@@ -38,10 +41,17 @@ public final class HttpServer implements AutoCloseable {
    */
   public static HttpServer start(int port, Webhooks webhooks, Plans plans, Health health)
       throws IOException {
+    return start(port, webhooks, plans, health, MAX_SILENCE);
+  }
+
+  /** Begins to serve; a request that is silent for longer than this gets its 408. */
+  public static HttpServer start(
+      int port, Webhooks webhooks, Plans plans, Health health, Duration maxSilence)
+      throws IOException {
     Javalin javalin =
         Javalin.create(
             config -> {
-              configure(config);
+              configure(config, maxSilence);
               route(config.routes, webhooks, plans, health);
             });
     try {
@@ -51,14 +61,18 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private static void configure(JavalinConfig config) {
+  private static void configure(JavalinConfig config, Duration maxSilence) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
     config.http.compressionStrategy = CompressionStrategy.NONE; // it never leaves the machine
     config.router.javaLangErrorHandler(Problems::onError);
-    config.jetty.modifyHttpConfiguration(http -> http.setUriCompliance(UriCompliance.DEFAULT));
+    config.jetty.modifyHttpConfiguration(
+        http -> {
+          http.setUriCompliance(UriCompliance.DEFAULT);
+          http.setIdleTimeout(maxSilence.toMillis());
+        });
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(null));
     config.jetty.modifyServer(
         server -> {
@@ -70,6 +84,7 @@ public final class HttpServer implements AutoCloseable {
 
   private static void route(RoutesConfig routes, Webhooks webhooks, Plans plans, Health health) {
     routes.before(BrowserGuard::check);
+    routes.beforeMatched("/api/*", QueryParameters::check);
     Problems.route(routes);
     Pages.route(routes);
     HealthCall.route(routes, health);

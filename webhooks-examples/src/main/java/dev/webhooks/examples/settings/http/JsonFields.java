@@ -100,11 +100,17 @@ final class JsonFields {
     return isNull(field) ? null : text(field);
   }
 
-  /** An array of strings that must be there. */
+  /** An array of strings that must be there, none of them blank. */
   List<String> texts(String field) {
     List<String> texts = of(field, START_ARRAY, "an array of strings").texts();
     if (texts == null) {
       throw new InvalidInputException(field, "must be an array of strings");
+    }
+    for (int i = 0; i < texts.size(); i++) {
+      if (texts.get(i).isBlank()) {
+        throw new InvalidInputException(
+            field, "must not hold a blank, as " + field + "[" + i + "]");
+      }
     }
     return texts;
   }

@@ -26,7 +26,7 @@ final class Problems {
     routes.exception(NotFoundException.class, (e, call) -> answer(call, Problem.of(404, text(e))));
     routes.exception(
         QuotaExceededException.class,
-        (e, call) -> answer(call, Problem.of(409, "the plan's limit is reached: " + text(e))));
+        (e, call) -> answer(call, Problem.of(409, limitReached(e.limit()))));
     routes.exception(StoreException.class, (e, call) -> answer(call, storeFailure(e)));
     routes.exception(SecretCipherException.class, (e, call) -> answer(call, unreadableSecret(e)));
     routes.exception(HttpResponseException.class, Problems::unrouted);
@@ -39,6 +39,12 @@ final class Problems {
 
   private static Problem invalid(InvalidInputException e) {
     return Problem.ofField(e.field(), text(e));
+  }
+
+  private static String limitReached(int limit) {
+    return "the plan's limit is reached: it allows "
+        + limit
+        + (limit == 1 ? " webhook" : " webhooks");
   }
 
   private static Problem storeFailure(StoreException e) {

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The body of a request: JSON as a whole before any of it is looked at. Immutable.
@@ -41,7 +42,8 @@ final class RequestBody {
   /**
    * Reads the body.
    *
-   * @throws Refusal with status 413 when it is longer than 4 MiB, 400 when it isn't JSON
+   * @throws Refusal with status 413 when it is longer than 4 MiB, 408 when it stays away, 400 when
+   *     it isn't JSON
    */
   static RequestBody of(Context call) throws IOException {
     String text = utf8(bytes(call.bodyInputStream()));
@@ -49,7 +51,33 @@ final class RequestBody {
     return new RequestBody(text);
   }
 
+  /**
+   * Sees to it that a call that takes no body has none, or an empty object. Called before anything
+   * is done: what came after its answer would break the caller's pipe, and the answer be lost.
+   *
+   * @throws Refusal as {@link #of} does
+   * @throws InvalidInputException naming the field that is there, or {@code body}
+   */
+  static void none(Context call) throws IOException {
+    String text = utf8(bytes(call.bodyInputStream()));
+    if (!text.isEmpty()) {
+      checkSyntax(text);
+      new RequestBody(text).object();
+    }
+  }
+
   private static byte[] bytes(InputStream in) throws IOException {
+    try {
+      return bytesInTime(in);
+    } catch (IOException e) {
+      if (e.getCause() instanceof TimeoutException) {
+        throw new Refusal(408, "the rest of the body did not come in time");
+      }
+      throw e;
+    }
+  }
+
+  private static byte[] bytesInTime(InputStream in) throws IOException {
     byte[] bytes = in.readNBytes(MAX_BYTES + 1);
     if (bytes.length <= MAX_BYTES) {
       return bytes;

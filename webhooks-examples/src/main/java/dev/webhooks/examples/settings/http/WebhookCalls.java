@@ -44,8 +44,8 @@ final class WebhookCalls {
     routes.patch(ONE, this::update);
     routes.delete(ONE, this::delete);
     routes.post(ONE + "/verify", this::verify);
-    routes.post(ONE + "/disable", call -> change(call, registry::disable));
-    routes.post(ONE + "/enable", call -> change(call, registry::enable));
+    routes.post(ONE + "/disable", call -> switchTo(call, registry::disable));
+    routes.post(ONE + "/enable", call -> switchTo(call, registry::enable));
     routes.post(ONE + "/rotate-key", this::rotateKey);
     routes.post(ONE + "/recover", this::recover);
   }
@@ -102,17 +102,25 @@ final class WebhookCalls {
     change(call, (workspace, id) -> registry.update(workspace, id, changes));
   }
 
+  private static void switchTo(Context call, BiFunction<String, String, Webhook> change)
+      throws IOException {
+    RequestBody.none(call);
+    change(call, change);
+  }
+
   private static void change(Context call, BiFunction<String, String, Webhook> change) {
     Webhook changed = change.apply(PathParameters.workspace(call), PathParameters.id(call));
     Json.answer(call, 200, WebhookJson.of(changed));
   }
 
-  private void delete(Context call) {
+  private void delete(Context call) throws IOException {
+    RequestBody.none(call);
     registry.delete(PathParameters.workspace(call), PathParameters.id(call));
     call.status(204);
   }
 
-  private void verify(Context call) {
+  private void verify(Context call) throws IOException {
+    RequestBody.none(call);
     VerifiedWebhook verified =
         registry.verify(PathParameters.workspace(call), PathParameters.id(call));
     Json.answer(
@@ -121,7 +129,8 @@ final class WebhookCalls {
         new Judged(WebhookJson.of(verified.webhook()), Verified.of(verified.verification())));
   }
 
-  private void rotateKey(Context call) {
+  private void rotateKey(Context call) throws IOException {
+    RequestBody.none(call);
     RotatedKey rotated =
         registry.rotateKey(PathParameters.workspace(call), PathParameters.id(call));
     Json.answer(
