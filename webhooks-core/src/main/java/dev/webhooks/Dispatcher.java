@@ -66,7 +66,8 @@ public final class Dispatcher implements AutoCloseable {
             TimeUnit.MILLISECONDS,
             new SynchronousQueue<>(),
             new NamedThreads("webhooks-courier"));
-    this.outcomes = new OutcomeWriter(store, listener, inFlight);
+    this.outcomes =
+        new OutcomeWriter(store, listener, inFlight, settings.pollInterval(), alarm::ring);
     Courier courier = new Courier(sender, headers, retryPolicy, clock);
     this.loop =
         new DispatchLoop(store, endpoints, courier, couriers, outcomes, inFlight, alarm, settings);

@@ -53,7 +53,9 @@ public final class EventPublisher {
   /**
    * The same publisher inside the caller's own transaction: its events are stored if and when the
    * caller commits. Nothing wakes the dispatcher then but the caller, with {@link
-   * Dispatcher#wakeUp} after the commit; without it, the events leave within the poll interval.
+   * Dispatcher#wakeUp} after the commit; without it, the events leave within the poll interval. A
+   * caller to whom it throws a {@link StoreException} should roll back, and may begin the whole
+   * transaction anew if that is retryable.
    *
    * @param transaction a view of the store on the caller's transaction, as the store hands it out
    */

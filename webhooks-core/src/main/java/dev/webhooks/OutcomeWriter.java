@@ -8,7 +8,9 @@ import dev.webhooks.spi.DeliveryStore;
 import dev.webhooks.spi.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -28,21 +30,37 @@ final class OutcomeWriter implements Runnable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
+  /** How often a lone outcome may make a store fail in a way that stores should not. */
+  private static final int MOST_MISHAPS = 3;
+
   /** One claim's end, and when the claim itself ends whatever we do. */
   record Outcome(ClaimedDelivery claim, Completion completion, long leaseEndNanos) {}
 
   private final DeliveryStore store;
   private final WebhookListener listener;
   private final InFlight inFlight;
+  private final Duration nextLook;
+  private final Runnable onDueBefore;
   private final BlockingQueue<Outcome> queue = new LinkedBlockingQueue<>();
   private final Alarm work = new Alarm();
   private final Alarm end = new Alarm();
   private volatile boolean closing;
 
-  OutcomeWriter(DeliveryStore store, WebhookListener listener, InFlight inFlight) {
+  /**
+   * @param nextLook after how long the dispatcher looks by itself for what is due
+   * @param onDueBefore run when something is stored that is due again before that
+   */
+  OutcomeWriter(
+      DeliveryStore store,
+      WebhookListener listener,
+      InFlight inFlight,
+      Duration nextLook,
+      Runnable onDueBefore) {
     this.store = store;
     this.listener = listener;
     this.inFlight = inFlight;
+    this.nextLook = nextLook;
+    this.onDueBefore = onDueBefore;
   }
 
   void add(Outcome outcome) {
@@ -78,37 +96,44 @@ final class OutcomeWriter implements Runnable {
   }
 
   private void storeGroup(List<Outcome> group) throws InterruptedException {
+    Trouble trouble = new Trouble();
     try {
-      complete(group);
+      complete(group, trouble);
     } finally {
+      trouble.tell();
       group.forEach(outcome -> inFlight.finished(outcome.claim().webhookId()));
     }
   }
 
-  /** Tries until the leases end; from then on the deliveries are anybody's, and are sent again. */
-  private void complete(List<Outcome> group) throws InterruptedException {
+  /**
+   * Tries until the leases end; from then on the deliveries are anybody's, and are sent again. What
+   * is refused for good, and what fails in a way that stores should not, is told apart from its
+   * neighbours.
+   */
+  private void complete(List<Outcome> group, Trouble trouble) throws InterruptedException {
     Duration pause = FIRST_PAUSE;
+    int mishaps = 0;
     while (true) {
+      Throwable cause;
       try {
         announce(group, store.complete(group.stream().map(Outcome::completion).toList()));
         return;
       } catch (StoreException e) {
         if (!e.isRetryable()) {
-          isolate(group, e);
+          isolate(group, e, trouble);
           return;
         }
-        long left =
-            group.stream().mapToLong(Outcome::leaseEndNanos).max().orElseThrow()
-                - System.nanoTime();
-        if (closing || left <= 0) {
-          log.warn(
-              "{} outcomes could not be stored, their deliveries will be sent again: {}",
-              group.size(),
-              e.toString());
-          return;
-        }
+        cause = e;
       } catch (RuntimeException | Error e) {
-        isolate(group, e);
+        mishaps++;
+        if ((group.size() > 1 || mishaps == MOST_MISHAPS) && !leaseIsOver(group)) {
+          isolate(group, e, trouble);
+          return;
+        }
+        cause = e;
+      }
+      if (closing || leaseIsOver(group)) {
+        trouble.leaves(group, cause);
         return;
       }
       end.sleep(pause);
@@ -116,34 +141,95 @@ final class OutcomeWriter implements Runnable {
     }
   }
 
+  private static boolean leaseIsOver(List<Outcome> group) {
+    long now = System.nanoTime();
+    return group.stream().allMatch(outcome -> outcome.leaseEndNanos() - now <= 0);
+  }
+
   /** One outcome that the store can't take must not cost its neighbours theirs. */
-  private void isolate(List<Outcome> group, Throwable cause) throws InterruptedException {
+  private void isolate(List<Outcome> group, Throwable cause, Trouble trouble)
+      throws InterruptedException {
     if (group.size() == 1) {
-      park(group.get(0), cause);
+      fallBack(group.get(0), cause, trouble);
       return;
     }
     int half = group.size() / 2;
-    complete(group.subList(0, half));
-    complete(group.subList(half, group.size()));
+    complete(group.subList(0, half), trouble);
+    complete(group.subList(half, group.size()), trouble);
   }
 
-  /** Given up rather than sent again and again without a trace in the log. */
-  private void park(Outcome outcome, Throwable cause) {
-    ClaimedDelivery claim = outcome.claim();
-    log.error("The outcome of delivery {} can't be stored; it is given up", claim.id(), cause);
-    Outcome parked =
-        new Outcome(
-            claim,
-            Completion.parked(claim, "the outcome of an attempt could not be stored"),
-            outcome.leaseEndNanos());
-    try {
-      announce(List.of(parked), store.complete(List.of(parked.completion())));
-    } catch (RuntimeException | Error e) {
-      log.error("Delivery {} can't be given up either; it will be sent again", claim.id(), e);
+  /**
+   * Only a store that says that the outcome itself is to blame may change what becomes of the
+   * delivery.
+   */
+  private void fallBack(Outcome outcome, Throwable cause, Trouble trouble)
+      throws InterruptedException {
+    Completion refused = outcome.completion();
+    boolean isToBlame = cause instanceof StoreException;
+    Optional<Completion> less =
+        Fallback.of(refused).filter(c -> isToBlame || c.state() == refused.state());
+    if (less.isPresent()) {
+      trouble.refused(outcome, cause);
+      complete(List.of(new Outcome(outcome.claim(), less.get(), outcome.leaseEndNanos())), trouble);
+    } else {
+      trouble.leaves(List.of(outcome), cause);
+    }
+  }
+
+  /** What went wrong with one group, told in two lines at most. */
+  private static final class Trouble {
+    private final Set<String> refused = new HashSet<>();
+    private final Set<String> left = new HashSet<>();
+    private String first = "";
+
+    void refused(Outcome outcome, Throwable cause) {
+      remember(refused, List.of(outcome), cause);
+    }
+
+    void leaves(List<Outcome> outcomes, Throwable cause) {
+      remember(left, outcomes, cause);
+    }
+
+    private void remember(Set<String> deliveries, List<Outcome> outcomes, Throwable cause) {
+      for (Outcome outcome : outcomes) {
+        deliveries.add(outcome.claim().id());
+      }
+      if (first.isEmpty()) {
+        first = outcomes.get(0).claim().id() + ": " + reason(cause);
+      }
+      log.debug(
+          "The outcome of delivery {} could not be stored", outcomes.get(0).claim().id(), cause);
+    }
+
+    /** A store chooses its messages; what else is thrown may say anything. */
+    private static String reason(Throwable cause) {
+      return cause instanceof StoreException
+          ? String.valueOf(cause.getMessage())
+          : cause.getClass().getName();
+    }
+
+    void tell() {
+      refused.removeAll(left);
+      if (!refused.isEmpty()) {
+        log.error(
+            "The store refused {} outcomes; the log keeps what it took of them, first delivery {}",
+            refused.size(),
+            first);
+      }
+      if (!left.isEmpty()) {
+        log.warn(
+            "{} outcomes could not be stored, their deliveries will be sent again, first delivery"
+                + " {}",
+            left.size(),
+            first);
+      }
     }
   }
 
   private void announce(List<Outcome> group, Set<String> accepted) {
+    if (group.stream().anyMatch(outcome -> isDueBeforeNextLook(outcome.completion()))) {
+      onDueBefore.run();
+    }
     for (Outcome outcome : group) {
       Completion completion = outcome.completion();
       boolean givenBack =
@@ -152,6 +238,11 @@ final class OutcomeWriter implements Runnable {
         listener.onOutcome(report(outcome.claim(), completion));
       }
     }
+  }
+
+  private boolean isDueBeforeNextLook(Completion completion) {
+    return completion.state() == DeliveryState.PENDING
+        && completion.delay().compareTo(nextLook) < 0;
   }
 
   private static DeliveryOutcome report(ClaimedDelivery claim, Completion completion) {

@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import dev.webhooks.memory.InMemoryStore;
 import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryOutcome;
 import dev.webhooks.model.DeliveryState;
+import dev.webhooks.model.Event;
 import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.signing.SignatureVerifier;
+import dev.webhooks.spi.SecretCipher;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +41,29 @@ class DispatcherTest {
   @AfterEach
   void stop() {
     endpoint.close();
+  }
+
+  /** A retry that is due before the dispatcher would look again does not wait for that look. */
+  @Test
+  void aRetryAfterLessThanThePollIntervalLeavesInTime() throws Exception {
+    try (TestEndpoint endpoint = TestEndpoint.start();
+        Webhooks webhooks =
+            Webhooks.builder(InMemoryStore.create(), SecretCipher.unprotected())
+                .brand("DMtoLead")
+                .urlPolicy(UrlPolicy.allowingLocal())
+                .pollInterval(Duration.ofHours(1))
+                .retryPolicy(RetryPolicy.fixed(Duration.ofMillis(100), 3))
+                .build()) {
+      endpoint.onEvent(request -> TestEndpoint.status(500));
+      webhooks.dispatcher().start();
+      Rig.register(webhooks, endpoint.url(), request -> {});
+
+      webhooks
+          .publisher()
+          .publish(Event.builder("message.sent").workspace(Rig.WORKSPACE).data("Yes!").build());
+
+      await().until(() -> endpoint.events().size() == 3);
+    }
   }
 
   @Test

@@ -2,11 +2,13 @@ package dev.webhooks;
 
 import static dev.webhooks.Rig.WORKSPACE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.webhooks.memory.InMemoryStore;
+import dev.webhooks.model.Attempt;
 import dev.webhooks.model.Delivery;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
@@ -23,10 +25,12 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,32 +96,73 @@ class StoreFaultTest {
     }
   }
 
-  /** Guarantees N and W: given up, not POSTed again and again with no trace in the log. */
+  /** Guarantees L, N and W: acknowledged is delivered, even if nothing else of it can be kept. */
   @Test
-  void anOutcomeThatTheStoreCannotTakeIsGivenUpAndItsNeighboursGoOn() {
+  void anAcknowledgementIsKeptThoughTheStoreRefusesTheAttemptAndItsNeighboursGoOn() {
     AtomicReference<String> victim = new AtomicReference<>();
     FaultyStore.Line picky =
-        (method, arguments) -> {
-          if (method.equals("complete")) {
-            for (Object each : (Collection<?>) arguments[0]) {
-              Completion completion = (Completion) each;
+        refusing(
+            completion -> {
               victim.compareAndSet(null, completion.deliveryId());
-              if (completion.attempt() != null && completion.deliveryId().equals(victim.get())) {
-                throw new StoreException("value out of range", null, false);
-              }
-            }
-          }
-        };
-    try (Webhooks webhooks = webhooks(FaultyStore.of(store, picky), SecretCipher.unprotected())) {
+              return completion.attempt() != null && completion.deliveryId().equals(victim.get());
+            });
+    try (LogCapture log = new LogCapture();
+        Webhooks webhooks = webhooks(FaultyStore.of(store, picky), SecretCipher.unprotected())) {
       Webhook webhook = register(webhooks);
       for (int i = 0; i < 50; i++) {
         webhooks.publisher().publish(event());
       }
-      await().until(() -> count(webhooks, webhook, DeliveryState.DELIVERED) == 49);
-      await().until(() -> count(webhooks, webhook, DeliveryState.FAILED) == 1);
-      assertThat(deliveries(webhooks, webhook, DeliveryState.FAILED).get(0).lastError())
-          .contains("could not be stored");
+      await().until(() -> count(webhooks, webhook, DeliveryState.DELIVERED) == 50);
+
+      assertThat(webhooks.deliveryLog().find(WORKSPACE, victim.get()).orElseThrow().attempts())
+          .isEmpty();
       assertThat(endpoint.events()).hasSize(50);
+      assertThat(log.events())
+          .filteredOn(StoreFaultTest::isProblem)
+          .singleElement()
+          .satisfies(
+              line -> {
+                assertThat(line.getFormattedMessage()).contains(victim.get());
+                assertThat(line.getThrowableProxy()).isNull();
+              });
+    }
+  }
+
+  /** Guarantees L and W: the POST stays in the log, and the retries go on. */
+  @Test
+  void anAttemptWhoseTextsTheStoreRefusesIsKeptWithoutThem() {
+    endpoint.onEvent(request -> TestEndpoint.status(endpoint.events().size() == 1 ? 503 : 200));
+    FaultyStore.Line picky =
+        refusing(
+            completion ->
+                completion.attempt() != null && completion.attempt().responseBody() != null);
+    try (Webhooks webhooks =
+        webhooks(
+            FaultyStore.of(store, picky),
+            SecretCipher.unprotected(),
+            settings -> settings.retryPolicy(attempts -> Optional.of(Duration.ZERO)))) {
+      String delivery = publish(webhooks);
+      awaitState(webhooks, delivery, DeliveryState.DELIVERED);
+
+      assertThat(webhooks.deliveryLog().find(WORKSPACE, delivery).orElseThrow().attempts())
+          .extracting(Attempt::status, Attempt::error, Attempt::responseBody)
+          .containsExactly(tuple(503, Fallback.REASON, null), tuple(200, null, null));
+    }
+  }
+
+  /** Guarantees L and W: given up, not POSTed again and again with no trace in the log. */
+  @Test
+  void aFailedAttemptThatTheStoreCannotTakeAtAllIsGivenUp() {
+    endpoint.onEvent(request -> TestEndpoint.status(503));
+    FaultyStore.Line picky = refusing(completion -> completion.attempt() != null);
+    try (Webhooks webhooks = webhooks(FaultyStore.of(store, picky), SecretCipher.unprotected())) {
+      String delivery = publish(webhooks);
+      awaitState(webhooks, delivery, DeliveryState.FAILED);
+
+      assertThat(
+              webhooks.deliveryLog().find(WORKSPACE, delivery).orElseThrow().delivery().lastError())
+          .isEqualTo(Fallback.REASON);
+      assertThat(endpoint.events()).hasSize(1);
     }
   }
 
@@ -141,12 +186,7 @@ class StoreFaultTest {
       for (int i = 0; i < 20; i++) {
         webhooks.publisher().publish(event());
       }
-      await()
-          .until(
-              () ->
-                  count(webhooks, webhook, DeliveryState.DELIVERED)
-                          + count(webhooks, webhook, DeliveryState.FAILED)
-                      >= 19);
+      await().until(() -> count(webhooks, webhook, DeliveryState.DELIVERED) == 20);
     }
   }
 
@@ -277,6 +317,17 @@ class StoreFaultTest {
         claim.roundStart(),
         claim.token(),
         claim.webhookVersion());
+  }
+
+  /** A store that says of some outcomes that they themselves are to blame. */
+  private static FaultyStore.Line refusing(Predicate<Completion> refused) {
+    return (method, arguments) -> {
+      if (method.equals("complete")
+          && ((Collection<?>) arguments[0])
+              .stream().map(Completion.class::cast).anyMatch(refused)) {
+        throw new StoreException("value out of range", null, false);
+      }
+    };
   }
 
   private static Webhooks webhooks(Store store, SecretCipher cipher) {

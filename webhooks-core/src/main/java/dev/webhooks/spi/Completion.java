@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deliveryId the claimed delivery
  * @param token the claim's
- * @param attempt the attempt to record; null when nothing was sent, which leaves the count of
- *     attempts as it is
+ * @param attempt the attempt to record; null when nothing was sent, or when the store refused to
+ *     record it; then the count of attempts stays as it is
  * @param state {@code PENDING} to try again, or a final state
  * @param delay when it is due again, from now on by the store's clock: at most {@link #MAX_DELAY},
  *     zero unless {@code PENDING}

@@ -109,6 +109,23 @@ public interface CompletionContract<S extends WebhookStore & DeliveryStore>
     assertNeverClaimedAgain();
   }
 
+  /** Guarantee L: what a dispatcher falls back to when the attempt itself is refused. */
+  @Test
+  default void anAcknowledgedDeliveryIsDoneEvenWithoutItsAttempt() {
+    String id = append(activeWebhook());
+    ClaimedDelivery claim = claimOne();
+
+    assertThat(
+            complete(
+                new Completion(
+                    id, claim.token(), null, DeliveryState.DELIVERED, Duration.ZERO, null)))
+        .containsExactly(id);
+
+    assertThat(stateOf(id)).isEqualTo(DeliveryState.DELIVERED);
+    assertThat(detail(id).attempts()).isEmpty();
+    assertNeverClaimedAgain();
+  }
+
   @Test
   default void aCancelledDeliveryIsDoneForGood() {
     String id = append(activeWebhook());

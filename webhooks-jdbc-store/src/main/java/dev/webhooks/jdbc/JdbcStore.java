@@ -25,8 +25,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps webhooks, events and deliveries in the host's own database: PostgreSQL, MariaDB, MySQL or
@@ -40,11 +44,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Each method takes one connection of the data source, for as long as it runs, and hands it back
  * as it was; autocommit may be on or off. The data source must not hand out connections of a
  * transaction that somebody else commits: for that there is {@link #on}. Deadlocks and
- * serialization failures are tried again here. Times are kept to the microsecond.
+ * serialization failures are tried again here, with short random pauses and for ten seconds at
+ * most; a lock that was waited for in vain is waited for once more. Nothing else bounds a statement
+ * but the driver's own timeouts. Times are kept to the microsecond.
  *
  * <p>Thread safe. There is nothing to close: connections and their pool are the host's.
  */
 public final class JdbcStore implements Store {
+  private static final Logger log = LoggerFactory.getLogger(JdbcStore.class);
+
   /**
    * How much of a deleted webhook's backlog {@link #delete} ends itself; claims end the rest by and
    * by.
@@ -62,8 +70,15 @@ public final class JdbcStore implements Store {
   private JdbcStore(DataSource dataSource, Dialect dialect, Sql sql) {
     this.dialect = dialect;
     this.sql = sql;
-    this.transactions = new Transactions(dataSource, dialect, sql);
+    this.transactions = new Transactions(dataSource, dialect, sql, patience());
     this.retention = new Retention(transactions);
+  }
+
+  private static Patience patience() {
+    return new Patience(
+        System::nanoTime,
+        () -> ThreadLocalRandom.current().nextDouble(),
+        pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos()));
   }
 
   /**
@@ -98,9 +113,16 @@ public final class JdbcStore implements Store {
    * the caller commits, and never were when the caller rolls back. It never commits, rolls back or
    * closes.
    *
-   * <p>On PostgreSQL an append that fails leaves nothing to the transaction but to be rolled back;
-   * elsewhere the append alone is undone. Under an isolation above READ COMMITTED it sees the
-   * webhooks that the transaction sees.
+   * <p>When the outbox throws, the caller should roll back. On PostgreSQL any failure, and
+   * elsewhere a deadlock, takes the whole transaction with it, the caller's own writes included;
+   * the outbox then refuses to go on. {@link StoreException#isRetryable} means here that the whole
+   * transaction may succeed when it is rolled back and begun anew with a new outbox, not that this
+   * call may be made again. Any other failure undoes the append alone, and a caller who can do
+   * without the event may commit.
+   *
+   * <p>The transaction should be READ COMMITTED. Above that it sees the webhooks that it saw when
+   * it began, and an idempotency key that somebody committed since is a failure, to be tried again
+   * as a whole.
    *
    * @param connection to the database of this store, with autocommit off; not thread safe, and so
    *     neither is the outbox
@@ -261,18 +283,24 @@ public final class JdbcStore implements Store {
 
   /**
    * Ends deliveries of a webhook that is gone, so many at most, each batch in a transaction of its
-   * own.
+   * own. The caller has committed something by now that must not seem to have failed, and every
+   * answer calls these deliveries cancelled already; so a failure is left to the next claim.
    */
   private void cancel(String webhookId, int atMost) {
-    int left = atMost;
-    while (left > 0) {
-      int cancelled =
-          transactions.transaction(
-              "cancel deliveries", session -> Cancellation.cancelSome(session, webhookId));
-      left -= cancelled;
-      if (cancelled < Cancellation.BATCH) {
-        return;
+    try {
+      int left = atMost;
+      while (left > 0) {
+        int cancelled =
+            transactions.transaction(
+                "cancel deliveries", session -> Cancellation.cancelSome(session, webhookId));
+        left -= cancelled;
+        if (cancelled < Cancellation.BATCH) {
+          return;
+        }
       }
+    } catch (StoreException e) {
+      log.warn("Deliveries of deleted webhook {} stay for now: {}", webhookId, e.getMessage());
+      log.debug("Deliveries of deleted webhook {} stay for now", webhookId, e);
     }
   }
 

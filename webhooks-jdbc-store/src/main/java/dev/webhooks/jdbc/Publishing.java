@@ -12,7 +12,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +109,7 @@ final class Publishing {
     }
     List<@Nullable Object[]> rows =
         keyed.values().stream().map(event -> eventRow(event, now)).toList();
-    boolean[] inserted = session.dialect().insertKeyedEvents(session, EVENTS, rows);
+    boolean[] inserted = session.insertKeyedEvents(EVENTS, rows);
     Map<String, List<String>> refused = new TreeMap<>();
     int i = 0;
     for (Key key : keyed.keySet()) {
@@ -122,7 +121,32 @@ final class Publishing {
     for (Map.Entry<String, List<String>> entry : refused.entrySet()) {
       known.putAll(known(session, entry.getKey(), entry.getValue()));
     }
+    List<String> unexplained = new ArrayList<>();
+    i = 0;
+    for (Map.Entry<Key, NewEvent> entry : keyed.entrySet()) {
+      if (!inserted[i++] && !known.containsKey(entry.getKey())) {
+        unexplained.add(entry.getValue().id());
+      }
+    }
+    if (!unexplained.isEmpty()) {
+      throw unexplained(session, unexplained);
+    }
     return known;
+  }
+
+  /** Why events were refused although there is none with their keys. */
+  private static SQLException unexplained(Session session, List<String> ids) throws SQLException {
+    boolean taken =
+        session
+            .selectOne(
+                "select id from webhooks_event where id {in}" + session.dialect().seeingCommitted(),
+                row -> row.getString(1),
+                new Ids(ids))
+            .isPresent();
+    if (taken) {
+      throw new StoreException("an event's id is taken by another event", null, false);
+    }
+    return new HiddenKeyException();
   }
 
   private static Map<Key, PublishedEvent> known(
@@ -138,9 +162,6 @@ final class Publishing {
                 new PublishedEvent(row.getString(2), row.getInt(3), true)),
         workspace,
         new Ids(keys));
-    if (!known.keySet().stream().map(Key::key).toList().containsAll(Set.copyOf(keys))) {
-      throw new StoreException("an event's id is taken by another event", null, false);
-    }
     return known;
   }
 

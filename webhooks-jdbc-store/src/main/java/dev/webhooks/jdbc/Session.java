@@ -1,5 +1,6 @@
 package dev.webhooks.jdbc;
 
+import dev.webhooks.spi.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -8,12 +9,17 @@ import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One connection during one call, and the few things that are done with it. Parameters are texts,
  * numbers, flags, bytes, null, or {@link Ids}; each <code>{in}</code> of a template stands for one
  * {@link Ids}.
+ *
+ * <p>No table holds a text that is not {@linkplain Texts#isStorable storable}: who looks for one
+ * finds nothing, and who writes one is refused. It is never made fit, because then two tenants
+ * could be one.
  */
 final class Session {
   private final Connection connection;
@@ -26,8 +32,12 @@ final class Session {
     this.sql = sql;
   }
 
-  /** Ids to look for; must not be empty. */
-  record Ids(List<String> values) {}
+  /** Ids to look for: those that may be there. */
+  record Ids(List<String> values) {
+    Ids {
+      values = values.stream().filter(Texts::isStorable).toList();
+    }
+  }
 
   @FunctionalInterface
   interface RowReader<T> {
@@ -61,6 +71,9 @@ final class Session {
   /** Hands each row to the reader. */
   void forEach(String template, RowConsumer reader, @Nullable Object... parameters)
       throws SQLException {
+    if (!mayBeThere(parameters)) {
+      return;
+    }
     try (PreparedStatement statement = prepare(template, parameters);
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
@@ -76,6 +89,7 @@ final class Session {
 
   /** Answers with the number of rows that were changed. */
   int update(String template, @Nullable Object... parameters) throws SQLException {
+    refuseUnlessStorable(parameters);
     try (PreparedStatement statement = prepare(template, parameters)) {
       return statement.executeUpdate();
     }
@@ -83,6 +97,7 @@ final class Session {
 
   /** Writes all rows; each holds a value for every input. */
   void write(Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
+    rows.forEach(Session::refuseUnlessStorable);
     if (!rows.isEmpty()) {
       dialect.write(this, bulk, rows);
     }
@@ -96,6 +111,37 @@ final class Session {
   /** Undoes what this transaction did so far. */
   void rollback() throws SQLException {
     connection.rollback();
+  }
+
+  /**
+   * Inserts events unless their workspaces know their idempotency keys; answers for each whether it
+   * was inserted.
+   */
+  boolean[] insertKeyedEvents(Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
+    rows.forEach(Session::refuseUnlessStorable);
+    return dialect.insertKeyedEvents(this, bulk, rows);
+  }
+
+  /** Whether a row can match, all of whose columns must be as these parameters say. */
+  private static boolean mayBeThere(@Nullable Object[] parameters) {
+    return areStorable(parameters)
+        && Stream.of(parameters)
+            .noneMatch(parameter -> parameter instanceof Ids ids && ids.values().isEmpty());
+  }
+
+  private static boolean areStorable(@Nullable Object[] parameters) {
+    for (Object parameter : parameters) {
+      if (parameter instanceof String text && !Texts.isStorable(text)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void refuseUnlessStorable(@Nullable Object[] parameters) {
+    if (!areStorable(parameters)) {
+      throw new StoreException("a text holds NUL or half a character", null, false);
+    }
   }
 
   private PreparedStatement prepare(String template, @Nullable Object... parameters)
@@ -132,7 +178,7 @@ final class Session {
     if (value == null) {
       statement.setNull(index, Types.NULL);
     } else if (value instanceof String text) {
-      statement.setString(index, text.replace('\0', '\uFFFD'));
+      statement.setString(index, text);
     } else if (value instanceof Long number) {
       statement.setLong(index, number);
     } else if (value instanceof Integer number) {

@@ -18,6 +18,26 @@ final class Texts {
   private Texts() {}
 
   /**
+   * Whether a text comes back from every database as it was: PostgreSQL has no NUL, and a driver
+   * sends half a character as a question mark.
+   */
+  static boolean isStorable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\0' || Character.isLowSurrogate(c)) {
+        return false;
+      }
+      if (Character.isHighSurrogate(c)) {
+        i++;
+        if (i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  /**
    * A remark, such as an endpoint's response, made fit for every database: PostgreSQL has no NUL,
    * UTF-8 has no half characters, and columns end somewhere.
    */

@@ -8,23 +8,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs work on connections of the host's {@link DataSource}: one connection a call, handed back as
- * it was, whatever became of the work.
+ * Runs work on connections of the host's {@link DataSource}: one connection a try, handed back as
+ * it was, whatever became of the work. Work that loses against another transaction is run again,
+ * with {@link Patience}, so it must do nothing but database work.
  *
  * <p>Thread safe.
  */
 final class Transactions {
   private static final Logger log = LoggerFactory.getLogger(JdbcStore.class);
-  private static final int TRIES = 10;
 
   private final DataSource dataSource;
   private final Dialect dialect;
   private final Sql sql;
+  private final Patience patience;
 
-  Transactions(DataSource dataSource, Dialect dialect, Sql sql) {
+  Transactions(DataSource dataSource, Dialect dialect, Sql sql, Patience patience) {
     this.dataSource = dataSource;
     this.dialect = dialect;
     this.sql = sql;
+    this.patience = patience;
   }
 
   @FunctionalInterface
@@ -33,30 +35,20 @@ final class Transactions {
   }
 
   /**
-   * Runs the work in a READ COMMITTED transaction of its own and commits it. Work that loses
-   * against another transaction is run again, so it must do nothing but database work.
+   * Runs the work in a READ COMMITTED transaction of its own and commits it.
    *
    * @param action what the work does, for error messages
    */
   <T> T transaction(String action, Work<T> work) {
-    for (int left = TRIES - 1; ; left--) {
-      try {
-        return onConnection(false, session -> committing(session, work));
-      } catch (SQLException e) {
-        if (left == 0 || !SqlErrors.isConflict(e)) {
-          throw SqlErrors.storeException(action, e);
-        }
-      }
-    }
+    return patiently(action, connection -> committing(connection, work));
   }
 
-  /** Runs work each of whose statements is for itself, as reading is. */
+  /**
+   * Runs work each of whose statements is for itself, as reading is; it may lose all the same where
+   * the host's connections are SERIALIZABLE.
+   */
   <T> T autocommit(String action, Work<T> work) {
-    try {
-      return onConnection(true, work);
-    } catch (SQLException e) {
-      throw SqlErrors.storeException(action, e);
-    }
+    return patiently(action, connection -> eachForItself(connection, work));
   }
 
   /** A session on a connection that is the caller's and stays as it is. */
@@ -64,42 +56,86 @@ final class Transactions {
     return new Session(connection, dialect, sql);
   }
 
-  private <T> T committing(Session session, Work<T> work) throws SQLException {
-    Connection connection = session.connection();
-    int isolation = dialect.begin(connection);
-    boolean committed = false;
-    try {
-      T result = work.run(session);
-      connection.commit();
-      committed = true;
-      return result;
-    } finally {
-      if (!committed) {
-        quietly("roll back", connection::rollback);
-      }
-      if (isolation != Dialect.KEEP) {
-        quietly("restore isolation", () -> connection.setTransactionIsolation(isolation));
+  @FunctionalInterface
+  private interface Use<T> {
+    T of(Connection connection) throws SQLException;
+  }
+
+  private <T> T patiently(String action, Use<T> use) {
+    Patience.Tries tries = patience.begin();
+    while (true) {
+      try {
+        return onConnection(use);
+      } catch (SQLException e) {
+        if (!tries.again(e)) {
+          throw SqlErrors.storeException(action, e);
+        }
       }
     }
   }
 
-  /** What fails after the work is no reason to call the work failed. */
-  private <T> T onConnection(boolean autoCommit, Work<T> work) throws SQLException {
+  private <T> T onConnection(Use<T> use) throws SQLException {
     Connection connection = connect();
     try {
-      boolean before = connection.getAutoCommit();
-      if (before != autoCommit) {
-        connection.setAutoCommit(autoCommit);
-      }
-      try {
-        return work.run(join(connection));
-      } finally {
-        if (before != autoCommit) {
-          quietly("restore autocommit", () -> connection.setAutoCommit(before));
-        }
-      }
+      return use.of(connection);
     } finally {
       quietly("close", connection::close);
+    }
+  }
+
+  private <T> T committing(Connection connection, Work<T> work) throws SQLException {
+    boolean autoCommit = connection.getAutoCommit();
+    int isolation = Dialect.KEEP;
+    boolean clean = false;
+    try {
+      if (autoCommit) {
+        connection.setAutoCommit(false);
+      }
+      isolation = dialect.begin(connection);
+      T result = work.run(join(connection));
+      connection.commit();
+      clean = true;
+      return result;
+    } finally {
+      if (clean || rolledBack(connection)) {
+        restore(connection, autoCommit, isolation);
+      }
+    }
+  }
+
+  private <T> T eachForItself(Connection connection, Work<T> work) throws SQLException {
+    boolean autoCommit = connection.getAutoCommit();
+    if (!autoCommit) {
+      connection.setAutoCommit(true);
+    }
+    try {
+      return work.run(join(connection));
+    } finally {
+      if (!autoCommit) {
+        quietly("restore autocommit", () -> connection.setAutoCommit(false));
+      }
+    }
+  }
+
+  /**
+   * A transaction that can't be rolled back must not be touched again: to restore autocommit, or
+   * the isolation, may commit the half of it that was done.
+   */
+  private static boolean rolledBack(Connection connection) {
+    if (quietly("roll back", connection::rollback)) {
+      return true;
+    }
+    quietly("be cut", () -> connection.abort(Runnable::run));
+    return false;
+  }
+
+  /** What fails after the work is no reason to call the work failed. */
+  private static void restore(Connection connection, boolean autoCommit, int isolation) {
+    if (isolation != Dialect.KEEP) {
+      quietly("restore isolation", () -> connection.setTransactionIsolation(isolation));
+    }
+    if (autoCommit) {
+      quietly("restore autocommit", () -> connection.setAutoCommit(true));
     }
   }
 
@@ -108,6 +144,9 @@ final class Transactions {
     try {
       return dataSource.getConnection();
     } catch (SQLException e) {
+      throw new StoreException("could not get a connection" + SqlErrors.codes(e), e, true);
+    } catch (RuntimeException e) {
+      // Some pools don't know checked exceptions.
       throw new StoreException("could not get a connection", e, true);
     }
   }
@@ -117,11 +156,15 @@ final class Transactions {
     void run() throws SQLException;
   }
 
-  private static void quietly(String what, Step step) {
+  private static boolean quietly(String what, Step step) {
     try {
       step.run();
+      return true;
     } catch (SQLException e) {
-      log.debug("A connection failed to {}; SQLState {}", what, e.getSQLState());
+      log.debug("A connection failed to {}{}", what, SqlErrors.codes(e));
+    } catch (RuntimeException e) {
+      log.debug("A connection failed to {}: {}", what, e.getClass().getName());
     }
+    return false;
   }
 }

@@ -8,6 +8,7 @@ import dev.webhooks.spi.StoredWebhook;
 import dev.webhooks.spi.Subscriptions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,9 @@ final class WebhookTable {
   }
 
   static boolean delete(Session session, String workspace, String id) throws SQLException {
+    if (!Texts.isStorable(workspace) || !Texts.isStorable(id)) {
+      return false;
+    }
     nextVersion(session, workspace);
     int deleted =
         session.update(
@@ -188,7 +192,10 @@ final class WebhookTable {
         "update webhooks_workspace set version = greatest(version + 1, {now}) where id = ?";
     if (session.update(next, workspace) == 0) {
       session.dialect().insertWorkspace(session, workspace);
-      session.update(next, workspace);
+      if (session.update(next, workspace) == 0) {
+        // An erasure removed it again: without its lock the quota could be exceeded.
+        throw new SQLTransactionRollbackException("the workspace was erased meanwhile", "40001");
+      }
     }
   }
 

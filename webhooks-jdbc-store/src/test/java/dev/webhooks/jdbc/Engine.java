@@ -1,5 +1,7 @@
 package dev.webhooks.jdbc;
 
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.h2.jdbcx.JdbcDataSource;
 
 /** The databases that a test may run on, each with a place of its own for every name. */
@@ -11,11 +13,23 @@ enum Engine {
       dataSource.setURL("jdbc:h2:mem:" + name);
       return TestDatabase.on(dataSource);
     }
+
+    /** H2 tells who waits for a row, and not who waits for a key; that statement just goes on. */
+    @Override
+    String blocked() {
+      return "select count(*) from information_schema.sessions"
+          + " where executing_statement like 'insert into webhooks_event %'";
+    }
   },
   POSTGRESQL {
     @Override
     TestDatabase open(String name) {
       return TestDatabase.postgres(name);
+    }
+
+    @Override
+    String blocked() {
+      return "select count(*) from pg_stat_activity where wait_event_type = 'Lock'";
     }
   },
   MARIADB {
@@ -23,7 +37,23 @@ enum Engine {
     TestDatabase open(String name) {
       return TestDatabase.on(MariaDbServer.database(name, ""));
     }
+
+    @Override
+    String blocked() {
+      return "select count(*) from information_schema.innodb_trx where trx_state = 'LOCK WAIT'";
+    }
   };
 
   abstract TestDatabase open(String name);
+
+  /** Asks how many sessions wait for another's lock. */
+  abstract String blocked();
+
+  /** Waits until somebody waits for another's lock. */
+  void awaitBlocked(TestDatabase database) {
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(5))
+        .during(Duration.ofMillis(100))
+        .until(() -> database.number(blocked()) > 0);
+  }
 }

@@ -93,9 +93,14 @@ final class TestDatabase implements AutoCloseable {
   }
 
   long count(String table) {
+    return number("select count(*) from " + tables + table);
+  }
+
+  /** What a query of one number says; asked beside whatever goes on in the data source. */
+  long number(String query) {
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement();
-        var rows = statement.executeQuery("select count(*) from " + tables + table)) {
+        var rows = statement.executeQuery(query)) {
       rows.next();
       return rows.getLong(1);
     } catch (SQLException e) {
