@@ -4,9 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page of the delivery log, newest first.
+ * One page of the delivery log, newest first. A page of a query with a filter may hold fewer
+ * deliveries than its limit, or none, and still not be the last: a store looks at a bounded part of
+ * the log at a time.
  *
- * @param nextCursor what the next query passes as its cursor; null on the last page
+ * @param nextCursor what the next query passes as its cursor; null on the last page, and on no
+ *     other
  */
 public record DeliveryPage(List<Delivery> deliveries, @Nullable String nextCursor) {
 

@@ -79,6 +79,8 @@ public interface DeliveryStore extends Outbox {
 
   /**
    * One page of a workspace's deliveries: by creation, newest first, then by id, greatest first.
+   * Where a filter on state or event type finds little in a long log, a page may end short of its
+   * limit, or empty, with a cursor to go on from.
    */
   DeliveryPage query(DeliveryQuery query);
 
@@ -104,7 +106,8 @@ public interface DeliveryStore extends Outbox {
    * @param after only those whose id is greater, so that a caller who goes on from the last id
    *     comes to an end even while deliveries fail again; null for all
    * @param limit how many at most, so that one call's work is bounded
-   * @return the ids of those that were put back, in ascending order
+   * @return the ids of those that were put back, in ascending order; fewer than {@code limit} only
+   *     if no more are left
    */
   List<String> recover(
       String workspace, String webhookId, Instant since, @Nullable String after, int limit);

@@ -16,15 +16,24 @@ final class Cancellation {
 
   /** Cancels some deliveries of a webhook that is gone; answers with their number. */
   static int cancelSome(Session session, String webhookId) throws SQLException {
-    List<String> ids =
+    List<String> left =
         session.select(
-            """
-            select delivery_id from webhooks_pending where webhook_id = ?
-            order by due_at limit ? for update skip locked\
-            """,
+            "select delivery_id from webhooks_pending where webhook_id = ? order by due_at limit ?",
             row -> row.getString(1),
             webhookId,
             BATCH);
+    if (left.isEmpty()) {
+      return 0;
+    }
+    // By their keys, because H2 locks all that a condition matches, whatever the limit.
+    List<String> ids =
+        session.select(
+            """
+            select delivery_id from webhooks_pending where delivery_id {in}
+            order by delivery_id for update skip locked\
+            """,
+            row -> row.getString(1),
+            new Ids(left));
     if (!ids.isEmpty()) {
       session.update("delete from webhooks_pending where delivery_id {in}", new Ids(ids));
       session.update(

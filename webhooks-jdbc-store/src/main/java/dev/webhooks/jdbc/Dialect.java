@@ -1,5 +1,7 @@
 package dev.webhooks.jdbc;
 
+import dev.webhooks.jdbc.Session.Ids;
+import dev.webhooks.jdbc.Taking.Taken;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -84,14 +86,36 @@ abstract class Dialect {
   abstract List<Lane> walk(Session session, String after, int count) throws SQLException;
 
   /**
-   * Locks due deliveries, skipping those that others hold.
+   * Takes due deliveries, skipping those that others have locked: moves their due time to the end
+   * of the lease and gives them their next token.
    *
-   * @param webhooks at most as many as {@code limit}
-   * @return the ids of at most {@code limit} deliveries, at most {@code perWebhook} of a webhook,
-   *     its longest due
+   * @param webhooks in the order in which they are served; those behind the last that is needed are
+   *     not touched
+   * @param lease in microseconds
+   * @return at most {@code limit} deliveries, at most {@code perWebhook} of a webhook, its longest
+   *     due
    */
-  abstract List<String> lockDue(Session session, List<String> webhooks, int perWebhook, int limit)
+  abstract List<Taken> take(
+      Session session, List<String> webhooks, int perWebhook, int limit, long lease)
       throws SQLException;
+
+  /**
+   * Leases what this transaction has locked, for databases that don't answer with what they update.
+   *
+   * @param locked with the tokens that they have
+   * @return with the tokens that they have then
+   */
+  static List<Taken> lease(Session session, List<Taken> locked, long lease) throws SQLException {
+    if (!locked.isEmpty()) {
+      session.update(
+          "update webhooks_pending set due_at = {now} + ?, token = token + 1 where delivery_id {in}",
+          lease,
+          new Ids(locked.stream().map(Taken::id).toList()));
+    }
+    return locked.stream()
+        .map(taken -> new Taken(taken.id(), taken.webhookId(), taken.token() + 1))
+        .toList();
+  }
 
   /** What follows a column to ask for one of so many ids. */
   String in(int count) {

@@ -13,16 +13,15 @@ final class Dialects {
   /**
    * @param database which one it is, null to ask the connection
    */
+  @SuppressWarnings("try") // what undoes something is closed and not mentioned
   static Dialect of(DataSource dataSource, @Nullable Database database) {
     try (Connection connection = dataSource.getConnection()) {
       boolean autoCommit = connection.getAutoCommit();
       connection.setAutoCommit(true);
-      try {
+      try (Undo switched = () -> connection.setAutoCommit(autoCommit)) {
         Dialect dialect = of(database == null ? detect(connection) : database);
         dialect.check(connection);
         return dialect;
-      } finally {
-        connection.setAutoCommit(autoCommit);
       }
     } catch (SQLException e) {
       throw SqlErrors.storeException("look at the database", e);

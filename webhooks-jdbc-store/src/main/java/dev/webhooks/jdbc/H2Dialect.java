@@ -1,6 +1,7 @@
 package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Session.Ids;
+import dev.webhooks.jdbc.Taking.Taken;
 import dev.webhooks.spi.StoreException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -34,7 +35,8 @@ final class H2Dialect extends Dialect {
   private static final String STEP =
       """
       select p.webhook_id, p.due_at - {now},
-        (select w.status from webhooks_webhook w where w.id = p.webhook_id)
+        (select w.status from webhooks_webhook w where w.id = p.webhook_id),
+        (select w.version from webhooks_webhook w where w.id = p.webhook_id)
       from webhooks_pending p
       where p.webhook_id >= ? order by p.webhook_id, p.due_at limit 1\
       """;
@@ -49,7 +51,7 @@ final class H2Dialect extends Dialect {
   /** By key, because H2 locks all that a condition matches, whatever the limit. */
   private static final String LOCK =
       """
-      select delivery_id from webhooks_pending
+      select delivery_id, webhook_id, token from webhooks_pending
       where delivery_id {in} and due_at <= {now} for update skip locked\
       """;
 
@@ -213,9 +215,9 @@ final class H2Dialect extends Dialect {
   }
 
   @Override
-  List<String> lockDue(Session session, List<String> webhooks, int perWebhook, int limit)
+  List<Taken> take(Session session, List<String> webhooks, int perWebhook, int limit, long lease)
       throws SQLException {
-    List<String> locked = new ArrayList<>();
+    List<Taken> locked = new ArrayList<>();
     for (String webhook : webhooks) {
       int wanted = Math.min(perWebhook, limit - locked.size());
       if (wanted <= 0) {
@@ -223,9 +225,9 @@ final class H2Dialect extends Dialect {
       }
       List<String> due = session.select(DUE, row -> row.getString(1), webhook, wanted);
       if (!due.isEmpty()) {
-        locked.addAll(session.select(LOCK, row -> row.getString(1), new Ids(due)));
+        locked.addAll(session.select(LOCK, Taken::read, new Ids(due)));
       }
     }
-    return locked;
+    return lease(session, locked, lease);
   }
 }

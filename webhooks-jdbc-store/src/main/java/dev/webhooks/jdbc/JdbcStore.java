@@ -258,13 +258,13 @@ public final class JdbcStore implements Store {
   @Override
   public DeliveryPage query(DeliveryQuery query) {
     return transactions.autocommit(
-        "query deliveries", session -> DeliveryLog.query(session, query));
+        "query deliveries", session -> DeliveryLogTable.query(session, query));
   }
 
   @Override
   public Optional<DeliveryDetail> findDelivery(String workspace, String deliveryId) {
     return transactions.autocommit(
-        "find a delivery", session -> DeliveryLog.find(session, workspace, deliveryId));
+        "find a delivery", session -> DeliveryLogTable.find(session, workspace, deliveryId));
   }
 
   @Override

@@ -10,14 +10,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dueIn when the first of them is due, in microseconds from now; negative when it is overdue
  * @param status the webhook's; null when it is gone
+ * @param version the webhook's; zero when it is gone
  */
-record Lane(String webhookId, long dueIn, @Nullable WebhookStatus status) {
+record Lane(String webhookId, long dueIn, @Nullable WebhookStatus status, long version) {
 
-  /** Reads a row of webhook id, time until due and status. */
-  static Lane read(ResultSet row) throws SQLException {
-    String status = row.getString(3);
+  /** Reads webhook id, time until due, status and version, which begin at this column. */
+  static Lane read(ResultSet row, int first) throws SQLException {
+    String status = row.getString(first + 2);
     return new Lane(
-        row.getString(1), row.getLong(2), status == null ? null : WebhookStatus.valueOf(status));
+        row.getString(first),
+        row.getLong(first + 1),
+        status == null ? null : WebhookStatus.valueOf(status),
+        row.getLong(first + 3));
+  }
+
+  static Lane read(ResultSet row) throws SQLException {
+    return read(row, 1);
   }
 
   boolean isActive() {

@@ -1,5 +1,6 @@
 package dev.webhooks.jdbc;
 
+import dev.webhooks.jdbc.Taking.Taken;
 import dev.webhooks.spi.StoreException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -16,25 +17,14 @@ final class MariaDbDialect extends Dialect {
   private static final int SCHEMA_LOCK_SECONDS = 60;
   private static final int LANES_AT_ONCE = 64;
 
-  /**
-   * Grouping by an index's first column with the least of its second is a loose scan of that index.
-   */
-  static final String WALK =
-      """
-      select lane.webhook_id, lane.due_at - {now}, w.status
-      from (select webhook_id, min(due_at) as due_at from webhooks_pending
-            where webhook_id > ? group by webhook_id order by webhook_id limit ?) lane
-      left join webhooks_webhook w on w.id = lane.webhook_id
-      order by lane.webhook_id\
-      """;
-
   private static final String LOCK_DUE_OF_ONE =
       """
-      (select delivery_id from webhooks_pending
+      (select delivery_id, webhook_id, token from webhooks_pending
        where webhook_id = ? and due_at <= {now} order by due_at limit ? for update skip locked)\
       """;
 
   private final boolean mysql;
+  private final MariaDbWalk walk = new MariaDbWalk();
 
   MariaDbDialect(boolean mysql) {
     this.mysql = mysql;
@@ -85,15 +75,14 @@ final class MariaDbDialect extends Dialect {
   }
 
   @Override
+  @SuppressWarnings("try") // what undoes something is closed and not mentioned
   void createSchema(Connection connection, List<String> statements) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       lockSchema(statement);
-      try {
+      try (Undo locked = () -> statement.execute("do release_lock('webhooks_schema')")) {
         for (String ddl : statements) {
           statement.execute(ddl);
         }
-      } finally {
-        statement.execute("do release_lock('webhooks_schema')");
       }
     }
   }
@@ -127,13 +116,13 @@ final class MariaDbDialect extends Dialect {
 
   @Override
   List<Lane> walk(Session session, String after, int count) throws SQLException {
-    return session.select(WALK, Lane::read, after, count);
+    return walk.lanes(session, after, count);
   }
 
   @Override
-  List<String> lockDue(Session session, List<String> webhooks, int perWebhook, int limit)
+  List<Taken> take(Session session, List<String> webhooks, int perWebhook, int limit, long lease)
       throws SQLException {
-    List<String> locked = new ArrayList<>();
+    List<Taken> locked = new ArrayList<>();
     for (int from = 0; from < webhooks.size() && locked.size() < limit; ) {
       int left = limit - locked.size();
       int lanes = Math.min(LANES_AT_ONCE, Math.max(1, left / perWebhook));
@@ -141,10 +130,10 @@ final class MariaDbDialect extends Dialect {
       locked.addAll(lockDueOfSome(session, some, Math.min(perWebhook, left)));
       from += some.size();
     }
-    return locked;
+    return lease(session, locked, lease);
   }
 
-  private static List<String> lockDueOfSome(Session session, List<String> webhooks, int perWebhook)
+  private static List<Taken> lockDueOfSome(Session session, List<String> webhooks, int perWebhook)
       throws SQLException {
     String union =
         webhooks.stream().map(id -> LOCK_DUE_OF_ONE).collect(Collectors.joining(" union all "));
@@ -153,6 +142,6 @@ final class MariaDbDialect extends Dialect {
       parameters.add(webhook);
       parameters.add(perWebhook);
     }
-    return session.select(union, row -> row.getString(1), parameters.toArray());
+    return session.select(union, Taken::read, parameters.toArray());
   }
 }

@@ -1,6 +1,7 @@
 package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Bulk.Input;
+import dev.webhooks.jdbc.Taking.Taken;
 import dev.webhooks.spi.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class PostgresDialect extends Dialect {
   private static final int OLDEST_MAJOR = 13;
 
-  /** Any number will do, as long as nothing else in the database locks the same. */
-  private static final long SCHEMA_LOCK = 0x77656268_6f6f6b73L;
-
   /**
    * A loose index scan: each step finds the next webhook by one descent of the hot index, and with
    * it that webhook's earliest due time.
@@ -37,20 +35,30 @@ final class PostgresDialect extends Dialect {
           select p.webhook_id, p.due_at from webhooks_pending p
           where p.webhook_id > walk.webhook_id order by p.webhook_id, p.due_at limit 1) following
         where walk.step < ?)
-      select walk.webhook_id, walk.due_at - {now}, w.status
+      select walk.webhook_id, walk.due_at - {now}, w.status, w.version
       from walk left join webhooks_webhook w on w.id = walk.webhook_id
       order by walk.step\
       """;
 
-  /** The outer limit holds even where a row that was skipped made room for another. */
-  static final String LOCK_DUE =
+  /**
+   * Locks and updates at once, and finds the rows again by their place in the table: it can't
+   * change between, because they are locked. Under READ COMMITTED a row that somebody changed since
+   * the statement began is locked, if it is still due, but has no place that this statement sees;
+   * such a one is left for the next claim. The outer limit holds even where a row that was skipped
+   * made room for another.
+   */
+  static final String TAKE =
       """
-      select due.delivery_id
-      from unnest(?) as lane (webhook_id) cross join lateral (
-        select p.delivery_id from webhooks_pending p
-        where p.webhook_id = lane.webhook_id and p.due_at <= {now}
-        order by p.due_at limit ? for update skip locked) due
-      limit ?\
+      with due as materialized (
+        select due.place
+        from unnest(?) as lane (webhook_id) cross join lateral (
+          select p.ctid as place from webhooks_pending p
+          where p.webhook_id = lane.webhook_id and p.due_at <= {now}
+          order by p.due_at limit ? for update skip locked) due
+        limit ?)
+      update webhooks_pending p set due_at = {now} + ?, token = p.token + 1
+      from due where p.ctid = due.place
+      returning p.delivery_id, p.webhook_id, p.token\
       """;
 
   @Override
@@ -96,19 +104,7 @@ final class PostgresDialect extends Dialect {
 
   @Override
   void createSchema(Connection connection, List<String> statements) throws SQLException {
-    connection.setAutoCommit(false);
-    try (Statement statement = connection.createStatement()) {
-      statement.execute("select pg_advisory_xact_lock(" + SCHEMA_LOCK + ")");
-      for (String ddl : statements) {
-        statement.execute(ddl);
-      }
-      connection.commit();
-    } catch (SQLException e) {
-      connection.rollback();
-      throw e;
-    } finally {
-      connection.setAutoCommit(true);
-    }
+    PostgresSchema.create(connection, statements);
   }
 
   @Override
@@ -147,20 +143,20 @@ final class PostgresDialect extends Dialect {
   }
 
   @Override
-  List<String> lockDue(Session session, List<String> webhooks, int perWebhook, int limit)
+  List<Taken> take(Session session, List<String> webhooks, int perWebhook, int limit, long lease)
       throws SQLException {
-    try (PreparedStatement statement =
-        session.connection().prepareStatement(session.sql(LOCK_DUE))) {
+    try (PreparedStatement statement = session.connection().prepareStatement(session.sql(TAKE))) {
       bindIn(statement, 1, webhooks);
       statement.setInt(2, perWebhook);
       statement.setInt(3, limit);
-      List<String> ids = new ArrayList<>();
+      statement.setLong(4, lease);
+      List<Taken> taken = new ArrayList<>();
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          ids.add(rows.getString(1));
+          taken.add(Taken.read(rows));
         }
       }
-      return ids;
+      return taken;
     }
   }
 

@@ -1,13 +1,18 @@
 package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Session.Ids;
+import dev.webhooks.model.DeliveryState;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Puts finished deliveries back to work. */
 final class Redelivery {
+  /** How much of a log one statement reads to find what failed. */
+  private static final int STRETCH = 5_000;
+
   private Redelivery() {}
 
   static boolean redeliver(Session session, String workspace, String id) throws SQLException {
@@ -26,6 +31,13 @@ final class Redelivery {
     return !found.isEmpty();
   }
 
+  /** A delivery of the webhook, and whether it seems to be one to recover. */
+  private record Candidate(String id, boolean wanted) {}
+
+  /**
+   * Reads the webhook's log in stretches, without a lock: no index tells what failed, because that
+   * would cost every outcome an index entry. Then locks what failed by its keys, and only that.
+   */
   static List<String> recover(
       Session session,
       String workspace,
@@ -37,22 +49,55 @@ final class Redelivery {
     if (WebhookTable.find(session, workspace, webhookId).isEmpty()) {
       return List.of();
     }
-    List<String> found =
-        session.select(
+    List<String> locked = new ArrayList<>();
+    String place = after == null ? "" : after;
+    boolean more = true;
+    while (more && locked.size() < limit) {
+      int left = limit - locked.size();
+      List<Candidate> stretch = stretch(session, workspace, webhookId, since, place);
+      List<String> failed =
+          stretch.stream().filter(Candidate::wanted).map(Candidate::id).limit(left).toList();
+      locked.addAll(lockFailed(session, failed));
+      boolean cut = failed.size() == left;
+      more = cut || stretch.size() == STRETCH;
+      if (more) {
+        place = cut ? failed.get(left - 1) : stretch.get(STRETCH - 1).id();
+      }
+    }
+    putBack(session, locked);
+    return locked;
+  }
+
+  private static List<Candidate> stretch(
+      Session session, String workspace, String webhookId, Instant since, String after)
+      throws SQLException {
+    long earliest = Micros.notBefore(since);
+    return session.select(
+        """
+        select id, workspace, state, created_at from webhooks_delivery
+        where webhook_id = ? and id > ? order by id limit ?\
+        """,
+        row ->
+            new Candidate(
+                row.getString(1),
+                row.getString(2).equals(workspace)
+                    && row.getString(3).equals(DeliveryState.FAILED.name())
+                    && row.getLong(4) >= earliest),
+        webhookId,
+        after,
+        STRETCH);
+  }
+
+  private static List<String> lockFailed(Session session, List<String> ids) throws SQLException {
+    return ids.isEmpty()
+        ? List.of()
+        : session.select(
             """
-            select d.id from webhooks_delivery d
-            where d.webhook_id = ? and d.workspace = ? and d.id > ?
-              and d.state = 'FAILED' and d.created_at >= ?
-            order by d.id limit ? for update\
+            select id from webhooks_delivery where id {in} and state = 'FAILED'
+            order by id for update\
             """,
             row -> row.getString(1),
-            webhookId,
-            workspace,
-            after == null ? "" : after,
-            Micros.notBefore(since),
-            limit);
-    putBack(session, found);
-    return found;
+            new Ids(ids));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Session.Ids;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,10 @@ final class Retention {
   /** Where a purge has got to among the events, which are walked from the oldest. */
   private record Place(long createdAt, String id) {
     static final Place BEGINNING = new Place(Long.MIN_VALUE, "");
+
+    static Place read(ResultSet row) throws SQLException {
+      return new Place(row.getLong(1), row.getString(2));
+    }
   }
 
   /**
@@ -46,19 +51,7 @@ final class Retention {
   private static Step purge(Session session, Duration olderThan, int batch, Place place)
       throws SQLException {
     long before = session.now() - Micros.of(olderThan);
-    List<Place> events =
-        session.select(
-            """
-            select created_at, id from webhooks_event
-            where created_at < ? and created_at >= ? and (created_at > ? or id > ?)
-            order by created_at, id limit ?\
-            """,
-            row -> new Place(row.getLong(1), row.getString(2)),
-            before,
-            place.createdAt(),
-            place.createdAt(),
-            place.id(),
-            batch);
+    List<Place> events = eventsBehind(session, place, before, batch);
     if (events.isEmpty()) {
       return new Step(Purged.NOTHING, place, true);
     }
@@ -67,18 +60,70 @@ final class Retention {
         session.select(
             """
             select id from webhooks_delivery
-            where event_id {in} and state <> 'PENDING' and finished_at < ?
-            limit ? for update skip locked\
+            where event_id {in} and state <> 'PENDING' and finished_at < ? limit ?\
             """,
             row -> row.getString(1),
             new Ids(eventIds),
             before,
             batch);
+    List<String> locked = lockFinished(session, finished, before);
     Purged purged =
-        delete(session, finished).plus(new Purged(0, 0, deleteOrphans(session, eventIds)));
-    boolean again = finished.size() == batch;
+        delete(session, locked).plus(new Purged(0, 0, deleteOrphans(session, eventIds)));
+    // What others have locked is theirs: a round that got nothing would be the same again.
+    boolean again = finished.size() == batch && !locked.isEmpty();
     return new Step(
         purged, again ? place : events.get(events.size() - 1), !again && events.size() < batch);
+  }
+
+  /** By their keys, because H2 locks all that a condition matches, whatever the limit. */
+  private static List<String> lockFinished(Session session, List<String> ids, long before)
+      throws SQLException {
+    return ids.isEmpty()
+        ? List.of()
+        : session.select(
+            """
+            select id from webhooks_delivery
+            where id {in} and state <> 'PENDING' and finished_at < ?
+            order by id for update skip locked\
+            """,
+            row -> row.getString(1),
+            new Ids(ids),
+            before);
+  }
+
+  /**
+   * In two steps, each of which begins where it has to in the index: many events may have been
+   * stored in one instant, and as one condition with OR all of that instant would be read each
+   * time.
+   */
+  private static List<Place> eventsBehind(Session session, Place place, long before, int batch)
+      throws SQLException {
+    List<Place> events = new ArrayList<>();
+    if (place.createdAt() < before) {
+      events.addAll(
+          session.select(
+              """
+              select created_at, id from webhooks_event
+              where created_at = ? and id > ? order by created_at, id limit ?\
+              """,
+              Place::read,
+              place.createdAt(),
+              place.id(),
+              batch));
+    }
+    if (events.size() < batch) {
+      events.addAll(
+          session.select(
+              """
+              select created_at, id from webhooks_event
+              where created_at > ? and created_at < ? order by created_at, id limit ?\
+              """,
+              Place::read,
+              place.createdAt(),
+              before,
+              batch - events.size()));
+    }
+    return events;
   }
 
   /** Events never get another delivery, so one that has none now is an orphan for good. */
@@ -92,22 +137,25 @@ final class Retention {
   }
 
   /**
-   * Webhooks go first, in one transaction: from then on nothing is published for the workspace,
-   * unless a publisher began before.
+   * Webhooks go first, in one transaction: from then on nothing is delivered for the workspace,
+   * unless a publisher began before. Events with a key are stored even so. What a host that does
+   * not stop publishing stores later stays, or this would never end.
    */
   Purged erase(String workspace) {
-    transactions.transaction(
-        "erase a workspace's webhooks",
-        session -> {
-          session.update("delete from webhooks_workspace where id = ?", workspace);
-          return session.update("delete from webhooks_webhook where workspace = ?", workspace);
-        });
+    long until =
+        transactions.transaction(
+            "erase a workspace's webhooks",
+            session -> {
+              session.update("delete from webhooks_workspace where id = ?", workspace);
+              session.update("delete from webhooks_webhook where workspace = ?", workspace);
+              return session.now();
+            });
     Purged total = Purged.NOTHING;
     Purged some;
     do {
       some =
           transactions.transaction(
-              "erase a workspace's deliveries", session -> eraseSome(session, workspace));
+              "erase a workspace's deliveries", session -> eraseSome(session, workspace, until));
       total = total.plus(some);
     } while (!some.equals(Purged.NOTHING));
     return total;
@@ -117,25 +165,31 @@ final class Retention {
    * Deliveries with their events; when none is left, events that were kept for their idempotency
    * keys alone.
    */
-  private static Purged eraseSome(Session session, String workspace) throws SQLException {
+  private static Purged eraseSome(Session session, String workspace, long until)
+      throws SQLException {
     List<String> deliveries = new ArrayList<>();
     Set<String> events = new HashSet<>();
     session.forEach(
-        "select id, event_id from webhooks_delivery where workspace = ? order by created_at, id limit ?",
+        """
+        select id, event_id from webhooks_delivery where workspace = ? and created_at <= ?
+        order by created_at, id limit ?\
+        """,
         row -> {
           deliveries.add(row.getString(1));
           events.add(row.getString(2));
         },
         workspace,
+        until,
         Cancellation.BATCH);
     if (deliveries.isEmpty()) {
       session.forEach(
           """
           select id from webhooks_event
-          where workspace = ? and idempotency_key is not null limit ?\
+          where workspace = ? and idempotency_key is not null and created_at <= ? limit ?\
           """,
           row -> events.add(row.getString(1)),
           workspace,
+          until,
           Cancellation.BATCH);
     } else {
       session.update("delete from webhooks_pending where delivery_id {in}", new Ids(deliveries));

@@ -30,9 +30,11 @@ class PostgresBlockedWebhooksTest {
     store = database.newStore();
     database.execute(
         """
-        insert into webhooks_webhook
-        select 'a_' || i, 'acme', 'x', 'https://x.example', '', '', 'DISABLED', 'off', 'hint', 0,
-          true, 0, 1, '\\x00'
+        insert into webhooks_webhook (id, workspace, name, url, accounts, event_types, status,
+          status_reason, signatures, key_hint, header_names, created_at, verified, verified_at,
+          version, sealed_key)
+        select 'a_' || i, 'acme', 'x', 'https://x.example', '', '', 'DISABLED', 'off', 'HEX', 'hint',
+          '', 0, true, 0, 1, '\\x00'
         from generate_series(1, BLOCKED) i\
         """
             .replace("BLOCKED", Integer.toString(BLOCKED)));

@@ -5,15 +5,23 @@ import static dev.webhooks.jdbc.Fixture.activeWebhook;
 import static dev.webhooks.jdbc.Fixture.claimUpTo;
 import static dev.webhooks.jdbc.Fixture.deliverAll;
 import static dev.webhooks.jdbc.Fixture.event;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.Subscriptions;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,5 +144,68 @@ class RetentionTest {
     assertThat(store.subscriptions(WORKSPACE, version))
         .as("a workspace that comes back does not repeat a version")
         .isPresent();
+  }
+
+  /** Keys are stored whether anybody listens or not, so there may always be one more. */
+  @Test
+  void anErasureEndsWhileTheHostGoesOnPublishingWithKeys() {
+    AtomicInteger steps = new AtomicInteger();
+    DataSource beforeEachStep =
+        onConnection(
+            () -> {
+              int step = steps.incrementAndGet();
+              if (step < 100) {
+                store.append(List.of(unwanted("key-" + step)));
+              }
+            });
+    JdbcStore erasing = JdbcStore.builder(beforeEachStep).build();
+    steps.set(0);
+
+    assertThat(erasing.erase(WORKSPACE).events()).isPositive();
+
+    assertThat(steps.get()).isLessThan(10);
+  }
+
+  /** The database, with something that is done before each connection is handed out. */
+  private DataSource onConnection(Runnable before) {
+    DataSource dataSource = database.dataSource();
+    return (DataSource)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (proxy, method, arguments) -> {
+              before.run();
+              return method.invoke(dataSource, arguments);
+            });
+  }
+
+  private static NewEvent unwanted(String key) {
+    return new NewEvent(Fixture.id("evt"), WORKSPACE, null, "x", new byte[0], key, List.of());
+  }
+
+  /** A redelivery, or another purge, has one; the rest goes all the same. */
+  @Test
+  void aPurgePassesOverWhatSomebodyHasLocked() throws Exception {
+    Webhook webhook = activeWebhook(store, WORKSPACE);
+    List<NewEvent> events = Stream.generate(() -> event(null, webhook)).limit(30).toList();
+    store.append(events);
+    deliverAll(store);
+    database.passTime(MONTH.plusDays(1));
+    String locked = events.get(0).deliveries().get(0).id();
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("select id from webhooks_delivery where id = '" + locked + "' for update");
+
+      assertThat(executor.submit(() -> store.purge(MONTH, 1)).get(20, SECONDS).deliveries())
+          .isEqualTo(29);
+
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } finally {
+      executor.shutdownNow();
+    }
+    assertThat(store.purge(MONTH, 10).deliveries()).isEqualTo(1);
   }
 }

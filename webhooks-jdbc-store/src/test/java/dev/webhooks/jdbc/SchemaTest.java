@@ -1,20 +1,25 @@
 package dev.webhooks.jdbc;
 
 import static dev.webhooks.jdbc.Fixture.WORKSPACE;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.webhooks.model.Webhook;
 import dev.webhooks.spi.StoreException;
+import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class SchemaTest {
   private static final int NODES = 8;
@@ -48,6 +53,57 @@ class SchemaTest {
       assertThat(database.newStore().list(WORKSPACE)).isEmpty();
       assertThat(database.watched().open()).isZero();
       assertThat(database.watched().misused()).isZero();
+    }
+  }
+
+  /** Guarantee N: a host's transaction that published may stay open for long. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aNodeThatStartsWaitsForNoPublisherAndStopsNone(Engine engine) throws Exception {
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    try (TestDatabase database = engine.open("starting")) {
+      database.reset();
+      JdbcStore store = database.newStore();
+      Webhook webhook = Fixture.activeWebhook(store, WORKSPACE);
+      try (Connection host = database.dataSource().getConnection()) {
+        host.setAutoCommit(false);
+        store.on(host).append(List.of(Fixture.event(null, webhook)));
+
+        executor.submit(store::createSchema).get(10, SECONDS);
+        executor.submit(() -> store.append(List.of(Fixture.event(null, webhook)))).get(10, SECONDS);
+        executor.submit(() -> Fixture.deliverAll(store)).get(10, SECONDS);
+
+        host.commit();
+        host.setAutoCommit(true);
+      }
+      Fixture.deliverAll(store);
+      assertThat(database.count("attempt")).isEqualTo(2);
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  /** The names of tables carry the schema, those of indexes don't. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "Partly"})
+  void whatIsMissingOnPostgresIsAddedWhereItBelongs(String schema) {
+    TestDatabase.postgres("partly").close();
+    String tables = schema.isEmpty() ? "Hooks_" : schema + ".Hooks_";
+    UnaryOperator<JdbcStore.Builder> names =
+        store ->
+            schema.isEmpty()
+                ? store.tablePrefix("Hooks_")
+                : store.schema(schema).tablePrefix("Hooks_");
+    PGSimpleDataSource dataSource = PostgresServer.schema(schema.isEmpty() ? "partly" : "public");
+    try (TestDatabase database = TestDatabase.on(dataSource, pool -> {}, tables, names)) {
+      database.execute("drop index partly.ix_hooks_pending_due");
+      database.execute("drop table partly.hooks_attempt");
+
+      database.newStore().createSchema();
+
+      database.execute("drop index partly.ix_hooks_pending_due");
+      assertThat(database.count("attempt")).isZero();
+      database.newStore().createSchema();
     }
   }
 

@@ -96,11 +96,20 @@ final class TestDatabase implements AutoCloseable {
     return number("select count(*) from " + tables + table);
   }
 
+  /** How many rows a MariaDB server has read until now, by an index or without. */
+  long rowsRead() {
+    return number(
+        """
+        select sum(variable_value) from information_schema.global_status
+        where variable_name like 'Handler_read%'\
+        """);
+  }
+
   /** What a query of one number says; asked beside whatever goes on in the data source. */
-  long number(String query) {
+  long number(String sql) {
     try (Connection connection = pool.getConnection();
         Statement statement = connection.createStatement();
-        var rows = statement.executeQuery(query)) {
+        var rows = statement.executeQuery(sql)) {
       rows.next();
       return rows.getLong(1);
     } catch (SQLException e) {

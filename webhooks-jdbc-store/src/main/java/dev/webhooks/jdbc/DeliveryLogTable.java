@@ -20,7 +20,12 @@ import org.jspecify.annotations.Nullable;
  * Reads deliveries and their attempts. A pending delivery's state follows from its webhook, and is
  * told here.
  */
-final class DeliveryLog {
+final class DeliveryLogTable {
+  /** How many deliveries a filter looks at in one statement, and how many such for one page. */
+  private static final int STRETCH = 20_000;
+
+  private static final int STRETCHES = 5;
+
   private static final String STATE =
       """
       case when d.state <> 'PENDING' then d.state
@@ -41,43 +46,101 @@ final class DeliveryLog {
       left join webhooks_pending p on p.delivery_id = d.id\
       """;
 
-  private DeliveryLog() {}
+  private DeliveryLogTable() {}
 
+  /**
+   * A filter may pass over any number of deliveries before it finds one, because no index holds
+   * what changes. So a filtered page looks at so many stretches of the log and no more, and may end
+   * short of its limit, or empty, with a cursor to go on from.
+   */
   static DeliveryPage query(Session session, DeliveryQuery query) throws SQLException {
-    StringBuilder where = new StringBuilder(" where d.workspace = ?");
-    List<Object> parameters = new ArrayList<>(List.of(query.workspace()));
-    if (query.webhookId() != null) {
-      add(where, parameters, "d.webhook_id = ?", query.webhookId());
+    boolean filtered = query.state() != null || query.eventType() != null;
+    List<Delivery> found = new ArrayList<>();
+    DeliveryCursor place = query.cursor();
+    for (int i = 0; i < STRETCHES; i++) {
+      DeliveryCursor end = filtered ? endOfStretch(session, query, place) : null;
+      found.addAll(between(session, query, place, end, query.limit() + 1 - found.size()));
+      if (end == null || found.size() > query.limit()) {
+        return page(found, query.limit());
+      }
+      place = end;
     }
-    if (query.eventType() != null) {
-      add(where, parameters, "d.event_type = ?", query.eventType());
-    }
-    if (query.from() != null) {
-      add(where, parameters, "d.created_at >= ?", Micros.notBefore(query.from()));
-    }
-    if (query.to() != null) {
-      add(where, parameters, "d.created_at < ?", Micros.notBefore(query.to()));
-    }
-    DeliveryCursor cursor = query.cursor();
-    if (cursor != null) {
-      long place = Micros.notBefore(cursor.createdAt());
-      add(where, parameters, "d.created_at <= ?", place);
-      add(where, parameters, "(d.created_at < ? or d.id < ?)", place, cursor.id());
-    }
-    where.append(inState(query.state()));
-    parameters.add(query.limit() + 1);
-    List<Delivery> found =
-        session.select(
-            "select " + COLUMNS + TABLES + where + " order by d.created_at desc, d.id desc limit ?",
-            DeliveryLog::delivery,
-            parameters.toArray());
-    return page(found, query.limit());
+    return new DeliveryPage(found, place == null ? null : place.encode());
   }
 
-  private static void add(
-      StringBuilder where, List<Object> parameters, String condition, Object... values) {
-    where.append(" and ").append(condition);
-    parameters.addAll(List.of(values));
+  /** The last delivery of a stretch of the log; null where the log ends before. */
+  private static @Nullable DeliveryCursor endOfStretch(
+      Session session, DeliveryQuery query, @Nullable DeliveryCursor place) throws SQLException {
+    Conditions conditions = inRange(query, place);
+    conditions.parameters().add(STRETCH - 1);
+    return session
+        .selectOne(
+            "select d.created_at, d.id from webhooks_delivery d"
+                + conditions.where()
+                + " order by d.created_at desc, d.id desc limit 1 offset ?",
+            row -> new DeliveryCursor(Micros.instant(row.getLong(1)), row.getString(2)),
+            conditions.parameters().toArray())
+        .orElse(null);
+  }
+
+  private static List<Delivery> between(
+      Session session,
+      DeliveryQuery query,
+      @Nullable DeliveryCursor place,
+      @Nullable DeliveryCursor end,
+      int limit)
+      throws SQLException {
+    Conditions conditions = inRange(query, place);
+    if (query.eventType() != null) {
+      conditions.add("d.event_type = ?", query.eventType());
+    }
+    if (end != null) {
+      long last = Micros.notBefore(end.createdAt());
+      conditions.add("d.created_at >= ?", last);
+      conditions.add("(d.created_at > ? or d.id >= ?)", last, end.id());
+    }
+    conditions.parameters().add(limit);
+    return session.select(
+        "select "
+            + COLUMNS
+            + TABLES
+            + conditions.where()
+            + inState(query.state())
+            + " order by d.created_at desc, d.id desc limit ?",
+        DeliveryLogTable::delivery,
+        conditions.parameters().toArray());
+  }
+
+  /** What an index finds. */
+  private static Conditions inRange(DeliveryQuery query, @Nullable DeliveryCursor place) {
+    Conditions conditions = new Conditions(query.workspace());
+    if (query.webhookId() != null) {
+      conditions.add("d.webhook_id = ?", query.webhookId());
+    }
+    if (query.from() != null) {
+      conditions.add("d.created_at >= ?", Micros.notBefore(query.from()));
+    }
+    if (query.to() != null) {
+      conditions.add("d.created_at < ?", Micros.notBefore(query.to()));
+    }
+    if (place != null) {
+      long createdAt = Micros.notBefore(place.createdAt());
+      conditions.add("d.created_at <= ?", createdAt);
+      conditions.add("(d.created_at < ? or d.id < ?)", createdAt, place.id());
+    }
+    return conditions;
+  }
+
+  /** Conditions on deliveries of a workspace, and their parameters. */
+  private record Conditions(StringBuilder where, List<Object> parameters) {
+    Conditions(String workspace) {
+      this(new StringBuilder(" where d.workspace = ?"), new ArrayList<>(List.of(workspace)));
+    }
+
+    void add(String condition, Object... values) {
+      where.append(" and ").append(condition);
+      parameters.addAll(List.of(values));
+    }
   }
 
   private static String inState(@Nullable DeliveryState state) {

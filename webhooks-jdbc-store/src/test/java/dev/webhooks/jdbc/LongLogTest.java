@@ -1,0 +1,163 @@
+package dev.webhooks.jdbc;
+
+import static dev.webhooks.jdbc.Fixture.WORKSPACE;
+import static dev.webhooks.jdbc.Fixture.activeWebhook;
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.webhooks.model.Delivery;
+import dev.webhooks.model.DeliveryPage;
+import dev.webhooks.model.DeliveryQuery;
+import dev.webhooks.model.DeliveryState;
+import dev.webhooks.model.Webhook;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Logs of which a statement reads but a part, with three deliveries that failed. */
+@ParameterizedClass
+@EnumSource(Engine.class)
+class LongLogTest {
+  private static final List<String> FAILED = List.of("d_000001", "d_004001", "d_008001");
+
+  @Parameter Engine engine;
+  private TestDatabase database;
+  private JdbcStore store;
+  private Webhook webhook;
+
+  @BeforeEach
+  void open() {
+    database = engine.open("long_log");
+    database.reset();
+    store = database.newStore();
+    webhook = activeWebhook(store, WORKSPACE);
+  }
+
+  /** The first of so many failed, and each that is as far behind another that failed. */
+  private void fill(int length, int apart) {
+    database.execute(
+        """
+        insert into webhooks_delivery (id, event_id, event_type, workspace, webhook_id, state,
+          attempts, round_start, token, created_at, finished_at)
+        select concat('d_', lpad(trim(cast(n as char(6))), 6, '0')), concat('e_', n), 'x', 'acme',
+          'WEBHOOK', case when mod(n, APART) = 1 then 'FAILED' else 'DELIVERED' end, 1, 0, 1, n, n
+        from NUMBERS\
+        """
+            .replace("WEBHOOK", webhook.id())
+            .replace("NUMBERS", numbers(length))
+            .replace("APART", Integer.toString(apart)));
+  }
+
+  private String numbers(int length) {
+    return switch (engine) {
+      case H2 -> "(select x as n from system_range(1, " + length + ")) numbers";
+      case POSTGRESQL -> "generate_series(1, " + length + ") n";
+      case MARIADB -> "(select seq as n from seq_1_to_" + length + ") numbers";
+    };
+  }
+
+  /** How many transactions wait for another. */
+  private String waiting() {
+    return switch (engine) {
+      case H2 -> "select count(*) from information_schema.sessions where blocker_id is not null";
+      case POSTGRESQL -> "select count(*) from pg_stat_activity where wait_event_type = 'Lock'";
+      case MARIADB ->
+          "select count(*) from information_schema.innodb_trx where trx_state = 'LOCK WAIT'";
+    };
+  }
+
+  @AfterEach
+  void close() {
+    assertThat(database.watched().open()).isZero();
+    database.close();
+  }
+
+  /** Guarantee B. */
+  @Test
+  void aFilterThatFindsLittleEndsItsPageEarlyAndGoesOnBehindIt() {
+    fill(110_000, 40_000);
+    List<DeliveryPage> pages = new ArrayList<>();
+    String cursor = null;
+    do {
+      DeliveryQuery.Builder query = DeliveryQuery.builder(WORKSPACE).state(DeliveryState.FAILED);
+      pages.add(store.query(query.cursor(cursor).build()));
+      cursor = pages.get(pages.size() - 1).nextCursor();
+    } while (cursor != null);
+
+    assertThat(pages).hasSize(2);
+    assertThat(pages.get(0).deliveries())
+        .extracting(Delivery::id)
+        .containsExactly("d_080001", "d_040001");
+    assertThat(pages.get(1).deliveries()).extracting(Delivery::id).containsExactly("d_000001");
+  }
+
+  @Test
+  void theFailedOnesAmongManyAreRecovered() {
+    fill(12_000, 4_000);
+    assertThat(store.recover(WORKSPACE, webhook.id(), Instant.EPOCH, null, 2))
+        .isEqualTo(FAILED.subList(0, 2));
+    assertThat(store.recover(WORKSPACE, webhook.id(), Instant.EPOCH, "d_004001", 2))
+        .isEqualTo(FAILED.subList(2, 3));
+    assertThat(database.count("pending")).isEqualTo(3);
+  }
+
+  /**
+   * A recovery is an afterthought; what is going on in the log must not wait for it, nor it for
+   * that.
+   */
+  @Test
+  void aRecoveryTouchesNothingThatDidNotFail() throws Exception {
+    fill(12_000, 4_000);
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.executeUpdate(
+          "update webhooks_delivery set last_status = 200 where id = 'd_000002'");
+
+      assertThat(
+              executor
+                  .submit(() -> store.recover(WORKSPACE, webhook.id(), Instant.EPOCH, null, 10))
+                  .get(20, SECONDS))
+          .isEqualTo(FAILED);
+
+      connection.rollback();
+      connection.setAutoCommit(true);
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+
+  /** Whoever recovers in steps stops at a step that is short. */
+  @Test
+  void aStepIsFullThoughSomebodyRedeliversOneOfIt() throws Exception {
+    fill(12_000, 4_000);
+    ExecutorService executor = Executors.newSingleThreadExecutor();
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.executeUpdate(
+          "update webhooks_delivery set state = 'CANCELLED' where id = 'd_000001'");
+      var recovered =
+          executor.submit(() -> store.recover(WORKSPACE, webhook.id(), Instant.EPOCH, null, 2));
+      await().until(() -> database.number(waiting()) > 0);
+      connection.commit();
+      connection.setAutoCommit(true);
+
+      assertThat(recovered.get(20, SECONDS)).isEqualTo(FAILED.subList(1, 3));
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+}
