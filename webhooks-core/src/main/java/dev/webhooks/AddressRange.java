@@ -1,5 +1,7 @@
 package dev.webhooks;
 
+import dev.webhooks.internal.http.HostForm;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.regex.Pattern;
 
@@ -19,7 +21,8 @@ final class AddressRange {
    * Reads a block.
    *
    * @param cidr such as {@code 10.0.0.0/8} or {@code 2001:db8::/32}; the address must be complete
-   * @throws IllegalArgumentException if it isn't that, or has bits set beyond its prefix
+   * @throws IllegalArgumentException if it isn't that, has bits set beyond its prefix, or is an
+   *     IPv4-mapped address: nobody can tell which family its prefix counts in
    */
   static AddressRange of(String cidr) {
     int slash = cidr.indexOf('/');
@@ -27,8 +30,9 @@ final class AddressRange {
       throw new IllegalArgumentException("not a block of addresses: " + cidr);
     }
     String text = cidr.substring(0, slash);
-    InetAddress address = HostForm.literal(text.indexOf(':') < 0 ? text : "[" + text + "]");
-    if (address == null) {
+    InetAddress address = HostForm.address(text);
+    // The JDK unmaps: ::ffff:10.0.0.0/8 would become all of 10.0.0.0/8.
+    if (address == null || (text.indexOf(':') >= 0 && address instanceof Inet4Address)) {
       throw new IllegalArgumentException("not a block of addresses: " + cidr);
     }
     byte[] network = address.getAddress();

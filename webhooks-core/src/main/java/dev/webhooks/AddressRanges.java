@@ -7,18 +7,19 @@ import java.util.stream.Stream;
  * A set of addresses: some blocks, less some blocks. Immutable.
  *
  * <p>{@link #PUBLIC} is the one table of what the library connects to by default. It follows IANA's
- * "IPv4 Special-Purpose Address Registry", "IPv6 Special-Purpose Address Registry" (RFC 6890 and
- * its updates) and "IPv6 Global Unicast Address Assignments". IPv4 lists what is refused, because
- * nearly all of it is in use; IPv6 lists what is allowed, because nearly none of it is: 2000::/3 is
- * all that IANA hands out, and a new special block elsewhere is refused without an update.
- * IPv4-compatible addresses (::a.b.c.d) and NAT64's 64:ff9b::/96 lie outside it.
+ * "IPv4 Special-Purpose Address Registry" and "IPv6 Special-Purpose Address Registry" (RFC 6890 and
+ * its updates). IPv4 is all but a list of what is refused, because nearly all of it is in use. IPv6
+ * is 2000::/3, global unicast, less such a list: IANA assigns from nowhere else, and a new special
+ * block elsewhere is refused without an update. Much of 2000::/3 is not assigned yet (2d00::/8,
+ * 3000::/4, and 3ffe::/16, which was given back); it is allowed, because it leads nowhere, and may
+ * be assigned any day. IPv4-compatible addresses (::a.b.c.d) and NAT64's 64:ff9b::/96 lie outside.
  */
 final class AddressRanges {
   static final AddressRanges PUBLIC =
       new AddressRanges(
           blocks(
               "0.0.0.0/0", // IPv4, less what follows
-              "2000::/3"), // IPv6 global unicast, all that is assigned
+              "2000::/3"), // IPv6 global unicast, assigned or not, less what follows
           blocks(
               "0.0.0.0/8", // "this network", RFC 791; 0.0.0.0 reaches the local host on Linux
               "10.0.0.0/8", // private use, RFC 1918

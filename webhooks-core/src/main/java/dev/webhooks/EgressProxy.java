@@ -3,6 +3,7 @@ package dev.webhooks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.webhooks.internal.http.EgressSettings;
+import dev.webhooks.internal.http.HostForm;
 import dev.webhooks.model.InvalidInputException;
 import java.net.InetAddress;
 import java.util.Base64;
@@ -45,7 +46,7 @@ public final class EgressProxy {
     String text = Objects.requireNonNull(host, "host").toLowerCase(Locale.ROOT);
     InetAddress literal = HostForm.literal(text);
     if (literal == null) {
-      literal = HostForm.literal("[" + text + "]");
+      literal = HostForm.address(text);
     }
     if (literal == null && !HostForm.isName(text)) {
       throw refused("must have a host name, or a plain IP address");

@@ -11,7 +11,10 @@ final class NameRules {
    * Top levels that mean "inside this network". Their addresses would be refused as well; refusing
    * the name gives the customer a clear answer at once, and survives a split-horizon DNS that maps
    * them to public addresses. Sources: RFC 6761 (localhost), RFC 6762 (local, and its appendix G:
-   * intranet, private, corp, home, lan), RFC 8375 (home.arpa), ICANN 2024 (internal).
+   * intranet, private, corp, home, lan), RFC 8375 (home.arpa), ICANN 2018 (mail, as corp and home:
+   * deferred for good because of collisions) and 2024 (internal). Then svc, which Kubernetes
+   * completes to its services: no such top level has been delegated, though nobody promised that
+   * none will be; a host can then allow it.
    */
   private static final List<String> INSIDE =
       List.of(
@@ -24,7 +27,9 @@ final class NameRules {
           "corp",
           "home",
           "lan",
-          "home.arpa");
+          "home.arpa",
+          "mail",
+          "svc");
 
   static final NameRules PUBLIC = new NameRules(List.of(), List.of());
 

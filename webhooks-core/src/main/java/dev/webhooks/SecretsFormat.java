@@ -58,7 +58,7 @@ final class SecretsFormat {
   static WebhookSecrets read(byte[] bytes) {
     try {
       ByteBuffer in = ByteBuffer.wrap(bytes);
-      if (in.get() != FORMAT) {
+      if (bytes.length > MAX_BYTES || in.get() != FORMAT) {
         throw damaged();
       }
       WebhookSecrets secrets = new WebhookSecrets(readKey(in), readFormer(in), readHeaders(in));
@@ -106,12 +106,12 @@ final class SecretsFormat {
     return new WebhookKey(
         digest,
         secret.length == 0 ? null : SigningKey.of(secret),
-        pair.length == 0 ? null : Ed25519KeyPair.parse(new String(pair, US_ASCII)));
+        pair.length == 0 ? null : Ed25519KeyPair.parse(ascii(pair)));
   }
 
   private static List<FormerKey> readFormer(ByteBuffer in) {
     List<FormerKey> former = new ArrayList<>();
-    int count = in.get();
+    int count = in.get() & 0xff;
     for (int i = 0; i < count; i++) {
       Instant until = Instant.ofEpochMilli(in.getLong());
       boolean signsHex = in.get() != 0;
@@ -122,12 +122,22 @@ final class SecretsFormat {
 
   private static Map<String, String> readHeaders(ByteBuffer in) {
     Map<String, String> headers = new LinkedHashMap<>();
-    int count = in.get();
+    int count = in.get() & 0xff;
     for (int i = 0; i < count; i++) {
-      String name = new String(bytes(in, in.get() & 0xff), US_ASCII);
-      headers.put(name, new String(bytes(in, in.getShort() & 0xffff), US_ASCII));
+      String name = ascii(bytes(in, in.get() & 0xff));
+      headers.put(name, ascii(bytes(in, in.getShort() & 0xffff)));
     }
     return headers;
+  }
+
+  /** Refuses the rest: the JDK would put a replacement in its place. */
+  private static String ascii(byte[] bytes) {
+    for (byte one : bytes) {
+      if (one < 0) {
+        throw damaged();
+      }
+    }
+    return new String(bytes, US_ASCII);
   }
 
   private static byte[] bytes(ByteBuffer in, int length) {

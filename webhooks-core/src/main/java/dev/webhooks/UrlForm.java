@@ -1,5 +1,6 @@
 package dev.webhooks;
 
+import dev.webhooks.internal.http.HostForm;
 import dev.webhooks.internal.http.ParsedUrl;
 import dev.webhooks.model.InvalidInputException;
 import java.net.InetAddress;

@@ -1,5 +1,6 @@
 package dev.webhooks;
 
+import dev.webhooks.internal.http.HostForm;
 import dev.webhooks.model.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;

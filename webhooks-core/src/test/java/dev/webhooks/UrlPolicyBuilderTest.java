@@ -229,6 +229,8 @@ class UrlPolicyBuilderTest {
         "[fd00::]/32",
         "fd00::%eth0/64",
         "::ffff:10.0.0.0/104",
+        "::ffff:10.0.0.0/8", // 10.0.0.0/8, if the JDK had its way
+        "::ffff:a01:0/16",
       })
   void aRangeThatIsNotOneIsRefusedByItsField(String cidr) {
     assertInvalid("allowRange", () -> UrlPolicy.customised().allowRange(cidr));

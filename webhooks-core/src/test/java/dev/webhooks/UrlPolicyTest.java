@@ -214,6 +214,8 @@ class UrlPolicyTest {
         "https://wiki.corp/",
         "https://nas.home/",
         "https://nas.home.arpa/",
+        "https://smtp.mail/",
+        "https://kubernetes.default.svc/",
         "https://nas.lan/",
         "https://a.private/",
         "https://intranet/",

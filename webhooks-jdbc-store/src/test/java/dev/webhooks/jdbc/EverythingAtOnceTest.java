@@ -40,7 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Engine.class)
 class EverythingAtOnceTest {
-  private static final int ROUNDS = 40;
+  private static final int ROUNDS = 25;
   private static final List<String> WORKSPACES = List.of("acme", "globex");
 
   /** Each counts what must not be. */

@@ -13,7 +13,7 @@ import okhttp3.Dns;
  */
 final class CheckedDns implements Dns {
   /** A dead address costs a connect timeout; nobody needs hundreds of them. */
-  private static final int MAX_ADDRESSES = 4;
+  static final int MAX_ADDRESSES = 4;
 
   private final Lookups lookups;
   private final Predicate<InetAddress> guard;

@@ -7,7 +7,6 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import okhttp3.Dns;
 import okhttp3.HttpUrl;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +23,6 @@ import org.jspecify.annotations.Nullable;
  * Thread safe.
  */
 final class EgressRoute implements Dns, ConnectGuard {
-  private static final int MAX_ADDRESSES = 4;
-
-  private static final String OCTET = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
-  private static final Pattern QUAD = Pattern.compile("(" + OCTET + "\\.){3}" + OCTET);
-
-  /**
-   * The last label begins with a digit: 127.1, 2130706433, 0x7f.1 and what else means 127.0.0.1.
-   */
-  private static final Pattern NUMERIC = Pattern.compile("(.*\\.)?[0-9][^.]*\\.?");
-
   private final EgressSettings settings;
   private final Lookups lookups;
   private final Predicate<InetAddress> guard;
@@ -46,7 +35,7 @@ final class EgressRoute implements Dns, ConnectGuard {
     this.settings = settings;
     this.lookups = lookups;
     this.guard = guard;
-    this.literal = isLiteral(settings.host()) ? address(settings.host()) : null;
+    this.literal = HostForm.address(settings.host());
   }
 
   /** Begins a call of the current thread. */
@@ -62,7 +51,10 @@ final class EgressRoute implements Dns, ConnectGuard {
   /** Whether the proxy may be asked for this host; what a name leads to, the proxy has to judge. */
   boolean mayAskFor(HttpUrl url) {
     String host = url.host();
-    return isLiteral(host) ? guard.test(address(host)) : !NUMERIC.matcher(host).matches();
+    InetAddress address = HostForm.address(host);
+    return address != null
+        ? guard.test(address)
+        : host.indexOf(':') < 0 && !HostForm.isNumeric(host);
   }
 
   /** Whether the current thread's call has a connection to the proxy, or had one. */
@@ -81,7 +73,7 @@ final class EgressRoute implements Dns, ConnectGuard {
     if (addresses.isEmpty()) {
       throw new UnknownHostException("no address");
     }
-    progress.addresses = addresses.subList(0, Math.min(addresses.size(), MAX_ADDRESSES));
+    progress.addresses = addresses.subList(0, Math.min(addresses.size(), CheckedDns.MAX_ADDRESSES));
     return progress.addresses;
   }
 
@@ -107,18 +99,6 @@ final class EgressRoute implements Dns, ConnectGuard {
     Progress progress = current.get();
     if (progress != null) {
       progress.connected = true;
-    }
-  }
-
-  private static boolean isLiteral(String host) {
-    return host.indexOf(':') >= 0 || QUAD.matcher(host).matches();
-  }
-
-  private static InetAddress address(String literal) {
-    try {
-      return InetAddress.getByName(literal); // never a look-up
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException("not an address", e);
     }
   }
 

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -31,7 +32,11 @@ final class GuardedClient {
   private GuardedClient() {}
 
   static OkHttpClient create(
-      HttpSettings settings, Dns dns, ConnectGuard guard, ReadBudget budget) {
+      HttpSettings settings,
+      Dns dns,
+      ConnectGuard guard,
+      ReadBudget budget,
+      LongSupplier nanoClock) {
     OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
             // The one that counts; the others only back it up. By default there is none.
@@ -59,6 +64,8 @@ final class GuardedClient {
             .connectionPool(
                 new ConnectionPool(
                     settings.maxIdleConnections(), KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
+            // KEEP_ALIVE ends idle connections, this one busy ones.
+            .addNetworkInterceptor(new ConnectionAge(nanoClock))
             .eventListenerFactory(
                 call -> {
                   ReplyHeaders headers = call.request().tag(ReplyHeaders.class);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -53,7 +54,12 @@ public final class HttpSender implements AutoCloseable {
    * @param settings for all of its calls
    */
   public HttpSender(HttpSettings settings) {
-    lookups = new Lookups(settings.resolver(), settings.timeout());
+    this(settings, System::nanoTime);
+  }
+
+  /** With a clock of nanoseconds, by which hung sites are forgotten and connections age. */
+  HttpSender(HttpSettings settings, LongSupplier nanoClock) {
+    lookups = new Lookups(settings.resolver(), settings.timeout(), nanoClock);
     maxResponseBytes = settings.maxResponseBytes();
     EgressSettings proxy = settings.egress();
     egress = proxy == null ? null : new EgressRoute(proxy, lookups, settings.guard());
@@ -63,8 +69,9 @@ public final class HttpSender implements AutoCloseable {
                 settings,
                 new CheckedDns(lookups, settings.guard()),
                 ConnectGuard.of(settings.guard()),
-                budget)
-            : GuardedClient.create(settings, egress, egress, budget);
+                budget,
+                nanoClock)
+            : GuardedClient.create(settings, egress, egress, budget, nanoClock);
   }
 
   /**

@@ -2,7 +2,7 @@ package dev.webhooks.internal.http;
 
 import java.net.UnknownHostException;
 
-/** No thread is left for a look-up: others hang in all of them. Says nothing about this name. */
+/** A look-up was not begun: others hold the threads. Says nothing about this name. */
 final class LookupOverloadException extends UnknownHostException {
   private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package dev.webhooks.internal.http;
 
 import java.net.UnknownHostException;
 
-/** A look-up did not end in time, or could not begin because too many others hang. */
+/** A look-up was begun and did not end in time. */
 final class LookupTimeoutException extends UnknownHostException {
   private static final long serialVersionUID = 1L;
 

@@ -18,6 +18,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /**
  * Runs look-ups on a few threads of their own, each within a deadline (Guarantees B and N).
@@ -30,11 +31,17 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <ul>
  *   <li>equal names share one look-up, so one name holds one thread; while it hangs beyond the
  *       deadline, further callers for it fail at once;
- *   <li>names that answered before and names that never did have lanes of threads of their own, so
- *       that hanging names that somebody makes up don't keep known endpoints from being resolved;
- *   <li>when every thread of a lane hangs, a call for it fails at once instead of queueing, and not
- *       as a fault of the name.
+ *   <li>there are two lanes of threads: one for names that answered before, where nothing queues,
+ *       and one for all others. Names that somebody makes up, and lets hang, take the second only;
+ *   <li>names that answer first and hang later would take the first. So a {@linkplain HungSites
+ *       site} holds two of its threads at most, and none for ten minutes after a hang. Whoever
+ *       finds no place in it shares the second;
+ *   <li>when every thread of the second hangs, a call for it fails at once instead of queueing, and
+ *       one that queued in vain fails after a second; neither as a fault of the name.
  * </ul>
+ *
+ * <p>To keep known names waiting it takes the second lane and sixteen sites together, and every
+ * hang spends its site for ten minutes. Even then nothing is counted against those who wait.
  *
  * <p>Thread safe.
  */
@@ -42,10 +49,20 @@ final class Lookups implements AutoCloseable {
   static final int THREADS_PER_LANE = 32;
   private static final int QUEUE_PER_LANE = 1024;
   private static final int MAX_KNOWN_NAMES = 10_000;
+  private static final int KNOWN_PER_SITE = 2;
   private static final Duration IDLE_THREAD = Duration.ofSeconds(5);
+
+  /** A look-up that takes longer than this holds a thread that nobody should wait for. */
+  private static final Duration SLOW = Duration.ofSeconds(1);
 
   private final HostResolver resolver;
   private final Duration timeout;
+
+  /** How long a look-up may queue. What is left of the timeout is enough to blame a name fairly. */
+  private final Duration patience;
+
+  private final LongSupplier nanoClock;
+  private final HungSites hungSites;
   private final AtomicInteger threadNumber = new AtomicInteger();
   private final ThreadPoolExecutor knownLane = lane();
   private final ThreadPoolExecutor otherLane = lane();
@@ -55,31 +72,35 @@ final class Lookups implements AutoCloseable {
   private final Cache<String, Boolean> known =
       Caffeine.newBuilder().maximumSize(MAX_KNOWN_NAMES).executor(Runnable::run).build();
 
-  Lookups(HostResolver resolver, Duration timeout) {
+  Lookups(HostResolver resolver, Duration timeout, LongSupplier nanoClock) {
     this.resolver = resolver;
     this.timeout = timeout;
+    this.nanoClock = nanoClock;
+    Duration half = timeout.dividedBy(2);
+    patience = half.compareTo(SLOW) < 0 ? half : SLOW;
+    hungSites = new HungSites(nanoClock);
   }
 
   /**
    * Looks a name up. Blocks for no longer than the timeout.
    *
-   * @throws LookupOverloadException if no thread is free for it
-   * @throws LookupTimeoutException if there is no answer in time; also if the caller is
-   *     interrupted, with the interrupt flag set again
+   * @throws LookupOverloadException if no thread is free for it: it was not begun
+   * @throws LookupTimeoutException if it was begun and there is no answer in time; also if the
+   *     caller is interrupted, with the interrupt flag set again
    * @throws UnknownHostException if there is no address
    */
   List<InetAddress> resolve(String host) throws UnknownHostException {
     Lookup lookup = running.get(host);
     if (lookup == null) {
-      lookup = start(host);
+      lookup = start(host, HungSites.of(host));
     }
     try {
-      return lookup.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+      return answer(lookup);
     } catch (TimeoutException e) {
       lookup.abandon();
-      throw new LookupTimeoutException();
+      throw lookup.failure();
     } catch (CancellationException e) {
-      throw new LookupTimeoutException();
+      throw lookup.failure();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LookupTimeoutException();
@@ -88,16 +109,29 @@ final class Lookups implements AutoCloseable {
     }
   }
 
-  private Lookup start(String host) throws LookupOverloadException {
-    Lookup lookup = new Lookup(host, known.getIfPresent(host) != null ? knownLane : otherLane);
-    Lookup earlier = running.putIfAbsent(host, lookup);
+  private List<InetAddress> answer(Lookup lookup)
+      throws TimeoutException, ExecutionException, InterruptedException {
+    try {
+      return lookup.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      lookup.withdrawUnlessBegun();
+      return lookup.get(timeout.minus(patience).toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** One at a time, or callers at the same instant would all find the same place free. */
+  private synchronized Lookup start(String host, String site) throws LookupOverloadException {
+    Lookup earlier = running.get(host);
     if (earlier != null) {
       return earlier;
     }
+    boolean inKnownLane = mayUseKnownLane(host, site);
+    if (!inKnownLane && isStuck(otherLane)) {
+      throw new LookupOverloadException();
+    }
+    Lookup lookup = new Lookup(host, site, inKnownLane ? knownLane : otherLane);
+    running.put(host, lookup);
     try {
-      if (allHang(lookup.lane)) {
-        throw new RejectedExecutionException();
-      }
       lookup.lane.execute(lookup);
       return lookup;
     } catch (RejectedExecutionException e) {
@@ -107,14 +141,29 @@ final class Lookups implements AutoCloseable {
     }
   }
 
-  private boolean allHang(ThreadPoolExecutor lane) {
-    int hanging = 0;
+  private boolean mayUseKnownLane(String host, String site) {
+    if (known.getIfPresent(host) == null || hungSites.contains(site)) {
+      return false;
+    }
+    int taken = 0;
+    int ofSite = 0;
     for (Lookup lookup : running.values()) {
-      if (lookup.lane == lane && lookup.isCancelled()) {
-        hanging++;
+      if (lookup.lane == knownLane) {
+        taken++;
+        ofSite += lookup.site.equals(site) ? 1 : 0;
       }
     }
-    return hanging >= THREADS_PER_LANE;
+    return taken < THREADS_PER_LANE && ofSite < KNOWN_PER_SITE;
+  }
+
+  private boolean isStuck(ThreadPoolExecutor lane) {
+    int slow = 0;
+    for (Lookup lookup : running.values()) {
+      if (lookup.lane == lane && lookup.isSlow()) {
+        slow++;
+      }
+    }
+    return slow >= THREADS_PER_LANE;
   }
 
   private ThreadPoolExecutor lane() {
@@ -144,19 +193,25 @@ final class Lookups implements AutoCloseable {
     }
   }
 
-  /** One look-up. It stays in {@link #running} for as long as it holds a thread. */
+  /** One look-up. It stays in {@link #running} for as long as it holds or awaits a thread. */
   private final class Lookup extends FutureTask<List<InetAddress>> {
     private final String host;
+    private final String site;
     private final ThreadPoolExecutor lane;
+    private volatile boolean begun;
+    private volatile long beganNanos;
 
-    Lookup(String host, ThreadPoolExecutor lane) {
+    Lookup(String host, String site, ThreadPoolExecutor lane) {
       super(() -> List.copyOf(resolver.resolve(host)));
       this.host = host;
+      this.site = site;
       this.lane = lane;
     }
 
     @Override
     public void run() {
+      beganNanos = nanoClock.getAsLong();
+      begun = true;
       super.run();
       running.remove(host, this);
     }
@@ -169,13 +224,30 @@ final class Lookups implements AutoCloseable {
       super.set(addresses);
     }
 
+    boolean isSlow() {
+      return begun && (isCancelled() || nanoClock.getAsLong() - beganNanos > SLOW.toNanos());
+    }
+
+    /** Takes it off the queue, for everybody who waits: says nothing about the name. */
+    void withdrawUnlessBegun() {
+      if (lane.remove(this)) {
+        running.remove(host, this);
+        cancel(false);
+      }
+    }
+
     /** Gives up on it, for everybody who waits. */
     void abandon() {
-      known.invalidate(host);
-      cancel(true);
-      if (lane.remove(this)) {
-        running.remove(host, this); // never began
+      withdrawUnlessBegun();
+      if (cancel(true)) {
+        known.invalidate(host);
+        hungSites.add(site);
       }
+    }
+
+    /** Why there is no answer, once it has been given up. */
+    UnknownHostException failure() {
+      return begun ? new LookupTimeoutException() : new LookupOverloadException();
     }
   }
 }

@@ -18,10 +18,10 @@ import org.junit.jupiter.api.Timeout;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A connection that breaks around a commit, so that the store can't know what became of it. */
-@Timeout(60)
+@Timeout(200)
 class CommitReplyLostTest {
   private static final Settings SETTINGS =
-      new Settings(Duration.ofSeconds(4), Duration.ofSeconds(5), Duration.ofMillis(200), 16);
+      new Settings(Duration.ofSeconds(4), Duration.ofSeconds(7), Duration.ofMillis(200), 16);
   private static final int EVENTS = 100;
 
   private final Sink sink = Sink.open();
@@ -79,8 +79,8 @@ class CommitReplyLostTest {
     cutter.decide(number -> random.nextInt(3) == 0 ? Fate.REPLY_IS_LOST : Fate.PASSES);
     application.webhooks().dispatcher().start();
 
-    await().atMost(Duration.ofSeconds(40)).until(() -> sink.posts().size() == EVENTS);
-    await().atMost(Duration.ofSeconds(40)).until(() -> application.inState("DELIVERED") == EVENTS);
+    await().atMost(Duration.ofSeconds(90)).until(() -> sink.posts().size() == EVENTS);
+    await().atMost(Duration.ofSeconds(90)).until(() -> application.inState("DELIVERED") == EVENTS);
     assertThat(cutter.commits()).as("commits, of which a third was cut").isGreaterThan(9);
 
     assertThat(sink.count()).isEqualTo(EVENTS);
