@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * and a thousand others with five each. Asserted on plans and buffers, because times vary.
  */
 @TestInstance(Lifecycle.PER_CLASS)
+@Isolated("other transactions keep dead rows, which cost buffers")
 class PostgresClaimCostTest {
   private static final int OTHERS = 1_000;
   private static final int LIMIT = 500;

@@ -14,9 +14,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Dispatcher processes that die without a word: {@code kill -9}, again and again. */
-@Timeout(120)
+@Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class CrashTest {
   private static final Settings SETTINGS = Settings.SHORT_LEASES;
   private static final int KILLS = 20;
@@ -57,7 +60,7 @@ class CrashTest {
         await()
             .pollDelay(Duration.ZERO)
             .pollInterval(Duration.ofMillis(1))
-            .atMost(Duration.ofSeconds(30))
+            .atMost(Duration.ofSeconds(90))
             .until(() -> sink.count() >= arrived + progress);
         NodeProcess victim = running.remove(random.nextInt(2));
         repeats.willKill(victim.name());
@@ -66,7 +69,7 @@ class CrashTest {
         running.add(next);
         next = launch(url);
       }
-      await().atMost(Duration.ofSeconds(30)).until(() -> application.pending() == 0);
+      await().atMost(Duration.ofSeconds(90)).until(() -> application.pending() == 0);
 
       int events = KILLS * EVENTS_A_ROUND;
       assertThat(sink.numbers()).isEqualTo(IntStream.range(0, events).boxed().collect(toSet()));

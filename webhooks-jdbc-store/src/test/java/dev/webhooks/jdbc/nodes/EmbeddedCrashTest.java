@@ -13,9 +13,12 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** One process with all in it, the database too: H2 in a file. */
-@Timeout(150)
+@Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class EmbeddedCrashTest {
   private static final Settings SETTINGS = Settings.SHORT_LEASES;
   private static final int KILLS = 6;
@@ -44,7 +47,7 @@ class EmbeddedCrashTest {
 
       try (Application application = Application.on(url, Settings.PATIENT)) {
         application.webhooks().dispatcher().start();
-        await().atMost(Duration.ofSeconds(40)).until(() -> application.pending() == 0);
+        await().atMost(Duration.ofSeconds(120)).until(() -> application.pending() == 0);
 
         Set<Integer> lost = new HashSet<>(acknowledged);
         lost.removeAll(sink.numbers());
@@ -71,7 +74,7 @@ class EmbeddedCrashTest {
       node.send("publish " + first);
       await()
           .pollInterval(Duration.ofMillis(2))
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofSeconds(120))
           .until(() -> node.said("published").size() >= wanted);
       repeats.willKill(node.name());
       node.kill();

@@ -12,9 +12,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two processes that share the work of one database. */
-@Timeout(120)
+@Timeout(300)
+@Execution(ExecutionMode.CONCURRENT)
 class TwoNodesTest {
   private static final Settings SETTINGS = Settings.PATIENT;
   private static final int WEBHOOKS = 100;
@@ -39,7 +42,7 @@ class TwoNodesTest {
       for (int first = 0; first < EVENTS; first += 20) {
         application.publish(first, 20, 1);
       }
-      await().atMost(Duration.ofSeconds(60)).until(() -> application.pending() == 0);
+      await().atMost(Duration.ofSeconds(120)).until(() -> application.pending() == 0);
 
       assertThat(sink.posts()).hasSize(DELIVERIES);
       assertThat(sink.posts().values()).allSatisfy(posts -> assertThat(posts).hasSize(1));
