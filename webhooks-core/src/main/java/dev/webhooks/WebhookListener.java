@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface WebhookListener {
 
-  /** An attempt ended, or a delivery was parked because it could not be sent. */
+  /**
+   * An attempt ended, or a delivery was cancelled with its webhook, or parked because it could not
+   * be sent.
+   */
   default void onOutcome(DeliveryOutcome outcome) {}
 
   /**

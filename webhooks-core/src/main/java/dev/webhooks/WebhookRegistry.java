@@ -182,8 +182,8 @@ public final class WebhookRegistry {
   /**
    * Changes a webhook. A new URL must prove itself: unless the webhook is disabled, this blocks
    * like {@link #register}, and the webhook is active or unverified afterwards. Until then its
-   * deliveries are held. A URL of another host does not get the webhook's own headers: they must be
-   * given anew with it.
+   * deliveries are held. A URL with another scheme, host or port does not get the webhook's own
+   * headers: they must be given anew with it.
    *
    * @throws InvalidInputException when a part is refused; nothing is changed
    * @throws SecretCipherException when headers are changed and the webhook's signing secret, which
@@ -249,8 +249,8 @@ public final class WebhookRegistry {
   /**
    * Seals the secrets of all webhooks of all workspaces anew that the cipher does not find current
    * ({@link dev.webhooks.spi.SecretCipher#isCurrent}): after a new master key, before the former
-   * one is thrown away. Reads a few hundred webhooks at a time, while everything else goes on;
-   * called again, it does what is left.
+   * one is thrown away. Reads a hundred webhooks at a time, while everything else goes on; called
+   * again, it does what is left.
    *
    * @return what was done; a secret that can't be read stays as it is
    */

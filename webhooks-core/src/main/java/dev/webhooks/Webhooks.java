@@ -19,13 +19,12 @@ import org.jspecify.annotations.Nullable;
  * application.
  *
  * <pre>{@code
- * try (Webhooks webhooks = Webhooks.builder(store, cipher).brand("Acme").build()) {
- *   webhooks.dispatcher().start();
- *   RegisteredWebhook registered = webhooks.registry().register(
- *       NewWebhook.builder("workspace-1").name("CRM").url("https://crm.example.com/hooks").build());
- *   webhooks.publisher().publish(
- *       Event.builder("message.sent").workspace("workspace-1").data(Map.of("text", "Yes!")).build());
- * }
+ * Webhooks webhooks = Webhooks.builder(store, cipher).brand("Acme").build();
+ * webhooks.dispatcher().start();
+ * RegisteredWebhook registered = webhooks.registry().register(
+ *     NewWebhook.builder("workspace-1").name("CRM").url("https://crm.example.com/hooks").build());
+ * webhooks.publisher().publish(
+ *     Event.builder("message.sent").workspace("workspace-1").data(Map.of("text", "Yes!")).build());
  * }</pre>
  *
  * <p>A node that only registers and publishes leaves the dispatcher alone; one that runs it shares

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param account the event's account, null when it has none
  * @param createdAt when the delivery was stored, by the store's clock
  * @param state the delivery's state from now on; {@code PENDING} when it will be tried again
- * @param attempt what was sent and answered; null when nothing was sent because it could not be
+ * @param attempt what was sent and answered; null when nothing was sent, or when the store refused
+ *     to record it
  * @param retryIn how long until the next attempt; null unless {@code PENDING}
  * @param error why it failed; null when it was acknowledged or cancelled
  */

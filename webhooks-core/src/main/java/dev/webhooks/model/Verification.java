@@ -20,7 +20,7 @@ public record Verification(@Nullable Refusal refusal, @Nullable String detail) {
     STATUS,
     /** A content type other than {@code application/json}. */
     CONTENT_TYPE,
-    /** The body is not a JSON object with a {@code verifyToken}. */
+    /** The body is not a JSON object with a {@code verifyToken}, or repeats the {@code event}. */
     UNREADABLE_BODY,
     /** The body is longer than a handshake's answer may be. */
     OVERSIZED_BODY,

@@ -6,6 +6,6 @@ public enum WebhookStatus {
   ACTIVE,
   /** Its URL has not proved itself: nothing is sent but the handshake. */
   UNVERIFIED,
-  /** Switched off by a person or by the library: nothing is sent. */
+  /** Switched off by the host or its customer, never by the library itself: nothing is sent. */
   DISABLED
 }

@@ -4,10 +4,11 @@ package dev.webhooks.spi;
  * Protects the signing secrets of webhooks at rest. Whoever can read an unprotected secret can
  * forge signatures.
  *
- * <p>Thread safe. {@link #open} is called when a webhook changes, is verified, or is sent to for
- * the first time by a node; a cipher that asks a remote service holds up that webhook alone. What
- * it throws beside {@link SecretCipherException} counts as trouble that passes: deliveries wait,
- * and the message of such an exception is logged nowhere above the debug level.
+ * <p>Thread safe. {@link #open} is called when a webhook's URL, headers or key change, when it is
+ * verified or resealed, and by each node before it first sends to it after a change; a cipher that
+ * asks a remote service holds up that webhook alone. What it throws beside {@link
+ * SecretCipherException} counts as trouble that passes: deliveries wait, and the message of such an
+ * exception is logged nowhere above the debug level.
  */
 public interface SecretCipher {
 

@@ -41,8 +41,8 @@ import org.slf4j.LoggerFactory;
  * store.createSchema();
  * }</pre>
  *
- * <p>Each method takes one connection of the data source, for as long as it runs, and hands it back
- * as it was; autocommit may be on or off. The data source must not hand out connections of a
+ * <p>Each transaction takes one connection of the data source, for as long as it runs, and hands it
+ * back as it was; autocommit may be on or off. The data source must not hand out connections of a
  * transaction that somebody else commits: for that there is {@link #on}. Deadlocks and
  * serialization failures are tried again here, with short random pauses and for ten seconds at
  * most; a lock that was waited for in vain is waited for once more. Nothing else bounds a statement
@@ -93,8 +93,9 @@ public final class JdbcStore implements Store {
   /**
    * Creates the tables, unless they are there. Safe to call at every start, by several nodes at
    * once. A host that runs Flyway or Liquibase gives it the resources {@code
-   * dev/webhooks/jdbc/<database>/V1__webhooks.sql} instead. A schema that was named to the builder
-   * must exist.
+   * dev/webhooks/jdbc/<database>/V1__webhooks.sql} instead, where the database is {@code
+   * postgresql}, {@code h2} or {@code mariadb}, which is MySQL's too. A schema that was named to
+   * the builder must exist.
    *
    * @throws StoreException when a statement fails, as without the right to create tables
    */
