@@ -7,7 +7,6 @@ import dev.webhooks.internal.http.HttpPost;
 import dev.webhooks.internal.http.HttpReply;
 import dev.webhooks.internal.http.HttpSender;
 import dev.webhooks.model.Attempt;
-import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
 import java.time.Clock;
@@ -49,7 +48,7 @@ final class Courier {
     if (endpoint == null) {
       return Completion.cancelled(claim);
     }
-    if (endpoint.status() != WebhookStatus.ACTIVE) {
+    if (!endpoint.isActive()) {
       // It changed after the claim was made. Given back, the delivery is held by the store.
       return Completion.released(claim, Duration.ZERO);
     }
@@ -106,7 +105,7 @@ final class Courier {
       log.error(
           "The retry policy failed after {} attempts, the delivery is given up: {}",
           attempts,
-          e.getClass().getName());
+          Reasons.of(e));
       log.debug("The retry policy failed", e);
       return Optional.empty();
     }

@@ -1,10 +1,13 @@
 package dev.webhooks;
 
 import dev.webhooks.internal.http.HttpPost;
+import dev.webhooks.internal.http.ParsedUrl;
 import dev.webhooks.model.InvalidInputException;
+import dev.webhooks.model.Webhook;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /** What the headers must keep to that a customer wants on the requests to a webhook. */
@@ -52,6 +55,18 @@ final class CustomHeaders {
     }
     if (characters > MAX_CHARACTERS) {
       throw refused("has more than " + MAX_CHARACTERS + " characters in all");
+    }
+  }
+
+  /**
+   * Headers hold the receiver's secrets, which nobody can read; nor by having them sent to himself.
+   *
+   * @throws InvalidInputException naming {@code headers} when the URL moved to another host
+   */
+  static void checkStayWithTheirHost(Webhook before, Webhook after) {
+    boolean moves = !Objects.equals(ParsedUrl.parse(before.url()), ParsedUrl.parse(after.url()));
+    if (moves && !before.headerNames().isEmpty()) {
+      throw refused("must be given anew, or as none, with a URL of another host");
     }
   }
 

@@ -90,7 +90,7 @@ final class DispatchLoop implements Runnable {
           // Whatever it was, the next turn may succeed, and a dispatcher that died would lose
           // events silently.
           if (outage.isZero()) {
-            log.warn("Dispatching pauses: {}", e.toString());
+            log.warn("Dispatching pauses: {}", Reasons.of(e));
             log.debug("Dispatching pauses", e);
           }
           outage = nextPause(outage);
@@ -160,7 +160,7 @@ final class DispatchLoop implements Runnable {
   private void deliver(ClaimedDelivery claim, @Nullable Endpoint endpoint, long leaseEnd) {
     Completion completion;
     try {
-      if (endpoint != null) {
+      if (endpoint != null && endpoint.isActive()) {
         endpoint.access(); // may take a while, and so comes before the look at the clock
       }
       if (isTooLate(leaseEnd)) {
@@ -169,7 +169,7 @@ final class DispatchLoop implements Runnable {
       }
       completion = courier.deliver(claim, endpoint);
     } catch (RuntimeException | Error e) {
-      log.error("Delivery {} could not be sent: {}", claim.id(), e.getClass().getName());
+      log.error("Delivery {} could not be sent: {}", claim.id(), Reasons.of(e));
       log.debug("Delivery {} could not be sent", claim.id(), e);
       completion = Completion.parked(claim, "an internal error, see the log of the sender");
     }

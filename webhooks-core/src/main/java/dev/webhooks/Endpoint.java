@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Endpoint {
   private final String url;
-  private final WebhookStatus status;
+  private final boolean active;
   private final long version;
   private @Nullable Supplier<Access> opener;
   private @Nullable Access access;
@@ -48,7 +48,7 @@ final class Endpoint {
    */
   Endpoint(Webhook webhook, Supplier<Access> opener) {
     this.url = webhook.url();
-    this.status = webhook.status();
+    this.active = webhook.status() == WebhookStatus.ACTIVE;
     this.version = webhook.version();
     this.opener = opener;
   }
@@ -57,8 +57,8 @@ final class Endpoint {
     return url;
   }
 
-  WebhookStatus status() {
-    return status;
+  boolean isActive() {
+    return active;
   }
 
   long version() {

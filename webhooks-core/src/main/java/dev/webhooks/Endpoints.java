@@ -129,19 +129,19 @@ final class Endpoints {
     try {
       return Access.granted(keys.signer(stored));
     } catch (SecretCipherException e) {
-      warn(stored.webhook(), String.valueOf(e.getMessage()));
+      warn(stored.webhook(), e);
       return e.isKeyMissing()
           ? Access.deniedForNow("the master key of the webhook's signing secret is missing")
           : Access.denied("the webhook's signing secret can't be read");
     } catch (RuntimeException e) {
-      // Its message may name the host's inner places (Guarantee P).
-      warn(stored.webhook(), e.getClass().getName());
+      warn(stored.webhook(), e);
       log.debug("The signing secret of webhook {} can't be read", stored.webhook().id(), e);
       return Access.deniedForNow("the webhook's signing secret can't be read at the moment");
     }
   }
 
-  private void warn(Webhook webhook, String reason) {
+  private void warn(Webhook webhook, RuntimeException cause) {
+    String reason = Reasons.of(cause);
     if (warned.asMap().putIfAbsent(webhook.id(), reason) == null) {
       log.warn("The signing secret of webhook {} can't be read: {}", webhook.id(), reason);
     }

@@ -195,17 +195,10 @@ final class OutcomeWriter implements Runnable {
         deliveries.add(outcome.claim().id());
       }
       if (first.isEmpty()) {
-        first = outcomes.get(0).claim().id() + ": " + reason(cause);
+        first = outcomes.get(0).claim().id() + ": " + Reasons.of(cause);
       }
       log.debug(
           "The outcome of delivery {} could not be stored", outcomes.get(0).claim().id(), cause);
-    }
-
-    /** A store chooses its messages; what else is thrown may say anything. */
-    private static String reason(Throwable cause) {
-      return cause instanceof StoreException
-          ? String.valueOf(cause.getMessage())
-          : cause.getClass().getName();
     }
 
     void tell() {

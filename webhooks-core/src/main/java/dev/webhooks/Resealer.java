@@ -2,7 +2,6 @@ package dev.webhooks;
 
 import dev.webhooks.model.Resealing;
 import dev.webhooks.model.Webhook;
-import dev.webhooks.spi.SecretCipherException;
 import dev.webhooks.spi.StoredWebhook;
 import dev.webhooks.spi.WebhookStore;
 import java.util.ArrayList;
@@ -69,9 +68,7 @@ final class Resealer {
     if (firstUnreadable.size() < MAX_NAMED) {
       firstUnreadable.add(webhook.id());
       log.warn(
-          "The signing secret of webhook {} can't be read: {}",
-          webhook.id(),
-          cause instanceof SecretCipherException ? cause.getMessage() : cause.getClass().getName());
+          "The signing secret of webhook {} can't be read: {}", webhook.id(), Reasons.of(cause));
     }
   }
 }

@@ -35,7 +35,7 @@ final class SafeListener implements WebhookListener {
       log.warn(
           "The webhook listener failed at the outcome of delivery {}: {}",
           outcome.deliveryId(),
-          e.getClass().getName());
+          Reasons.of(e));
       log.debug("The webhook listener failed", e);
     }
   }
@@ -54,7 +54,7 @@ final class SafeListener implements WebhookListener {
       log.warn(
           "The webhook listener failed at the status of webhook {}: {}",
           webhook.id(),
-          e.getClass().getName());
+          Reasons.of(e));
       log.debug("The webhook listener failed", e);
     }
   }

@@ -5,7 +5,6 @@ import static dev.webhooks.model.WebhookStatus.DISABLED;
 import static dev.webhooks.model.WebhookStatus.UNVERIFIED;
 import static java.util.Objects.requireNonNull;
 
-import dev.webhooks.internal.http.ParsedUrl;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.KeyRotation;
 import dev.webhooks.model.NewWebhook;
@@ -21,7 +20,6 @@ import dev.webhooks.model.VerifiedWebhook;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookChange;
 import dev.webhooks.model.WebhookException;
-import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.signing.ApiKey;
 import dev.webhooks.spi.SecretCipherException;
 import dev.webhooks.spi.StoreException;
@@ -30,10 +28,7 @@ import dev.webhooks.spi.WebhookStore;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,6 +47,7 @@ public final class WebhookRegistry {
   private static final int MAX_REASON = 200;
 
   private final WebhookStore store;
+  private final StoredWebhooks webhooks;
   private final WebhookQuota quota;
   private final EventCatalog catalog;
   private final UrlPolicy urlPolicy;
@@ -60,8 +56,6 @@ public final class WebhookRegistry {
   private final UrlProof proof;
   private final Ids ids;
   private final Clock clock;
-  private final WebhookListener listener;
-  private final Runnable onActivation;
 
   WebhookRegistry(
       WebhookStore store,
@@ -76,6 +70,7 @@ public final class WebhookRegistry {
       WebhookListener listener,
       Runnable onActivation) {
     this.store = store;
+    this.webhooks = new StoredWebhooks(store, listener, onActivation);
     this.quota = quota;
     this.catalog = catalog;
     this.urlPolicy = urlPolicy;
@@ -84,8 +79,6 @@ public final class WebhookRegistry {
     this.proof = proof;
     this.ids = ids;
     this.clock = clock;
-    this.listener = listener;
-    this.onActivation = onActivation;
   }
 
   /**
@@ -109,10 +102,9 @@ public final class WebhookRegistry {
     WebhookSecrets secrets = WebhookSecrets.of(key, request.headers());
     StoredWebhook added = keys.seal(newWebhook(request, apiKey, key), secrets);
     int limit = quota.limit(request.workspace());
-    if (limit < 1 || !store.insert(added, limit)) {
+    if (limit < 1 || !webhooks.insert(added, limit)) {
       throw new QuotaExceededException(request.workspace(), Math.max(limit, 0));
     }
-    listener.onStatusChange(added.webhook(), null);
     Verification verification =
         proof
             .ask(added.webhook(), secrets)
@@ -131,7 +123,7 @@ public final class WebhookRegistry {
    *     interrupted or this node is closing or overloaded; nothing is changed
    */
   public VerifiedWebhook verify(String workspace, String id) {
-    StoredWebhook stored = require(workspace, id);
+    StoredWebhook stored = webhooks.require(workspace, id);
     Verification verification = proof.ask(stored).orElseThrow(() -> new WebhookException(NOT_MADE));
     return new VerifiedWebhook(judge(stored.webhook(), verification), verification);
   }
@@ -141,7 +133,7 @@ public final class WebhookRegistry {
    * never proved itself.
    */
   public Webhook enable(String workspace, String id) {
-    return change(
+    return webhooks.change(
         workspace,
         id,
         webhook -> {
@@ -170,7 +162,7 @@ public final class WebhookRegistry {
    */
   public Webhook disable(String workspace, String id, String reason) {
     checkReason(reason);
-    return change(
+    return webhooks.change(
         workspace,
         id,
         webhook ->
@@ -201,12 +193,12 @@ public final class WebhookRegistry {
     if (change.headers() != null) {
       checkHeaders(change.headers());
     }
-    Webhook changed = replace(workspace, id, stored -> changed(stored, change));
+    Webhook changed = webhooks.replace(workspace, id, stored -> changed(stored, change));
     boolean mustProveItself = change.url() != null && changed.status() == UNVERIFIED;
     if (!mustProveItself) {
       return changed;
     }
-    StoredWebhook asked = require(workspace, id);
+    StoredWebhook asked = webhooks.require(workspace, id);
     return proof
         .ask(asked)
         .map(verification -> judge(asked.webhook(), verification))
@@ -242,7 +234,7 @@ public final class WebhookRegistry {
       keys.check(asked);
     }
     ApiKey apiKey = keys.generate();
-    Webhook rotated = replace(workspace, id, stored -> rotated(stored, apiKey, rotation));
+    Webhook rotated = webhooks.replace(workspace, id, stored -> rotated(stored, apiKey, rotation));
     return new RotatedKey(rotated, apiKey);
   }
 
@@ -325,7 +317,9 @@ public final class WebhookRegistry {
   private StoredWebhook changed(StoredWebhook stored, WebhookChange change) {
     Webhook before = stored.webhook();
     Webhook after = UrlProof.keptIfSameUrl(before, change.applyTo(before));
-    checkHeadersStayWithTheirHost(before, after, change);
+    if (change.headers() == null) {
+      CustomHeaders.checkStayWithTheirHost(before, after);
+    }
     boolean mustProveItself = after.status() == UNVERIFIED && !after.url().equals(before.url());
     if (change.headers() == null) {
       if (mustProveItself) {
@@ -334,21 +328,6 @@ public final class WebhookRegistry {
       return new StoredWebhook(after, stored.sealedKey());
     }
     return keys.seal(after, keys.open(stored).withHeaders(change.headers()));
-  }
-
-  /** Headers hold the receiver's secrets, which nobody can read; nor by having them sent to him. */
-  private static void checkHeadersStayWithTheirHost(
-      Webhook before, Webhook after, WebhookChange change) {
-    boolean moves = !Objects.equals(origin(before.url()), origin(after.url()));
-    if (moves && change.headers() == null && !before.headerNames().isEmpty()) {
-      throw new InvalidInputException(
-          "headers", "must be given anew, or as none, with a URL of another host");
-    }
-  }
-
-  private static @Nullable String origin(String url) {
-    ParsedUrl parsed = ParsedUrl.parse(url);
-    return parsed == null ? null : parsed.scheme() + "://" + parsed.host() + ":" + parsed.port();
   }
 
   private StoredWebhook rotated(StoredWebhook stored, ApiKey apiKey, KeyRotation rotation) {
@@ -363,7 +342,7 @@ public final class WebhookRegistry {
   }
 
   private Webhook judge(Webhook asked, Verification verification) {
-    return change(
+    return webhooks.change(
         asked.workspace(), asked.id(), webhook -> proof.judge(webhook, asked, verification));
   }
 
@@ -372,55 +351,8 @@ public final class WebhookRegistry {
     try {
       return judge(added, verification);
     } catch (StoreException | NotFoundException e) {
-      log.warn("Webhook {} stays unverified: {}", added.id(), e.toString());
+      log.warn("Webhook {} stays unverified: {}", added.id(), Reasons.of(e));
       return added;
     }
-  }
-
-  private Webhook change(String workspace, String id, UnaryOperator<Webhook> edit) {
-    return replace(
-        workspace,
-        id,
-        stored -> new StoredWebhook(edit.apply(stored.webhook()), stored.sealedKey()));
-  }
-
-  /**
-   * Makes the change from whatever is stored at that moment: a change that came in between is never
-   * overwritten.
-   */
-  private Webhook replace(String workspace, String id, UnaryOperator<StoredWebhook> edit) {
-    while (true) {
-      StoredWebhook before = require(workspace, id);
-      StoredWebhook after = edit.apply(before);
-      boolean nothingToDo =
-          after.webhook().equals(before.webhook()) && after.sealedKey() == before.sealedKey();
-      if (nothingToDo) {
-        return before.webhook();
-      }
-      if (store.replace(after)) {
-        Webhook changed =
-            after.webhook().toBuilder().version(before.webhook().version() + 1).build();
-        announce(changed, before.webhook().status());
-        return changed;
-      }
-    }
-  }
-
-  private void announce(Webhook webhook, WebhookStatus before) {
-    if (webhook.status() == before) {
-      return;
-    }
-    listener.onStatusChange(webhook, before);
-    if (webhook.status() == ACTIVE) {
-      onActivation.run();
-    }
-  }
-
-  private StoredWebhook require(String workspace, String id) {
-    requireNonNull(workspace, "workspace");
-    requireNonNull(id, "id");
-    return store
-        .findWebhook(workspace, id)
-        .orElseThrow(() -> NotFoundException.webhook(workspace, id));
   }
 }

@@ -17,7 +17,7 @@ final class WireHeaders {
   /** {@link StandardSigner#ID_HEADER} and its like. */
   private static final String STANDARD_PREFIX = "webhook-";
 
-  private final String prefix;
+  private final String reservedPrefix;
   private final String userAgent;
   private final String signature;
   private final String event;
@@ -33,7 +33,8 @@ final class WireHeaders {
       throw new InvalidInputException(
           "brand", "must be 1 to 40 letters, digits or hyphens, a letter first");
     }
-    this.prefix = "X-" + (brand == null ? "Webhook" : brand) + "-";
+    String prefix = "X-" + (brand == null ? "Webhook" : brand) + "-";
+    this.reservedPrefix = prefix.toLowerCase(Locale.ROOT);
     this.userAgent = brand == null ? "Webhooks" : brand + "-Webhooks";
     this.signature = prefix + "Signature";
     this.event = prefix + "Event";
@@ -55,7 +56,7 @@ final class WireHeaders {
         || lower.startsWith("content-")
         || lower.startsWith("proxy-")
         || lower.startsWith(STANDARD_PREFIX)
-        || lower.startsWith(prefix.toLowerCase(Locale.ROOT));
+        || lower.startsWith(reservedPrefix);
   }
 
   /** The headers of one POST; the signatures cover exactly these body bytes. */

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.spi.SecretCipher;
 import dev.webhooks.spi.SecretCipherException;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class AesGcmCipherTest {
   private static final byte[] SECRET = "thirty-two bytes of a key digest".getBytes(UTF_8);
 
-  private final byte[] masterKey = randomKey();
+  private final byte[] masterKey = MasterKeys.random();
   private final SecretCipher cipher = AesGcmCipher.of("k1", masterKey);
 
   @Test
@@ -71,7 +70,7 @@ class AesGcmCipherTest {
   @Test
   void aFormerKeyOpensAndTheNewOneSeals() {
     byte[] old = cipher.seal(SECRET, "wh_1");
-    byte[] newKey = randomKey();
+    byte[] newKey = MasterKeys.random();
     SecretCipher rotated = AesGcmCipher.of("k2", newKey).withFormerKey("k1", masterKey);
 
     assertThat(rotated.open(old, "wh_1")).isEqualTo(SECRET);
@@ -89,7 +88,7 @@ class AesGcmCipherTest {
         .isInstanceOfSatisfying(
             SecretCipherException.class, e -> assertThat(e.isKeyMissing()).isTrue())
         .hasMessageContaining("master key k1, which is not among [k2]");
-    assertThatThrownBy(() -> AesGcmCipher.of("k1", randomKey()).open(sealed, "wh_1"))
+    assertThatThrownBy(() -> AesGcmCipher.of("k1", MasterKeys.random()).open(sealed, "wh_1"))
         .isInstanceOfSatisfying(
             SecretCipherException.class, e -> assertThat(e.isKeyMissing()).isTrue())
         .hasMessageContaining("another master key than the present k1");
@@ -100,12 +99,13 @@ class AesGcmCipherTest {
 
   @Test
   void onlyWhatTheFirstKeySealedIsCurrent() {
-    SecretCipher rotated = AesGcmCipher.of("k2", randomKey()).withFormerKey("k1", masterKey);
+    SecretCipher rotated =
+        AesGcmCipher.of("k2", MasterKeys.random()).withFormerKey("k1", masterKey);
 
     assertThat(rotated.isCurrent(cipher.seal(SECRET, "wh_1"))).isFalse();
     assertThat(rotated.isCurrent(rotated.seal(SECRET, "wh_1"))).isTrue();
     assertThat(rotated.isCurrent(new byte[0])).isFalse();
-    assertThat(AesGcmCipher.of("k1", randomKey()).isCurrent(cipher.seal(SECRET, "wh_1")))
+    assertThat(AesGcmCipher.of("k1", MasterKeys.random()).isCurrent(cipher.seal(SECRET, "wh_1")))
         .as("another key under the same name")
         .isFalse();
   }
@@ -118,18 +118,13 @@ class AesGcmCipherTest {
     assertThatThrownBy(() -> AesGcmCipher.of("not ok", masterKey))
         .isInstanceOf(InvalidInputException.class)
         .hasMessageContaining("keyId");
-    assertThatThrownBy(() -> AesGcmCipher.of("k1", masterKey).withFormerKey("k1", randomKey()))
+    assertThatThrownBy(
+            () -> AesGcmCipher.of("k1", masterKey).withFormerKey("k1", MasterKeys.random()))
         .isInstanceOf(InvalidInputException.class);
   }
 
   @Test
   void aKeyShowsNowhere() {
     assertThat(cipher.toString()).isEqualTo("AesGcmCipher[keys=[k1], seals with k1]");
-  }
-
-  private static byte[] randomKey() {
-    byte[] key = new byte[32];
-    new SecureRandom().nextBytes(key);
-    return key;
   }
 }

@@ -16,7 +16,6 @@ import dev.webhooks.signing.SignatureVerifier;
 import dev.webhooks.signing.StandardVerifier;
 import dev.webhooks.spi.SecretCipher;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +36,7 @@ class KeyRotationTest {
   @BeforeEach
   void start() throws IOException {
     endpoint = TestEndpoint.start();
-    rig = new Rig(AesGcmCipher.of("k1", randomKey()), settings -> {});
+    rig = new Rig(AesGcmCipher.of("k1", MasterKeys.random()), settings -> {});
     rig.webhooks.dispatcher().start();
   }
 
@@ -268,11 +267,5 @@ class KeyRotationTest {
         .withClock(rig.clock)
         .verify(request.body(), request.headers()::get)
         .isValid();
-  }
-
-  private static byte[] randomKey() {
-    byte[] key = new byte[32];
-    new SecureRandom().nextBytes(key);
-    return key;
   }
 }

@@ -18,7 +18,6 @@ import dev.webhooks.spi.SecretCipher;
 import dev.webhooks.spi.SecretCipherException;
 import dev.webhooks.spi.StoredWebhook;
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,8 +34,8 @@ import org.junit.jupiter.api.Test;
 
 /** Master keys that are missing, wrong or replaced, and stored secrets that were touched. */
 class MasterKeyTest {
-  private final byte[] oldKey = randomKey();
-  private final byte[] newKey = randomKey();
+  private final byte[] oldKey = MasterKeys.random();
+  private final byte[] newKey = MasterKeys.random();
   private final SecretCipher former = AesGcmCipher.of("2025", oldKey);
   private final SecretCipher both = AesGcmCipher.of("2026", newKey).withFormerKey("2025", oldKey);
   private final SecretCipher latest = AesGcmCipher.of("2026", newKey);
@@ -376,11 +375,5 @@ class MasterKeyTest {
   /** Within the nonce. */
   private static byte[] cut(byte[] sealed) {
     return Arrays.copyOf(sealed, 2 + 4 + 4 + 6);
-  }
-
-  private static byte[] randomKey() {
-    byte[] key = new byte[32];
-    new SecureRandom().nextBytes(key);
-    return key;
   }
 }

@@ -1,6 +1,7 @@
 package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Bulk.Input;
+import dev.webhooks.jdbc.Session.Ids;
 import dev.webhooks.jdbc.Taking.Taken;
 import dev.webhooks.spi.StoreException;
 import java.sql.Connection;
@@ -8,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -145,19 +145,7 @@ final class PostgresDialect extends Dialect {
   @Override
   List<Taken> take(Session session, List<String> webhooks, int perWebhook, int limit, long lease)
       throws SQLException {
-    try (PreparedStatement statement = session.connection().prepareStatement(session.sql(TAKE))) {
-      bindIn(statement, 1, webhooks);
-      statement.setInt(2, perWebhook);
-      statement.setInt(3, limit);
-      statement.setLong(4, lease);
-      List<Taken> taken = new ArrayList<>();
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          taken.add(Taken.read(rows));
-        }
-      }
-      return taken;
-    }
+    return session.select(TAKE, Taken::read, new Ids(webhooks), perWebhook, limit, lease);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.webhooks.spi.Subscriptions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -46,28 +47,12 @@ final class WebhookTable {
     session.update(
         """
         insert into webhooks_webhook (
-          id, workspace, name, url, accounts, event_types, status, status_reason,
-          signatures, key_hint, public_key, header_names, created_at, verified, verified_at,
-          version, sealed_key)
+          name, url, accounts, event_types, status, status_reason, signatures, key_hint,
+          public_key, header_names, verified, verified_at, sealed_key,
+          id, workspace, version, created_at)
         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
         """,
-        webhook.id(),
-        webhook.workspace(),
-        webhook.name(),
-        webhook.url(),
-        Texts.join(webhook.accounts()),
-        Texts.join(webhook.eventTypes()),
-        webhook.status().name(),
-        Texts.remark(webhook.statusReason()),
-        webhook.signatures().name(),
-        webhook.keyHint(),
-        webhook.publicKey(),
-        Texts.join(webhook.headerNames()),
-        Micros.of(webhook.createdAt()),
-        webhook.verified(),
-        verifiedAt(webhook),
-        webhook.version(),
-        stored.sealedKey());
+        changeableThenKey(stored, Micros.of(webhook.createdAt())));
     return true;
   }
 
@@ -79,26 +64,34 @@ final class WebhookTable {
             """
             update webhooks_webhook
             set name = ?, url = ?, accounts = ?, event_types = ?, status = ?, status_reason = ?,
-              signatures = ?, key_hint = ?, public_key = ?, header_names = ?, verified = ?, verified_at = ?, version = version + 1, sealed_key = ?
+              signatures = ?, key_hint = ?, public_key = ?, header_names = ?, verified = ?,
+              verified_at = ?, sealed_key = ?, version = version + 1
             where id = ? and workspace = ? and version = ?\
             """,
-            webhook.name(),
-            webhook.url(),
-            Texts.join(webhook.accounts()),
-            Texts.join(webhook.eventTypes()),
-            webhook.status().name(),
-            Texts.remark(webhook.statusReason()),
-            webhook.signatures().name(),
-            webhook.keyHint(),
-            webhook.publicKey(),
-            Texts.join(webhook.headerNames()),
-            webhook.verified(),
-            verifiedAt(webhook),
-            changed.sealedKey(),
-            webhook.id(),
-            webhook.workspace(),
-            webhook.version());
+            changeableThenKey(changed));
     return keepIf(session, replaced == 1);
+  }
+
+  /** What a change may change, then what it finds the webhook by, then the rest. */
+  private static @Nullable Object[] changeableThenKey(StoredWebhook stored, Object... rest) {
+    Webhook webhook = stored.webhook();
+    List<@Nullable Object> values = new ArrayList<>();
+    values.add(webhook.name());
+    values.add(webhook.url());
+    values.add(Texts.join(webhook.accounts()));
+    values.add(Texts.join(webhook.eventTypes()));
+    values.add(webhook.status().name());
+    values.add(Texts.remark(webhook.statusReason()));
+    values.add(webhook.signatures().name());
+    values.add(webhook.keyHint());
+    values.add(webhook.publicKey());
+    values.add(Texts.join(webhook.headerNames()));
+    values.add(webhook.verified());
+    values.add(webhook.verifiedAt() == null ? null : Micros.of(webhook.verifiedAt()));
+    values.add(stored.sealedKey());
+    values.addAll(List.of(webhook.id(), webhook.workspace(), webhook.version()));
+    values.addAll(List.of(rest));
+    return values.toArray();
   }
 
   static boolean delete(Session session, String workspace, String id) throws SQLException {
@@ -228,9 +221,5 @@ final class WebhookTable {
         row.getBoolean(first + 13),
         Micros.instantOrNull(row, first + 14),
         row.getLong(first + 15));
-  }
-
-  private static @Nullable Long verifiedAt(Webhook webhook) {
-    return webhook.verifiedAt() == null ? null : Micros.of(webhook.verifiedAt());
   }
 }
