@@ -102,7 +102,14 @@ final class Handshake {
           case TIMEOUT -> Refusal.TIMEOUT;
           case TLS -> Refusal.TLS;
           case REFUSED_ADDRESS, URL -> Refusal.REFUSED_ADDRESS;
-          case UNKNOWN_HOST, CONNECTION, EGRESS_PROXY, PROTOCOL, CANCELLED, OVERLOADED ->
+          case UNKNOWN_HOST,
+              NO_ROUTE,
+              CONNECTION,
+              EGRESS_PROXY,
+              PROTOCOL,
+              CANCELLED,
+              OVERLOADED,
+              EXHAUSTED ->
               Refusal.CONNECTION;
         };
     return Verification.refused(refusal, cause.text());

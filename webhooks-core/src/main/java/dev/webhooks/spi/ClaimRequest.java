@@ -12,12 +12,20 @@ import java.util.Set;
  * @param perWebhook how many of one webhook at most, at least 1
  * @param passOver webhooks to take nothing of
  * @param lease how long the deliveries are the claimer's, counted by the store's clock
+ * @param maxBytes how many bytes the bodies of all of them may have together, at least 1; one
+ *     delivery is claimed however long its body is
  */
-public record ClaimRequest(int limit, int perWebhook, Set<String> passOver, Duration lease) {
+public record ClaimRequest(
+    int limit, int perWebhook, Set<String> passOver, Duration lease, long maxBytes) {
+
+  /** A request that any number of bytes will do for. */
+  public ClaimRequest(int limit, int perWebhook, Set<String> passOver, Duration lease) {
+    this(limit, perWebhook, passOver, lease, Long.MAX_VALUE);
+  }
 
   public ClaimRequest {
-    if (limit < 1 || perWebhook < 1) {
-      throw new IllegalArgumentException("limit and perWebhook must be at least 1");
+    if (limit < 1 || perWebhook < 1 || maxBytes < 1) {
+      throw new IllegalArgumentException("limit, perWebhook and maxBytes must be at least 1");
     }
     passOver = Set.copyOf(passOver);
     requireNonNull(lease, "lease");

@@ -33,7 +33,24 @@ public enum HttpFailure {
   CANCELLED("The request was cancelled by its sender."),
 
   /** Look-ups that hang hold every thread that there is for look-ups. Nothing was sent. */
-  OVERLOADED("The sender could not look the host name up.");
+  OVERLOADED("The sender could not look the host name up."),
+  /** This process has no descriptor, local port, thread or memory left. Nothing was sent. */
+  EXHAUSTED("The sender had no resources left to open a connection."),
+  /** This machine knows no way to the address. Nothing was sent. */
+  NO_ROUTE("There is no route to the host.");
+
+  /** Whose doing a failure is. */
+  public enum Blame {
+    /** The endpoint's, or the way's to it: an attempt. */
+    ENDPOINT,
+    /**
+     * Ours, but a tenant can cause it too: the sender's only while endpoints of several workspaces
+     * fail alike and none succeeds.
+     */
+    DOUBTFUL,
+    /** This process's: no attempt, whoever it was meant for. */
+    SENDER
+  }
 
   private final String text;
 
@@ -41,9 +58,18 @@ public enum HttpFailure {
     this.text = text;
   }
 
+  /** {@return whose doing it is} */
+  public Blame blame() {
+    return switch (this) {
+      case CANCELLED, OVERLOADED, EXHAUSTED -> Blame.SENDER;
+      case NO_ROUTE, UNKNOWN_HOST -> Blame.DOUBTFUL;
+      default -> Blame.ENDPOINT;
+    };
+  }
+
   /** {@return whether the endpoint has no part in it, so that it must not count against it} */
   public boolean isOurOwn() {
-    return this == CANCELLED || this == OVERLOADED;
+    return blame() == Blame.SENDER;
   }
 
   /** {@return one safe English sentence: no address, no secret, nothing that the endpoint chose} */
