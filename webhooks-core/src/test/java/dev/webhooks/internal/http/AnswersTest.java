@@ -34,6 +34,9 @@ class AnswersTest {
       assertThat(server.requests())
           .containsExactly(
               "POST /hook?a=b HTTP/1.1\r\n"
+                  + "Host: 127.0.0.1:"
+                  + server.port()
+                  + "\r\n"
                   + "content-type: application/json\r\n"
                   + "X-Zulu: 1\r\n"
                   + "X-Alpha: two words\r\n"
@@ -41,9 +44,6 @@ class AnswersTest {
                   + "accept-encoding: identity\r\n"
                   + "user-agent: Webhooks-for-Java\r\n"
                   + "Content-Length: 18\r\n"
-                  + "Host: 127.0.0.1:"
-                  + server.port()
-                  + "\r\n"
                   + "Connection: Keep-Alive\r\n"
                   + "\r\n"
                   + new String(body, StandardCharsets.ISO_8859_1));
