@@ -69,6 +69,7 @@ final class Courier {
     HttpReply reply =
         sender.post(
             new HttpPost(
+                claim.webhookId(),
                 endpoint.url(),
                 headers.of(signer, body, claim.eventType(), claim.id(), number, at),
                 body));

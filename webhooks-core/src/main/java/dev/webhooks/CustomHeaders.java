@@ -20,6 +20,9 @@ final class CustomHeaders {
 
   private static final String FIELD = "headers";
 
+  /** What Oracle's metadata service wants to see, in a header that receivers need. */
+  private static final String ORACLE_METADATA = "bearer oracle";
+
   private CustomHeaders() {}
 
   /**
@@ -50,6 +53,9 @@ final class CustomHeaders {
       if (value == null || !HttpPost.isValue(value) || !value.equals(value.strip())) {
         throw refused(
             "has a value of " + name + " that is not visible ASCII, with spaces only inside");
+      }
+      if (value.toLowerCase(Locale.ROOT).equals(ORACLE_METADATA)) {
+        throw refused("has a value of " + name + " that is reserved for a metadata service");
       }
       characters += name.length() + value.length();
     }

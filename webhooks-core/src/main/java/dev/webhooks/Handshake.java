@@ -55,6 +55,7 @@ final class Handshake {
     HttpReply reply =
         sender.post(
             new HttpPost(
+                webhook.id(),
                 webhook.url(),
                 headers.of(signer, body, EventCatalog.VERIFY, ids.delivery(), 1, now),
                 body));

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A URL whose text has one meaning only: the form that every {@link UrlPolicy} asks for.
+ * A URL whose text has one meaning only, and goes on the wire as it stands: the form that every
+ * {@link UrlPolicy} asks for.
  *
  * <p>Parsers disagree, and attackers live on that: one reads {@code https://a\@b/} as host a, the
  * other as b; OkHttp takes {@code https:127.0.0.1/}, percent-encoded and full-width hosts; the JDK
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 record UrlForm(String scheme, String host, int port, @Nullable InetAddress literal) {
   private static final int MAX_LENGTH = 2048;
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
   private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
 
   static InvalidInputException refused(String problem) {
@@ -38,26 +40,25 @@ record UrlForm(String scheme, String host, int port, @Nullable InetAddress liter
    * @throws InvalidInputException naming the field {@code url}
    */
   static UrlForm parse(String url) {
-    checkCharacters(url);
+    if (url.isEmpty() || url.length() > MAX_LENGTH) {
+      throw refused("must have 1 to " + MAX_LENGTH + " characters");
+    }
     int separator = url.indexOf("://");
     if (separator < 1) {
       throw refused("must be an absolute URL such as https://example.com/webhook");
     }
-    String scheme = url.substring(0, separator).toLowerCase(Locale.ROOT);
+    String scheme = scheme(url.substring(0, separator));
+    if (url.indexOf('#') >= 0) {
+      throw refused("must not have a fragment (#)");
+    }
     String authority = authority(url, separator + 3);
-
     int colon = portColon(authority);
-    String host = authority.substring(0, colon).toLowerCase(Locale.ROOT);
+    String host = host(authority.substring(0, colon));
     int port = colon == authority.length() ? -1 : port(authority.substring(colon + 1));
 
-    InetAddress literal = HostForm.literal(host);
-    if (literal == null && !HostForm.isName(host)) {
-      throw refused(
-          "must have a host name of letters, digits and hyphens (punycode for others), or a plain"
-              + " IP address");
-    }
-    UrlForm form = new UrlForm(scheme, host, port, literal);
-    if (!form.agreesWithJdk(url) || !form.agreesWithOkHttp(url)) {
+    UrlTarget target = UrlTarget.of(url, separator + 3 + authority.length());
+    UrlForm form = new UrlForm(scheme, host, port, HostForm.literal(host));
+    if (!form.agreesWithJdk(url) || !form.agreesWithOkHttp(url) || !target.isSentAsItIs(url)) {
       throw refused(
           "must be a URL that every reader understands alike; percent-encode odd characters");
     }
@@ -71,19 +72,11 @@ record UrlForm(String scheme, String host, int port, @Nullable InetAddress liter
     }
   }
 
-  private static void checkCharacters(String url) {
-    if (url.isEmpty() || url.length() > MAX_LENGTH) {
-      throw refused("must have 1 to " + MAX_LENGTH + " characters");
+  private static String scheme(String text) {
+    if (!SCHEME.matcher(text).matches()) {
+      throw refused("must begin with its scheme, as in https://example.com/webhook");
     }
-    for (int i = 0; i < url.length(); i++) {
-      char c = url.charAt(i);
-      if (c <= ' ' || c >= 0x7f || c == '\\') {
-        throw refused("must be plain ASCII without spaces, control characters or backslashes");
-      }
-    }
-    if (url.indexOf('#') >= 0) {
-      throw refused("must not have a fragment (#)");
-    }
+    return text.toLowerCase(Locale.ROOT);
   }
 
   private static String authority(String url, int start) {
@@ -103,6 +96,37 @@ record UrlForm(String scheme, String host, int port, @Nullable InetAddress liter
     int from = authority.startsWith("[") ? authority.indexOf(']') + 1 : 0;
     int colon = authority.indexOf(':', from);
     return colon < 0 ? authority.length() : colon;
+  }
+
+  private static String host(String text) {
+    String host = text.toLowerCase(Locale.ROOT);
+    // The text, not its lower case: that of the Kelvin sign is a k.
+    boolean ascii = text.chars().allMatch(c -> c < 0x80);
+    if (ascii && (HostForm.literal(host) != null || HostForm.isName(host))) {
+      return host;
+    }
+    String asciiForm = ascii ? null : asciiName(text);
+    throw refused(
+        asciiForm != null
+            ? "must have its host in ASCII: " + asciiForm
+            : "must have a host name of letters, digits and hyphens (punycode for others), or a"
+                + " plain IP address");
+  }
+
+  /**
+   * By UTS #46, as browsers do it and OkHttp: the JDK's older IDNA makes another name of some, such
+   * as {@code fass.example} of {@code fa\u00df.example}, and that may belong to somebody else.
+   *
+   * @return null if the text can't be one
+   */
+  private static @Nullable String asciiName(String text) {
+    boolean odd = text.chars().anyMatch(c -> c < 0x80 && !isNameCharacter(c));
+    ParsedUrl parsed = odd ? null : ParsedUrl.parse("https://" + text + "/");
+    return parsed != null && HostForm.isName(parsed.host()) ? parsed.host() : null;
+  }
+
+  private static boolean isNameCharacter(int c) {
+    return Character.isLetterOrDigit(c) || c == '-' || c == '.';
   }
 
   private static int port(String text) {

@@ -19,7 +19,7 @@ public interface UrlPolicy {
    *
    * @param url what the customer typed
    * @throws InvalidInputException naming the field {@code url}, if this can't be a webhook; its
-   *     message says what would be right and does not repeat the URL
+   *     message says what would be right, and repeats nothing of the URL but a host's ASCII form
    */
   void check(String url);
 

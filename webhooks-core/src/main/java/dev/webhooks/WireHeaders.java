@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,15 @@ final class WireHeaders {
 
   /** {@link StandardSigner#ID_HEADER} and its like. */
   private static final String STANDARD_PREFIX = "webhook-";
+
+  /**
+   * Headers by which clouds, and what runs in them, tell a request of the machine's own program
+   * from one that a stranger made it send. All with "metadata" in the name are taken besides:
+   * {@code Metadata-Flavor}, {@code X-aws-ec2-metadata-token}, {@code X-Metadata-Token} and their
+   * like.
+   */
+  private static final Set<String> PROOFS_OF_ORIGIN =
+      Set.of("secret", "x-identity-header", "x-vault-request");
 
   private final String reservedPrefix;
   private final String userAgent;
@@ -44,7 +54,8 @@ final class WireHeaders {
 
   /**
    * Whether a webhook may not have this header as one of its own: all that begin like the
-   * contract's are ours, and so is what HTTP itself needs.
+   * contract's are ours, and so is what HTTP itself needs; and none may open a metadata service,
+   * should ever a request reach one (Guarantee S).
    */
   boolean reserves(String name) {
     // Servers in the way of CGI can't tell the two apart.
@@ -53,6 +64,8 @@ final class WireHeaders {
         || lower.equals("user-agent")
         || lower.equals("via")
         || lower.equals("http2-settings")
+        || lower.contains("metadata")
+        || PROOFS_OF_ORIGIN.contains(lower)
         || lower.startsWith("content-")
         || lower.startsWith("proxy-")
         || lower.startsWith(STANDARD_PREFIX)

@@ -32,7 +32,7 @@ class CustomHeadersFuzzTest {
       }
       return;
     }
-    new HttpPost("https://example.com/", headers, new byte[0]);
+    new HttpPost("wh_1", "https://example.com/", headers, new byte[0]);
     Headers.Builder sent = new Headers.Builder();
     headers.forEach(sent::add);
     String wire = sent.build().toString();

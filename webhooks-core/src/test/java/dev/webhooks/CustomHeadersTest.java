@@ -196,6 +196,40 @@ class CustomHeadersTest {
     assertRefused(Map.of(name, "value"));
   }
 
+  /** Guarantee S: what a cloud's metadata service asks for, no customer can have sent. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Metadata", // Azure
+        "METADATA",
+        "X-IDENTITY-HEADER",
+        "Secret",
+        "Metadata-Flavor", // Google, IBM, Yandex
+        "Metadata_Flavor",
+        "X-Google-Metadata-Request",
+        "X-aws-ec2-metadata-token",
+        "X-aws-ec2-metadata-token-ttl-seconds",
+        "x_aws_ec2_metadata_token",
+        "X-aliyun-ecs-metadata-token",
+        "X-aliyun-ecs-metadata-token-ttl-seconds",
+        "X-Metadata-Token", // Huawei, OpenStack
+        "X-Metadata-Token-Ttl-Seconds",
+        "Metadata-Token", // Linode
+        "Metadata-Token-Expiry-Seconds",
+        "X-Vault-Request",
+      })
+  void aHeaderThatOpensAMetadataServiceIsRefused(String name) {
+    assertRefused(Map.of(name, "value"));
+    assertThat(new WireHeaders(null).reserves(name)).isTrue();
+  }
+
+  /** Guarantee S. */
+  @ParameterizedTest
+  @ValueSource(strings = {"Bearer Oracle", "bearer oracle", "BEARER ORACLE"})
+  void soIsAValueThatDoes(String value) {
+    assertRefused(Map.of("Authorization", value));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -50,6 +50,17 @@ class UrlPolicyFuzzTest {
     for (String host : hostsThatReadersSee(url)) {
       checkHost(host, url);
     }
+    checkSentAsItIs(HttpUrl.get(url), url);
+  }
+
+  /** What stands behind the authority is what the client writes into its request. */
+  private static void checkSentAsItIs(HttpUrl sent, String url) {
+    String query = sent.encodedQuery() == null ? "" : "?" + sent.encodedQuery();
+    String target = sent.encodedPath() + query;
+    String rest = url.substring(url.indexOf("//") + 2).replaceFirst("^[^/?]*", "");
+    if (!target.equals(rest.startsWith("/") ? rest : "/" + rest)) {
+      throw new AssertionError("sent as " + target + ": " + url);
+    }
   }
 
   private static Set<String> hostsThatReadersSee(String url) {

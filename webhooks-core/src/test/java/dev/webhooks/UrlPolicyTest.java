@@ -12,6 +12,7 @@ import java.net.UnknownHostException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,8 +28,14 @@ class UrlPolicyTest {
         "https://example.com/",
         "https://example.com?a=b",
         "https://example.com/hook?a=b&c=%20d/e?f",
-        "https://example.com/a/../b",
         "https://example.com//double",
+        "https://example.com//",
+        "https://example.com/a/...",
+        "https://example.com/.well-known/a.b",
+        "https://example.com/%c3%A9%2F%2e%2e%00",
+        "https://example.com/a;b=c,d!e$f'g(h)*i+j~k=l",
+        "https://example.com/?",
+        "https://example.com/??a[]=1&&=&b;c,d!e$f(g)*h+i~j@k:l/../m",
         "https://example.com/@handle",
         "https://example.com/a:b",
         "https://EXAMPLE.com/Path",
@@ -113,6 +120,25 @@ class UrlPolicyTest {
         "https://example.com/%zz",
         "https://example.com/%",
         "https://example.com/[a]",
+        "https://example.com/%4",
+        "https://example.com/?%zz",
+        "https://example.com/?a='b'",
+        "https://example.com/?{a}",
+        "https://example.com/?a|b",
+        "https://example.com/?\"",
+        "https://example.com/?<a>",
+        "https://example.com/?^`",
+        "https://example.com/caf\u00e9",
+        "https://example.com/?caf\u00e9",
+        "https://example.com/\ud800",
+        // paths that lead elsewhere
+        "https://example.com/a/../b",
+        "https://example.com/..",
+        "https://example.com/./a",
+        "https://example.com/a/.",
+        "https://example.com/%2e%2e/b",
+        "https://example.com/a/%2E",
+        "https://example.com/a/.%2e?b",
         // ports
         "https://example.com:/",
         "https://example.com:0/",
@@ -144,6 +170,8 @@ class UrlPolicyTest {
         "https://ｅxample.com/",
         "https://①②⑦.0.0.1/",
         "https://exam\u00adple.com/",
+        "https://exam\u212a.com/", // the Kelvin sign, whose lower case is a k
+        "https://fa\u00df.example/",
         "https://example。com/",
         "https://xn--/",
         "https://example.c-/",
@@ -279,6 +307,38 @@ class UrlPolicyTest {
         .withMessageStartingWith("url: ")
         .withMessageNotContainingAny("s3cret", "example")
         .satisfies(e -> assertThat(e.field()).isEqualTo("url"));
+  }
+
+  /** What a person reads who can still correct it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ' ',
+      quoteCharacter = '~',
+      value = {
+        "https://example.com/?a='b' query ~write %27 for '~",
+        "https://example.com/{id} path ~write %7B for {~",
+        "https://example.com/?q=a|b query ~write %7C for |~",
+        "~https://example.com/a b~ path ~write %20 for a space~",
+        "https://example.com/caf\u00e9 path ~write %C3%A9 for the character beyond ASCII~",
+        "https://example.com/?\ud83d\ude00 query ~write %F0%9F%98%80 for the character~",
+        "https://example.com/100% path ~write %25 for a % itself~",
+        "https://example.com/?100%&a query ~write %25 for a % itself~",
+        "https://example.com/a/../b path ~write the path that it leads to~",
+        "https://example.com/%2e%2e/b path ~write the path that it leads to~",
+        "~https://example.com/\t~ path ~control characters~",
+        "https://fa\u00df.example/ host ~ASCII: xn--fa-hia.example~",
+        "https://m\u00fcnchen.example:8443/a host ~ASCII: xn--mnchen-3ya.example~",
+        "https://M\u00dcNCHEN.example/a host ~ASCII: xn--mnchen-3ya.example~",
+        "https://\u03c3\u03af\u03c3\u03c5\u03c6\u03bf\u03c2.example/ host ~ASCII: xn--~",
+        "https://exam_ple.com/ host ~letters, digits and hyphens~",
+        "https://exam\u212a_.com/ host ~letters, digits and hyphens~",
+        "https://\uff11\uff12\uff17.0.0.1/ host ~letters, digits and hyphens~",
+        "~ https://example.com/~ scheme ~must begin with its scheme~",
+      })
+  void aRefusalNamesThePartAndWhatToWrite(String url, String part, String advice) {
+    assertThatExceptionOfType(InvalidInputException.class)
+        .isThrownBy(() -> policy.check(url))
+        .withMessageContainingAll(part, advice);
   }
 
   private static void assertRefused(UrlPolicy policy, String url) {

@@ -12,14 +12,11 @@ import java.nio.channels.SocketChannel;
  * <p>Used by one thread at a time, like the connection it belongs to.
  */
 final class CountedInput extends InputStream {
-  /** More than a server has to say to an idle connection: session tickets, and good-bye. */
-  private static final int MAX_EARLY_BYTES = 16 * 1024;
-
   private final SocketChannel channel;
   private final InputStream in;
   private final ReadBudget budget;
 
-  /** What came while nobody read, for the next reader. */
+  /** What came while nobody read: kept, as a look must not cost a reader anything. */
   private ByteBuffer early = ByteBuffer.allocate(0);
 
   private volatile boolean reading;
@@ -59,17 +56,21 @@ final class CountedInput extends InputStream {
   }
 
   /**
-   * Whether the other side has ended the connection. Costs a few system calls and no waiting. Says
-   * no while somebody reads, who will find out anyway.
+   * Whether the other side has ended the connection, or has said something that nobody has read.
+   * Costs a few system calls and no waiting. Says no while somebody reads, who will find out
+   * anyway.
    */
-  boolean isEnded() {
+  boolean isEndedOrWaiting() {
     if (reading || !channel.isConnected()) {
       return false;
+    }
+    if (early.hasRemaining()) {
+      return true;
     }
     try {
       channel.configureBlocking(false);
       try {
-        return readEarly();
+        return look();
       } finally {
         channel.configureBlocking(true);
       }
@@ -78,18 +79,13 @@ final class CountedInput extends InputStream {
     }
   }
 
-  private boolean readEarly() throws IOException {
-    ByteBuffer next = ByteBuffer.allocate(512);
-    while (true) {
-      int count = channel.read(next.clear());
-      if (count <= 0) {
-        return count < 0;
-      }
+  private boolean look() throws IOException {
+    ByteBuffer next = ByteBuffer.allocate(16);
+    int count = channel.read(next);
+    if (count > 0) {
       budget.spend(count);
-      if (early.remaining() + count > MAX_EARLY_BYTES) {
-        return true;
-      }
-      early = ByteBuffer.allocate(early.remaining() + count).put(early).put(next.flip()).flip();
+      early = next.flip();
     }
+    return count != 0;
   }
 }

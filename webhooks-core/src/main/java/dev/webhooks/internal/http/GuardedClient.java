@@ -3,12 +3,14 @@ package dev.webhooks.internal.http;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
@@ -64,6 +66,7 @@ final class GuardedClient {
             .connectionPool(
                 new ConnectionPool(
                     settings.maxIdleConnections(), KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
+            .addInterceptor(ConnectionOwner::separate)
             // KEEP_ALIVE ends idle connections, this one busy ones.
             .addNetworkInterceptor(new ConnectionAge(nanoClock))
             .eventListenerFactory(
@@ -76,9 +79,13 @@ final class GuardedClient {
       ProxyCredentials credentials = new ProxyCredentials(egress.authorization());
       builder.proxyAuthenticator(credentials).addNetworkInterceptor(credentials);
     }
-    X509TrustManager trust = settings.trust();
-    if (trust != null) {
-      trust(builder, trust);
+    try {
+      X509TrustManager trust = settings.trust() != null ? settings.trust() : trustOfTheJdk();
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(null, new TrustManager[] {trust}, null);
+      builder.sslSocketFactory(new GuardedTlsFactory(context.getSocketFactory()), trust);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK has no TLS", e);
     }
     return builder.build();
   }
@@ -101,13 +108,15 @@ final class GuardedClient {
             Proxy.Type.HTTP, InetSocketAddress.createUnresolved(egress.host(), egress.port()));
   }
 
-  private static void trust(OkHttpClient.Builder builder, X509TrustManager trust) {
-    try {
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {trust}, null);
-      builder.sslSocketFactory(context.getSocketFactory(), trust);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JDK has no TLS", e);
+  private static X509TrustManager trustOfTheJdk() throws GeneralSecurityException {
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init((KeyStore) null);
+    for (TrustManager trust : factory.getTrustManagers()) {
+      if (trust instanceof X509TrustManager x509) {
+        return x509;
+      }
     }
+    throw new GeneralSecurityException("no X.509 trust manager");
   }
 }

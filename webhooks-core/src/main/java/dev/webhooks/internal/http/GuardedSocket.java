@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP socket that judges the very address it connects to (Guarantee S), counts what it reads
- * (Guarantee B) and can be interrupted. TLS is layered over it.
+ * (Guarantee B), knows whether it may carry another request (Guarantee W) and can be interrupted.
+ * TLS is layered over it.
  *
  * <p>This is the last gate: IP literals never meet {@code Dns}, and a name's answers might be
  * exchanged between look-up and connect.
@@ -31,7 +32,9 @@ final class GuardedSocket extends Socket {
   private final Socket socket;
   private final ConnectGuard guard;
   private final ReadBudget budget;
+  private final ReplyFraming framing = new ReplyFraming();
   private volatile @Nullable CountedInput input;
+  private volatile boolean underTls;
 
   private GuardedSocket(Socket socket, ConnectGuard guard, ReadBudget budget)
       throws SocketException {
@@ -63,6 +66,11 @@ final class GuardedSocket extends Socket {
     guard.connected();
   }
 
+  /** From now on the bytes are TLS's, and say nothing about requests and answers. */
+  void beginTls() {
+    underTls = true;
+  }
+
   @Override
   public InputStream getInputStream() throws IOException {
     CountedInput opened = input;
@@ -70,12 +78,13 @@ final class GuardedSocket extends Socket {
       opened = new CountedInput(socket.getChannel(), socket.getInputStream(), budget);
       input = opened;
     }
-    return opened;
+    return underTls ? opened : new FramedInput(opened, framing);
   }
 
   @Override
   public OutputStream getOutputStream() throws IOException {
-    return socket.getOutputStream();
+    OutputStream out = socket.getOutputStream();
+    return underTls ? out : new FramedOutput(out, framing);
   }
 
   @Override
@@ -84,14 +93,17 @@ final class GuardedSocket extends Socket {
   }
 
   /**
-   * Also when the other side has closed. OkHttp asks this before it sends on a pooled connection,
-   * and takes another one then; by itself it would notice only after ten idle seconds, or by losing
-   * the POST (Guarantee W: an attempt that is recorded has been sent).
+   * Also when the other side has closed, and when anything is left that no request has asked for
+   * (Guarantee W). OkHttp asks this before it sends on a pooled connection, and takes another one
+   * then; by itself it would take what is left for the next answer, and would notice a close only
+   * after ten idle seconds, or by losing the POST.
    */
   @Override
   public boolean isClosed() {
     CountedInput opened = input;
-    return socket.isClosed() || (opened != null && opened.isEnded());
+    return socket.isClosed()
+        || !(underTls || framing.isIdle())
+        || (opened != null && opened.isEndedOrWaiting());
   }
 
   /**

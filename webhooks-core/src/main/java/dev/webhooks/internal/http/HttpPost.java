@@ -9,12 +9,14 @@ import java.util.Set;
 /**
  * One request: {@code POST} of a JSON body.
  *
+ * @param owner whose connections it may go on, such as a webhook's id: no connection ever carries
+ *     the requests of two owners
  * @param url where to; an unusable one is the failure {@link HttpFailure#URL}
  * @param headers sent in this order, after {@code content-type: application/json}
  * @param body sent as it is. Not copied: don't change it afterwards.
  */
 @SuppressWarnings("ArrayRecordComponent") // the exact bytes that were signed; never compared
-public record HttpPost(String url, Map<String, String> headers, byte[] body) {
+public record HttpPost(String owner, String url, Map<String, String> headers, byte[] body) {
 
   /** What the client writes itself, and what would change how the request is framed or answered. */
   private static final Set<String> RESERVED =
@@ -38,6 +40,7 @@ public record HttpPost(String url, Map<String, String> headers, byte[] body) {
   /**
    * Copies the headers.
    *
+   * @param owner of the connections
    * @param url where to
    * @param headers in order
    * @param body not copied

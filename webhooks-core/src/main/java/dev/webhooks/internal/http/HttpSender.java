@@ -164,7 +164,12 @@ public final class HttpSender implements AutoCloseable {
         new Request.Builder()
             .url(url)
             .tag(ReplyHeaders.class, headers)
-            .addHeader("content-type", "application/json");
+            .tag(ConnectionOwner.class, new ConnectionOwner(post.owner()));
+    String authority = ParsedUrl.authority(post.url());
+    if (authority != null) {
+      request.addHeader("Host", authority);
+    }
+    request.addHeader("content-type", "application/json");
     post.headers().forEach(request::addHeader);
     // With a header of our own OkHttp doesn't inflate; 100 KB of gzip can be 100 MB of zeros.
     request.addHeader("accept-encoding", "identity");

@@ -22,4 +22,44 @@ public record ParsedUrl(String scheme, String host, int port) {
     HttpUrl parsed = HttpUrl.parse(url);
     return parsed == null ? null : new ParsedUrl(parsed.scheme(), parsed.host(), parsed.port());
   }
+
+  /**
+   * What the client would write into its request line.
+   *
+   * @param url any text
+   * @return path and query; null if OkHttp would not take it
+   */
+  public static @Nullable String requestTarget(String url) {
+    HttpUrl parsed = HttpUrl.parse(url);
+    if (parsed == null) {
+      return null;
+    }
+    String query = parsed.encodedQuery();
+    return query == null ? parsed.encodedPath() : parsed.encodedPath() + '?' + query;
+  }
+
+  /**
+   * The host and port of a URL as its text has them, for the {@code Host} header: OkHttp would
+   * write them in lower case, shorten an IPv6 address, and leave a default port out.
+   *
+   * @param url any text
+   * @return null if the text has none that could be sent as it is
+   */
+  static @Nullable String authority(String url) {
+    int separator = url.indexOf("://");
+    int start = separator + 3;
+    int end = start;
+    while (separator > 0 && end < url.length() && isHostCharacter(url.charAt(end))) {
+      end++;
+    }
+    boolean whole = end == url.length() || url.charAt(end) == '/' || url.charAt(end) == '?';
+    return whole && end > start ? url.substring(start, end) : null;
+  }
+
+  private static boolean isHostCharacter(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || "-.:[]".indexOf(c) >= 0;
+  }
 }

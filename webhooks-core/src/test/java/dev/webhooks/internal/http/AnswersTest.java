@@ -29,11 +29,14 @@ class AnswersTest {
     byte[] body = "{\"text\":\"Grüße\"}".getBytes(StandardCharsets.UTF_8);
     try (RawServer server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         HttpSender sender = Senders.local()) {
-      sender.post(new HttpPost(server.url() + "?a=b", headers, body));
+      sender.post(new HttpPost("wh_1", server.url() + "?a=b", headers, body));
 
       assertThat(server.requests())
           .containsExactly(
               "POST /hook?a=b HTTP/1.1\r\n"
+                  + "Host: 127.0.0.1:"
+                  + server.port()
+                  + "\r\n"
                   + "content-type: application/json\r\n"
                   + "X-Zulu: 1\r\n"
                   + "X-Alpha: two words\r\n"
@@ -41,9 +44,6 @@ class AnswersTest {
                   + "accept-encoding: identity\r\n"
                   + "user-agent: Webhooks-for-Java\r\n"
                   + "Content-Length: 18\r\n"
-                  + "Host: 127.0.0.1:"
-                  + server.port()
-                  + "\r\n"
                   + "Connection: Keep-Alive\r\n"
                   + "\r\n"
                   + new String(body, StandardCharsets.ISO_8859_1));
@@ -54,7 +54,8 @@ class AnswersTest {
   void aCallersUserAgentReplacesOurs() throws IOException {
     try (RawServer server = RawServer.answering("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
         HttpSender sender = Senders.local()) {
-      sender.post(new HttpPost(server.url(), Map.of("User-Agent", "DMtoLead"), new byte[0]));
+      sender.post(
+          new HttpPost("wh_1", server.url(), Map.of("User-Agent", "DMtoLead"), new byte[0]));
 
       assertThat(server.requests().get(0))
           .contains("User-Agent: DMtoLead\r\n")
@@ -67,7 +68,8 @@ class AnswersTest {
   @ValueSource(strings = {"a\r\nX-Evil: 1", "a\nb", "a\rb", "a\u0000b", "é", "a\tb"})
   void aHeaderValueCannotBreakOutAndIsNotRepeatedInTheError(String value) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new HttpPost("https://a.example/", Map.of("X-A", value), new byte[0]))
+        .isThrownBy(
+            () -> new HttpPost("wh_1", "https://a.example/", Map.of("X-A", value), new byte[0]))
         .withMessage("a forbidden character in the value of header X-A");
   }
 
@@ -76,12 +78,14 @@ class AnswersTest {
       strings = {"", "a b", "a:", "a\r\n", "Host", "content-LENGTH", "Transfer-Encoding", "Expect"})
   void aHeaderNameCannotBreakOutNorReframeTheRequest(String name) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new HttpPost("https://a.example/", Map.of(name, "v"), new byte[0]));
+        .isThrownBy(
+            () -> new HttpPost("wh_1", "https://a.example/", Map.of(name, "v"), new byte[0]));
   }
 
   @Test
   void guaranteeP_aPostDoesNotPrintItsUrlOrHeaders() {
-    assertThat(new HttpPost("https://a.example/?t=s3cret", Map.of("X", "s3cret"), new byte[3]))
+    assertThat(
+            new HttpPost("wh_1", "https://a.example/?t=s3cret", Map.of("X", "s3cret"), new byte[3]))
         .hasToString("HttpPost[1 headers, 3 bytes]");
   }
 

@@ -210,7 +210,7 @@ class BoundsTest {
             new java.net.ServerSocket(0, 50, Senders.address("127.0.0.1"));
         HttpSender sender = Senders.local(SHORT)) {
       String url = "http://127.0.0.1:" + silent.getLocalPort() + "/";
-      HttpReply reply = sender.post(new HttpPost(url, Map.of(), new byte[32_000_000]));
+      HttpReply reply = sender.post(new HttpPost("wh_1", url, Map.of(), new byte[32_000_000]));
 
       assertThat(reply.failure()).isEqualTo(HttpFailure.TIMEOUT);
       assertThat(reply.duration()).isLessThan(SHORT_AND_A_BIT);

@@ -160,7 +160,7 @@ class HostileEndpointTest {
     AtomicReference<HttpReply> reply = new AtomicReference<>();
     try (RawServer server = server(deed);
         HttpSender sender = sender(deed, server)) {
-      HttpPost post = new HttpPost(url(deed, server), Map.of(), body);
+      HttpPost post = new HttpPost("wh_1", url(deed, server), Map.of(), body);
       long growth = HeapGrowth.during(() -> reply.set(sender.post(post)));
       return new Ended(reply.get(), growth, server.requests().size());
     }

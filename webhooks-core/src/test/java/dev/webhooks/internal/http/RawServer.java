@@ -124,6 +124,7 @@ public final class RawServer implements AutoCloseable {
     while (true) {
       Socket socket = listener.accept();
       connections.incrementAndGet();
+      socket.setTcpNoDelay(true); // what was written is on its way when the script goes on
       sockets.add(socket);
       daemon(() -> serve(socket));
     }

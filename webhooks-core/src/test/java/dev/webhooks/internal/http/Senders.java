@@ -57,7 +57,11 @@ final class Senders {
   }
 
   static HttpPost post(String url) {
-    return new HttpPost(url, Map.of(), "{}".getBytes(UTF_8));
+    return post("wh_1", url);
+  }
+
+  static HttpPost post(String owner, String url) {
+    return new HttpPost(owner, url, Map.of(), "{}".getBytes(UTF_8));
   }
 
   /** From a literal: never a look-up. */
