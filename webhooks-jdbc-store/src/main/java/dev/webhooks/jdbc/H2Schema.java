@@ -3,6 +3,7 @@ package dev.webhooks.jdbc;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Set;
 
 /** H2, where each statement of a migration is committed by itself. */
@@ -24,6 +25,14 @@ final class H2Schema extends SchemaDialect {
   void alone(Connection connection, Turn turn) throws SQLException {
     synchronized (H2Schema.class) {
       turn.run();
+    }
+  }
+
+  /** ALTER TABLE makes another table and renames it, so for a moment there is none of the name. */
+  @Override
+  List<String> missing(Connection connection, List<String> tables) throws SQLException {
+    synchronized (H2Schema.class) {
+      return super.missing(connection, tables);
     }
   }
 

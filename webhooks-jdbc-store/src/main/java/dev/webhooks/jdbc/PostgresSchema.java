@@ -63,7 +63,7 @@ final class PostgresSchema extends SchemaDialect {
       statement.execute(
           "set transaction isolation level read committed; set local lock_timeout = '60s'");
       statement.execute("select pg_advisory_xact_lock(" + SCHEMA_LOCK + ")");
-      statement.execute("set local lock_timeout = '3s'");
+      statement.execute("set local lock_timeout = '2s'");
     } catch (SQLException e) {
       if (SqlErrors.isLockTimeout(e)) {
         throw new StoreException("another node is still migrating the schema", e, true);

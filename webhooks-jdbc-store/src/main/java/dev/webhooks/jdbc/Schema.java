@@ -1,11 +1,9 @@
 package dev.webhooks.jdbc;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,20 +94,22 @@ final class Schema {
     return sql.hasSchema() ? "" : dialect.home(session.connection());
   }
 
+  /**
+   * The records first: whoever migrates meanwhile makes a table before its record, and so can't
+   * seem to have lost one.
+   */
   private SchemaState read(Session session, String home) throws SQLException {
-    List<String> missing = missing(session.connection(), home);
-    return SchemaState.of(
-        migrations,
-        missing.contains(VersionTable.NAME) ? List.of() : VersionTable.rows(session),
-        missing);
+    boolean versioned = missing(session, home, List.of(VersionTable.NAME)).isEmpty();
+    List<VersionTable.Row> rows = versioned ? VersionTable.rows(session) : List.of();
+    return SchemaState.of(migrations, rows, missing(session, home, migrations.tables()));
   }
 
-  /** Which tables are not there, under their default names. */
-  private List<String> missing(Connection connection, String home) throws SQLException {
+  /** Which of these tables are not there, under their default names. */
+  private List<String> missing(Session session, String home, List<String> tables)
+      throws SQLException {
     Map<String, String> defaultNames = new HashMap<>();
-    Stream.concat(Stream.of(VersionTable.NAME), migrations.tables().stream())
-        .forEach(table -> defaultNames.put(home + sql.named(table), table));
-    return dialect.missing(connection, List.copyOf(defaultNames.keySet())).stream()
+    tables.forEach(table -> defaultNames.put(home + sql.named(table), table));
+    return dialect.missing(session.connection(), List.copyOf(defaultNames.keySet())).stream()
         .map(defaultNames::get)
         .toList();
   }
