@@ -54,9 +54,9 @@ final class PostgresSchema extends SchemaDialect {
   }
 
   /**
-   * READ COMMITTED, to see what another node did while this one waited. A statement that waits for a
-   * table's lock keeps everybody behind it waiting too, so it gives up soon, and is tried again when
-   * they had their turn.
+   * READ COMMITTED, to see what another node did while this one waited. A statement that waits for
+   * a table's lock keeps everybody behind it waiting too, so it gives up soon, and is tried again
+   * when they had their turn.
    */
   private static void lockSchema(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {

@@ -23,8 +23,7 @@ final class Transactions {
   private final Schema schema;
   private final Patience patience;
 
-  Transactions(
-      DataSource dataSource, Dialect dialect, Sql sql, Schema schema, Patience patience) {
+  Transactions(DataSource dataSource, Dialect dialect, Sql sql, Schema schema, Patience patience) {
     this.dataSource = dataSource;
     this.dialect = dialect;
     this.sql = sql;

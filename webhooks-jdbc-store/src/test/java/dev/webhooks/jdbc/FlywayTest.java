@@ -43,7 +43,8 @@ class FlywayTest {
   void whatTheStoreMadeIsTakenOver(Engine engine) {
     try (TestDatabase database = MigrationTest.empty(engine, "flywaylater")) {
       Releases.store(database, Releases.upTo(1)).createSchema();
-      Webhook webhook = Fixture.activeWebhook(Releases.store(database, Releases.upTo(1)), WORKSPACE);
+      Webhook webhook =
+          Fixture.activeWebhook(Releases.store(database, Releases.upTo(1)), WORKSPACE);
 
       ours(engine, database.dataSource()).migrate();
 
@@ -66,7 +67,8 @@ class FlywayTest {
 
       assertThatCode(next::validateSchema).doesNotThrowAnyException();
       assertThat(
-              database.number("select count(*) from webhooks_schema_version where checksum is null"))
+              database.number(
+                  "select count(*) from webhooks_schema_version where checksum is null"))
           .isZero();
     }
   }

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** How a schema comes from one version to the next, and what a node says of one that doesn't fit. */
+/**
+ * How a schema comes from one version to the next, and what a node says of one that doesn't fit.
+ */
 class MigrationTest {
   private static final int NODES = 6;
 
@@ -61,7 +63,8 @@ class MigrationTest {
   void aSchemaThatIsOlderThanTheVersionTableIsAdoptedAndNotMadeAgain(Engine engine) {
     try (TestDatabase database = empty(engine, "adopted")) {
       Releases.store(database, Releases.upTo(1)).createSchema();
-      Webhook webhook = Fixture.activeWebhook(Releases.store(database, Releases.upTo(1)), WORKSPACE);
+      Webhook webhook =
+          Fixture.activeWebhook(Releases.store(database, Releases.upTo(1)), WORKSPACE);
       String index = "ix_webhooks_delivery_event";
       database.execute(
           "drop index " + index + (engine == Engine.MARIADB ? " on webhooks_delivery" : ""));
@@ -79,7 +82,8 @@ class MigrationTest {
   void aStoreOnAnOldSchemaSaysWhatIsMissingAndGoesOnWhenThatIsDone(Engine engine) {
     try (TestDatabase database = empty(engine, "outdated")) {
       JdbcStore store = database.newStore();
-      assertRefused(store::validateSchema, "there is no schema", "needs version 2", "createSchema()");
+      assertRefused(
+          store::validateSchema, "there is no schema", "needs version 2", "createSchema()");
       assertRefused(() -> store.list(WORKSPACE), "there is no schema");
 
       Releases.store(database, Releases.upTo(1)).createSchema();
@@ -177,7 +181,8 @@ class MigrationTest {
               .build();
       database.newStore().createSchema();
       database.execute("alter table webhooks_delivery add column priority integer");
-      database.execute("create index ix_webhooks_delivery_priority on webhooks_delivery (priority)");
+      database.execute(
+          "create index ix_webhooks_delivery_priority on webhooks_delivery (priority)");
 
       next.createSchema();
 
@@ -337,7 +342,13 @@ class MigrationTest {
                     + " from webhooks_schema_version order by version")) {
       while (rows.next()) {
         versions.add(
-            rows.getInt(1) + " " + rows.getString(2) + " " + rows.getInt(3) + " " + rows.getString(4));
+            rows.getInt(1)
+                + " "
+                + rows.getString(2)
+                + " "
+                + rows.getInt(3)
+                + " "
+                + rows.getString(4));
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);

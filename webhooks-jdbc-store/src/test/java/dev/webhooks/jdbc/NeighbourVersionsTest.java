@@ -87,7 +87,8 @@ class NeighbourVersionsTest {
           .hasSize(2 * EVENTS)
           .allMatch(delivery -> delivery.state() == DeliveryState.DELIVERED)
           .allMatch(delivery -> delivery.attempts() == 1);
-      assertThat(database.number("select count(*) from webhooks_webhook where description = 'none'"))
+      assertThat(
+              database.number("select count(*) from webhooks_webhook where description = 'none'"))
           .isEqualTo(2);
     }
   }
