@@ -19,8 +19,11 @@ abstract class Dialect {
   /** No isolation to restore. */
   static final int KEEP = Connection.TRANSACTION_NONE;
 
-  /** The folder of the schema's resources. */
+  /** The folder of the schema's migrations, below the one for all databases. */
   abstract String folder();
+
+  /** How its schema is looked at and changed. */
+  abstract SchemaDialect schema();
 
   /**
    * The database's clock: an expression for the microseconds since 1970, independent of every time
@@ -59,12 +62,6 @@ abstract class Dialect {
   String seeingCommitted() {
     return "";
   }
-
-  /**
-   * Runs the schema's statements so that several nodes may do so at the same time. Autocommit is
-   * on.
-   */
-  abstract void createSchema(Connection connection, List<String> statements) throws SQLException;
 
   /** Adds the row of a workspace unless it is there. */
   abstract void insertWorkspace(Session session, String workspace) throws SQLException;

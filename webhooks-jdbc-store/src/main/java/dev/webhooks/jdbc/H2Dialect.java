@@ -11,20 +11,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** H2: it runs in this very process, so a walk of single steps costs no round trips. */
 final class H2Dialect extends Dialect {
   private static final int OLDEST_MAJOR = 2;
   private static final int OLDEST_MINOR = 2;
-  private static final int SCHEMA_TRIES = 10;
-
-  /**
-   * A table or an index exists, somebody else is changing the catalogue, or H2 stumbles over that.
-   */
-  private static final Set<String> SCHEMA_RACES =
-      Set.of("42S01", "42S11", "90131", "HYT00", "40001", "HY000");
 
   /**
    * Ids hold no control characters, so this is the least text behind an id. A range that began at
@@ -60,6 +52,11 @@ final class H2Dialect extends Dialect {
   @Override
   String folder() {
     return "h2";
+  }
+
+  @Override
+  SchemaDialect schema() {
+    return new H2Schema();
   }
 
   @Override
@@ -149,37 +146,6 @@ final class H2Dialect extends Dialect {
     }
     connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
     return isolation;
-  }
-
-  /**
-   * One at a time in this process, which is where an embedded database's nodes are: H2 has no lock
-   * to take for it, and IF NOT EXISTS looks before it locks.
-   */
-  @Override
-  void createSchema(Connection connection, List<String> statements) throws SQLException {
-    synchronized (H2Dialect.class) {
-      try (Statement statement = connection.createStatement()) {
-        for (String ddl : statements) {
-          execute(statement, ddl);
-        }
-      }
-    }
-  }
-
-  /**
-   * Nodes in other processes may still both find nothing; a second look finds what the faster made.
-   */
-  private static void execute(Statement statement, String ddl) throws SQLException {
-    for (int left = SCHEMA_TRIES; ; left--) {
-      try {
-        statement.execute(ddl);
-        return;
-      } catch (SQLException e) {
-        if (left == 0 || !SCHEMA_RACES.contains(String.valueOf(e.getSQLState()))) {
-          throw e;
-        }
-      }
-    }
   }
 
   @Override

@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,16 +62,14 @@ public final class JdbcStore implements Store {
 
   private static final int MAX_PURGE_BATCH = 10_000;
 
+  private final Schema schema;
   private final Transactions transactions;
-  private final Dialect dialect;
-  private final Sql sql;
   private final Claims claims = new Claims();
   private final Retention retention;
 
-  private JdbcStore(DataSource dataSource, Dialect dialect, Sql sql) {
-    this.dialect = dialect;
-    this.sql = sql;
-    this.transactions = new Transactions(dataSource, dialect, sql, patience());
+  private JdbcStore(DataSource dataSource, Dialect dialect, Sql sql, Migrations migrations) {
+    this.schema = new Schema(migrations, dialect.schema(), sql);
+    this.transactions = new Transactions(dataSource, dialect, sql, schema, patience());
     this.retention = new Retention(transactions);
   }
 
@@ -91,22 +90,33 @@ public final class JdbcStore implements Store {
   }
 
   /**
-   * Creates the tables, unless they are there. Safe to call at every start, by several nodes at
-   * once. A host that runs Flyway or Liquibase gives it the resources {@code
-   * dev/webhooks/jdbc/<database>/V1__webhooks.sql} instead, where the database is {@code
-   * postgresql}, {@code h2} or {@code mariadb}, which is MySQL's too. A schema that was named to
-   * the builder must exist.
+   * Brings the schema to this library's version: creates it, or runs the migrations that it lacks.
+   * Safe to call at every start, by several nodes at once; where nothing is to be done it needs no
+   * right but to read, and waits for nobody. A schema that is newer than this library and
+   * compatible with it is left as it is. A schema that was named to the builder must exist.
    *
-   * @throws StoreException when a statement fails, as without the right to create tables
+   * <p>A host that runs Flyway or Liquibase gives it the scripts instead, in the resources' folder
+   * {@code dev/webhooks/jdbc-migrations/<database>}, where the database is {@code postgresql},
+   * {@code h2} or {@code mariadb}, which is MySQL's too, and calls {@link #validateSchema}.
+   *
+   * @throws StoreException when a statement fails, as without the right to create tables, or when
+   *     the schema needs a newer library, or one of its migrations is not this library's; what was
+   *     done until then stays, and a new call goes on
    */
   public void createSchema() {
-    List<String> statements = Schema.statements(dialect).stream().map(sql::named).toList();
-    transactions.autocommit(
-        "create the schema",
-        session -> {
-          dialect.createSchema(session.connection(), statements);
-          return statements.size();
-        });
+    transactions.onSchema("migrate the schema", schema::migrate);
+  }
+
+  /**
+   * Looks whether this library can run on the schema, and changes nothing. To be called at the
+   * start of a node whose schema is in the hands of somebody else. The store looks by itself before
+   * its first work, so what this adds is that the start fails, and not what comes after it.
+   *
+   * @throws StoreException when there is no schema, or it is too old or too new, or one of its
+   *     migrations is not this library's; the message says what to do
+   */
+  public void validateSchema() {
+    transactions.onSchema("look at the schema", schema::validate);
   }
 
   /**
@@ -311,6 +321,7 @@ public final class JdbcStore implements Store {
     private @Nullable Database database;
     private @Nullable String schema;
     private String tablePrefix = Sql.DEFAULT_PREFIX;
+    private UnaryOperator<Migrations> migrations = shipped -> shipped;
 
     private Builder(DataSource dataSource) {
       this.dataSource = requireNonNull(dataSource, "dataSource");
@@ -345,6 +356,12 @@ public final class JdbcStore implements Store {
       return this;
     }
 
+    /** What another release of the library would know. Default: the migrations that ship. */
+    Builder migrations(UnaryOperator<Migrations> migrations) {
+      this.migrations = migrations;
+      return this;
+    }
+
     /**
      * Makes the store. It opens one connection, to learn which database this is and whether it
      * keeps what it acknowledges: an H2 file database is set to {@code WRITE_DELAY 0}, because
@@ -355,7 +372,11 @@ public final class JdbcStore implements Store {
      */
     public JdbcStore build() {
       Dialect dialect = Dialects.of(dataSource, database);
-      return new JdbcStore(dataSource, dialect, new Sql(schema, tablePrefix, dialect.now()));
+      return new JdbcStore(
+          dataSource,
+          dialect,
+          new Sql(schema, tablePrefix, dialect.now()),
+          migrations.apply(Migrations.shipped(dialect.folder())));
     }
   }
 }

@@ -4,7 +4,6 @@ import dev.webhooks.jdbc.Taking.Taken;
 import dev.webhooks.spi.StoreException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** MariaDB and MySQL, on InnoDB: locks stay on what is taken, and DDL commits by itself. */
 final class MariaDbDialect extends Dialect {
-  private static final int SCHEMA_LOCK_SECONDS = 60;
   private static final int LANES_AT_ONCE = 64;
 
   private static final String LOCK_DUE_OF_ONE =
@@ -33,6 +31,11 @@ final class MariaDbDialect extends Dialect {
   @Override
   String folder() {
     return "mariadb";
+  }
+
+  @Override
+  SchemaDialect schema() {
+    return new MariaDbSchema();
   }
 
   /**
@@ -72,28 +75,6 @@ final class MariaDbDialect extends Dialect {
   @Override
   String seeingCommitted() {
     return " lock in share mode";
-  }
-
-  @Override
-  @SuppressWarnings("try") // what undoes something is closed and not mentioned
-  void createSchema(Connection connection, List<String> statements) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      lockSchema(statement);
-      try (Undo locked = () -> statement.execute("do release_lock('webhooks_schema')")) {
-        for (String ddl : statements) {
-          statement.execute(ddl);
-        }
-      }
-    }
-  }
-
-  private static void lockSchema(Statement statement) throws SQLException {
-    try (ResultSet row =
-        statement.executeQuery("select get_lock('webhooks_schema', " + SCHEMA_LOCK_SECONDS + ")")) {
-      if (!row.next() || row.getInt(1) != 1) {
-        throw new StoreException("another node is still creating the schema", null, true);
-      }
-    }
   }
 
   @Override

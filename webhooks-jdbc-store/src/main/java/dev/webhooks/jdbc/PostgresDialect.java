@@ -66,6 +66,11 @@ final class PostgresDialect extends Dialect {
     return "postgresql";
   }
 
+  @Override
+  SchemaDialect schema() {
+    return new PostgresSchema();
+  }
+
   /**
    * The statement's time: the transaction's would be stale in a long one, and the wall clock's
    * can't use an index.
@@ -100,11 +105,6 @@ final class PostgresDialect extends Dialect {
   @Override
   boolean failureEndsTransaction() {
     return true;
-  }
-
-  @Override
-  void createSchema(Connection connection, List<String> statements) throws SQLException {
-    PostgresSchema.create(connection, statements);
   }
 
   @Override

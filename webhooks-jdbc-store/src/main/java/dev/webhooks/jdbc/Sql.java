@@ -23,12 +23,14 @@ final class Sql {
 
   private final String tables;
   private final String indexes;
+  private final boolean hasSchema;
   private final Map<String, String> resolved = new ConcurrentHashMap<>();
   private final String now;
 
   Sql(@Nullable String schema, String prefix, String now) {
     this.tables = schema == null ? prefix : schema + "." + prefix;
     this.indexes = prefix;
+    this.hasSchema = schema != null;
     this.now = now;
   }
 
@@ -42,6 +44,11 @@ final class Sql {
           what + " must be a letter or underscore and up to 29 letters, digits or underscores");
     }
     return text;
+  }
+
+  /** Whether the tables' names carry their schema. */
+  boolean hasSchema() {
+    return hasSchema;
   }
 
   /**

@@ -20,12 +20,14 @@ final class Transactions {
   private final DataSource dataSource;
   private final Dialect dialect;
   private final Sql sql;
+  private final Schema schema;
   private final Patience patience;
 
-  Transactions(DataSource dataSource, Dialect dialect, Sql sql, Patience patience) {
+  Transactions(DataSource dataSource, Dialect dialect, Sql sql, Schema schema, Patience patience) {
     this.dataSource = dataSource;
     this.dialect = dialect;
     this.sql = sql;
+    this.schema = schema;
     this.patience = patience;
   }
 
@@ -40,7 +42,12 @@ final class Transactions {
    * @param action what the work does, for error messages
    */
   <T> T transaction(String action, Work<T> work) {
-    return patiently(action, connection -> committing(connection, work));
+    return patiently(
+        action,
+        connection -> {
+          validateOnce(connection);
+          return committing(connection, work);
+        });
   }
 
   /**
@@ -48,12 +55,55 @@ final class Transactions {
    * the host's connections are SERIALIZABLE.
    */
   <T> T autocommit(String action, Work<T> work) {
-    return patiently(action, connection -> eachForItself(connection, work));
+    return patiently(
+        action,
+        connection -> {
+          validateOnce(connection);
+          return eachForItself(connection, work);
+        });
+  }
+
+  /** Runs work on the schema itself, whatever state that is in, each statement for itself. */
+  void onSchema(String action, SchemaWork work) {
+    patiently(
+        action,
+        connection ->
+            eachForItself(
+                connection,
+                session -> {
+                  work.run(session);
+                  return true;
+                }));
+  }
+
+  @FunctionalInterface
+  interface SchemaWork {
+    void run(Session session) throws SQLException;
   }
 
   /** A session on a connection that is the caller's and stays as it is. */
-  Session join(Connection connection) {
+  Session join(Connection connection) throws SQLException {
+    Session session = session(connection);
+    if (!schema.isAccepted()) {
+      schema.validate(session);
+    }
+    return session;
+  }
+
+  private Session session(Connection connection) {
     return new Session(connection, dialect, sql);
+  }
+
+  /** Before the first work, for hosts that don't ask for it. */
+  private void validateOnce(Connection connection) throws SQLException {
+    if (!schema.isAccepted()) {
+      eachForItself(
+          connection,
+          session -> {
+            schema.validate(session);
+            return true;
+          });
+    }
   }
 
   @FunctionalInterface
@@ -92,7 +142,7 @@ final class Transactions {
         connection.setAutoCommit(false);
       }
       isolation = dialect.begin(connection);
-      T result = work.run(join(connection));
+      T result = work.run(session(connection));
       connection.commit();
       clean = true;
       return result;
@@ -109,7 +159,7 @@ final class Transactions {
       connection.setAutoCommit(true);
     }
     try {
-      return work.run(join(connection));
+      return work.run(session(connection));
     } finally {
       if (!autoCommit) {
         quietly("restore autocommit", () -> connection.setAutoCommit(false));

@@ -1,6 +1,7 @@
 package dev.webhooks.jdbc;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.awaitility.Awaitility;
 import org.h2.jdbcx.JdbcDataSource;
 
@@ -45,6 +46,11 @@ enum Engine {
   };
 
   abstract TestDatabase open(String name);
+
+  /** The folder of its migrations. */
+  String folder() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /** Asks how many sessions wait for another's lock. */
   abstract String blocked();

@@ -1,0 +1,180 @@
+package dev.webhooks.jdbc;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What lets two neighbouring releases run side by side, and a migration be run again:
+ * docs/schema.md has the rules for people.
+ */
+class MigrationRulesTest {
+  /** SHA-256 of what was released, or is about to be. No line of it ever changes. */
+  private static final Map<String, String> CHECKSUMS =
+      Map.of(
+          "h2/V1__webhooks.sql",
+          "b0e13c7263f76925c31db3d00bc53801a906f46604c3599a3fe6923481854f4c",
+          "h2/V2__schema_version.sql",
+          "acfe5e91c64aee08bd642e604aad643553cffdfa24ad5f3518f94d53f1267b9a",
+          "mariadb/V1__webhooks.sql",
+          "730a3fe42e9e961f0eece5bf86862debcd7457ab992b21d4f79a9437b6022095",
+          "mariadb/V2__schema_version.sql",
+          "85082e18be17d1f603aae46db03d0e243766d9ab2869b5cf83227c1a3a4ee927",
+          "postgresql/V1__webhooks.sql",
+          "be8fca9f9479503189bdb44bbafd9ce2c1517bd6b95bedfb30671883eef70718",
+          "postgresql/V2__schema_version.sql",
+          "d761aa49ab61bc338d2ca12757c35c67e68b81b0c0cec3ab63b43a1e4c475e49");
+
+  private static final Pattern TABLE =
+      Pattern.compile("create table if not exists (webhooks_\\w+) \\(.*", Pattern.DOTALL);
+  private static final Pattern INDEX =
+      Pattern.compile(
+          "create (unique )?index (?:/\\*M! )?if not exists(?: \\*/)? [iu]x_webhooks_\\w+"
+              + " on (webhooks_\\w+) .*",
+          Pattern.DOTALL);
+  private static final Pattern COLUMN =
+      Pattern.compile(
+          "alter table webhooks_\\w+ add column (?:/\\*M! )?if not exists(?: \\*/)? \\w+ (.*)");
+  private static final Pattern RECORD =
+      Pattern.compile(
+          "insert into webhooks_schema_version \\(version, description, compatible_from, applied_at\\)"
+              + "\\s+select (\\d+), '([\\w ]+)', (\\d+), .*",
+          Pattern.DOTALL);
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aScriptThatWasReleasedNeverChanges(Engine engine) {
+    for (Migration step : Migrations.shipped(engine.folder()).steps()) {
+      String name = engine.folder() + "/" + step.file();
+      assertThat(CHECKSUMS).as("a new script goes here").containsKey(name);
+      assertThat(step.checksum()).as(name).isEqualTo(CHECKSUMS.get(name));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void eachScriptInTheFolderIsOneThatTheLibraryKnows(Engine engine) throws IOException {
+    Path folder = Path.of("src/main/resources", Migrations.ROOT, engine.folder());
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrderElementsOf(Migrations.FILES);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aMigrationOnlyAdds(Engine engine) {
+    Migrations next = Releases.next().apply(Migrations.shipped(engine.folder()));
+    for (Migration step : next.steps().subList(1, next.latest())) {
+      assertOnlyAdds(step);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "alter table webhooks_event add column if not exists priority integer not null",
+        "alter table webhooks_event drop column type",
+        "alter table webhooks_event add column priority integer",
+        "create unique index if not exists ux_webhooks_event_type on webhooks_event (type)",
+        "create table webhooks_health (id integer)",
+        "update webhooks_event set type = 'x'"
+      })
+  void whatWouldStopAnOlderNodeIsNoMigration(String statement) {
+    Migration step = Migration.of("V9__bad.sql", statement + ";\n" + record(9, "bad", 1));
+
+    assertThatThrownBy(() -> assertOnlyAdds(step)).isInstanceOf(AssertionError.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"8, 'bad', 1", "9, 'good', 1", "9, 'bad', 10"})
+  void aMigrationRecordsItself(String row) {
+    Migration step = Migration.of("V9__bad.sql", record(9, "bad", 1).replace("9, 'bad', 1", row));
+
+    assertThatThrownBy(() -> assertOnlyAdds(step)).isInstanceOf(AssertionError.class);
+  }
+
+  /** A column that an older release does not know must not find its way into what it says. */
+  @Test
+  void statementsNameTheirColumns() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("src/main/java/dev/webhooks/jdbc"))) {
+      for (Path file : files.toList()) {
+        assertThat(Files.readString(file, UTF_8))
+            .as(file.toString())
+            .doesNotContainPattern("(?i)select\\s+(\\w+\\.)?\\*")
+            .doesNotContainPattern("(?i)insert\\s+into\\s+\\w+\\s+(values|select)\\b");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"V0__x.sql", "1__x.sql", "V1_x.sql", "V2__.sql", "V2__x.sql.bak"})
+  void otherNamesAreNoMigrations(String file) {
+    assertThatThrownBy(() -> Migration.of(file, "")).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void noVersionIsLeftOut() {
+    Migration first = Migration.of("V1__a.sql", "");
+    Migration third = Migration.of("V3__c.sql", "");
+
+    assertThatThrownBy(() -> new Migrations("folder", List.of(first, third)))
+        .hasMessageContaining("no migration 2");
+  }
+
+  /** Its record comes last, so that it is not there before the rest is. */
+  private static void assertOnlyAdds(Migration step) {
+    List<String> statements = step.statements();
+    Set<String> made = new HashSet<>();
+    for (String statement : statements.subList(0, statements.size() - 1)) {
+      Matcher table = TABLE.matcher(statement);
+      Matcher index = INDEX.matcher(statement);
+      Matcher column = COLUMN.matcher(statement);
+      if (table.matches()) {
+        made.add(table.group(1));
+      } else if (index.matches()) {
+        assertThat(index.group(1) == null || made.contains(index.group(2)))
+            .as("no new constraint on what older releases write: " + statement)
+            .isTrue();
+      } else if (column.matches()) {
+        assertThat(!column.group(1).contains("not null") || column.group(1).contains("default"))
+            .as("an older release fills no new column: " + statement)
+            .isTrue();
+      } else {
+        assertThat(statement).as(step.file()).matches(RECORD);
+      }
+    }
+    Matcher record = RECORD.matcher(statements.get(statements.size() - 1));
+    assertThat(record.matches()).as(step.file() + " ends with its record").isTrue();
+    assertThat(Integer.parseInt(record.group(1))).isEqualTo(step.version());
+    assertThat(step.file())
+        .isEqualTo("V" + step.version() + "__" + record.group(2).replace(' ', '_') + ".sql");
+    assertThat(Integer.parseInt(record.group(3))).isBetween(1, step.version());
+  }
+
+  private static String record(int version, String description, int compatibleFrom) {
+    return "insert into webhooks_schema_version (version, description, compatible_from, applied_at)\n"
+        + "select "
+        + version
+        + ", '"
+        + description
+        + "', "
+        + compatibleFrom
+        + ", 0 where not exists (select 1);\n";
+  }
+}
