@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
@@ -36,6 +37,7 @@ final class GuardedClient {
       Dns dns,
       ConnectGuard guard,
       ReadBudget budget,
+      ClientCertificateRequests requests,
       LongSupplier nanoClock) {
     OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
@@ -76,11 +78,7 @@ final class GuardedClient {
       ProxyCredentials credentials = new ProxyCredentials(egress.authorization());
       builder.proxyAuthenticator(credentials).addNetworkInterceptor(credentials);
     }
-    X509TrustManager trust = settings.trust();
-    if (trust != null) {
-      trust(builder, trust);
-    }
-    return builder.build();
+    return secured(builder, ChainTrust.of(settings.trust()), requests).build();
   }
 
   /**
@@ -101,11 +99,12 @@ final class GuardedClient {
             Proxy.Type.HTTP, InetSocketAddress.createUnresolved(egress.host(), egress.port()));
   }
 
-  private static void trust(OkHttpClient.Builder builder, X509TrustManager trust) {
+  private static OkHttpClient.Builder secured(
+      OkHttpClient.Builder builder, X509TrustManager trust, ClientCertificateRequests requests) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {trust}, null);
-      builder.sslSocketFactory(context.getSocketFactory(), trust);
+      context.init(new KeyManager[] {requests}, new TrustManager[] {trust}, null);
+      return builder.sslSocketFactory(context.getSocketFactory(), trust);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK has no TLS", e);
     }
