@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: look-ups have up to 64 daemon threads of their own, {@code webhooks-dns-…}, that end
  * after 5 s without work. OkHttp and Okio own two kinds of daemon threads in every process that
- * uses them, {@code OkHttp TaskRunner} and {@code Okio Watchdog}; they end after 60 s without work,
- * and nobody can end them earlier. No other thread is started.
+ * uses them, {@code OkHttp TaskRunner} and {@code Okio Watchdog}. The first ends after 60 s without
+ * work, the second 60 s after {@link #close()}; nobody can end them earlier. No other thread is
+ * started.
  *
  * <p>Thread safe. Build one and keep it: it holds the connections.
  */
@@ -46,6 +47,7 @@ public final class HttpSender implements AutoCloseable {
   private final ReadBudget budget = new ReadBudget();
   private final ClientCertificateRequests requests = new ClientCertificateRequests();
   private final Descriptors descriptors;
+  private final TimeoutThread timeouts = new TimeoutThread();
   private final int maxResponseBytes;
   private final AtomicInteger failures = new AtomicInteger();
   private final Set<Call> inFlight = ConcurrentHashMap.newKeySet();
@@ -53,7 +55,7 @@ public final class HttpSender implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Opens nothing yet.
+   * Opens nothing yet, and starts the thread of Okio's if it doesn't run.
    *
    * @param settings for all of its calls
    */
@@ -218,6 +220,7 @@ public final class HttpSender implements AutoCloseable {
     closed = true;
     inFlight.forEach(Call::cancel);
     lookups.close();
+    timeouts.close();
     client.connectionPool().evictAll();
   }
 }

@@ -108,11 +108,7 @@ class ChainTrustTest {
   void aRootThatIsCrossSignedByAnExpiredOneIsTrustedForItself() {
     HeldCertificate old = authority("Old").validityInterval(0, PAST).build();
     HeldCertificate crossed =
-        authority("Root")
-            .keyPair(root.keyPair())
-            .signedBy(old)
-            .validityInterval(0, PAST)
-            .build();
+        authority("Root").keyPair(root.keyPair()).signedBy(old).validityInterval(0, PAST).build();
 
     assertTrusted(server, lower, upper, crossed, old);
   }
@@ -137,7 +133,11 @@ class ChainTrustTest {
   @Test
   void aPathLongerThanItsAuthorityAllowsIsRefused() {
     HeldCertificate narrow =
-        new HeldCertificate.Builder().certificateAuthority(0).commonName("N").signedBy(root).build();
+        new HeldCertificate.Builder()
+            .certificateAuthority(0)
+            .commonName("N")
+            .signedBy(root)
+            .build();
     HeldCertificate below = authority("Below").signedBy(narrow).build();
 
     assertThat(refusal(trust, sent(server().signedBy(below).build(), below, narrow)))

@@ -107,8 +107,6 @@ final class FetchingJvm {
     factory.init(own, PASSWORD);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(factory.getKeyManagers(), null, null);
-    return context
-        .getServerSocketFactory()
-        .createServerSocket(0, 50, Senders.address("127.0.0.1"));
+    return context.getServerSocketFactory().createServerSocket(0, 50, Senders.address("127.0.0.1"));
   }
 }

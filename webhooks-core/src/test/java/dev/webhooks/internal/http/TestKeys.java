@@ -27,7 +27,10 @@ final class TestKeys {
     this.folder = folder;
     String url = "uri:http://127.0.0.1:" + port + "/";
     String[] pointers = {
-      "-ext", "aia=caIssuers:" + url + "issuer.cer,ocsp:" + url + "ocsp", "-ext", "crl=" + url + "crl"
+      "-ext",
+      "aia=caIssuers:" + url + "issuer.cer,ocsp:" + url + "ocsp",
+      "-ext",
+      "crl=" + url + "crl"
     };
     generate("root", "-ext", "bc:c");
     generate("middle", pointers, "-signer", "root", "-ext", "bc:c");
