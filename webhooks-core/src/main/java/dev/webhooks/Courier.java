@@ -1,7 +1,5 @@
 package dev.webhooks;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.webhooks.internal.http.HttpFailure;
 import dev.webhooks.internal.http.HttpPost;
 import dev.webhooks.internal.http.HttpReply;
@@ -83,7 +81,7 @@ final class Courier {
   private static Attempt attempt(int number, Instant at, HttpReply reply, EndpointSigner signer) {
     Integer status = reply.status();
     String response = status == null ? null : text(reply, signer);
-    return new Attempt(number, at, reply.duration(), status, error(reply), response);
+    return new Attempt(number, at, reply.duration(), status, error(reply, signer), response);
   }
 
   private Completion conclude(ClaimedDelivery claim, Attempt attempt) {
@@ -119,20 +117,23 @@ final class Courier {
     return delay.compareTo(Completion.MAX_DELAY) > 0 ? Completion.MAX_DELAY : delay;
   }
 
-  private static @Nullable String error(HttpReply reply) {
+  private static @Nullable String error(HttpReply reply, EndpointSigner signer) {
     Integer status = reply.status();
     if (status == null) {
-      return reply.failure() == null ? "no answer" : reply.failure().text();
+      HttpFailure failure = reply.failure();
+      return failure == null
+          ? "no answer"
+          : failure.redacted(name -> signer.redaction().apply(name, false)).text();
     }
     return status >= 200 && status <= 299 ? null : "the endpoint answered " + status;
   }
 
   /**
-   * Text that every database can hold and anybody may read: broken UTF-8 is replaced, and so are
-   * NUL, which PostgreSQL refuses, and secrets that an endpoint answers with.
+   * Text that every database can hold and anybody may read: what its charset can't read is
+   * replaced, and so are NUL, which PostgreSQL refuses, and secrets that an endpoint answers with.
    */
   private static String text(HttpReply reply, EndpointSigner signer) {
-    String text = new String(reply.body(), UTF_8).replace('\0', '\uFFFD');
+    String text = reply.text().replace('\0', '\uFFFD');
     return signer.redaction().apply(text, reply.truncated());
   }
 }

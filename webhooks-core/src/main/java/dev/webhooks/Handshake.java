@@ -62,13 +62,13 @@ final class Handshake {
     HttpFailure failure = reply.failure();
     return failure != null && failure.isOurOwn()
         ? Optional.empty()
-        : Optional.of(judge(reply, token));
+        : Optional.of(judge(reply, token, signer));
   }
 
-  private Verification judge(HttpReply reply, String token) {
+  private Verification judge(HttpReply reply, String token, EndpointSigner signer) {
     Integer status = reply.status();
     if (status == null) {
-      return refused(reply.failure());
+      return refused(reply.failure(), signer);
     }
     if (status != 200) {
       return Verification.refused(Refusal.STATUS, "the endpoint answered " + status + ", not 200");
@@ -78,7 +78,11 @@ final class Handshake {
           Refusal.CONTENT_TYPE, "the answer's content type is not application/json");
     }
     if (reply.failure() != null) {
-      return refused(reply.failure());
+      return refused(reply.failure(), signer);
+    }
+    if (reply.compression() != null) {
+      return Verification.refused(
+          Refusal.UNREADABLE_BODY, "the answer is compressed: " + reply.compression());
     }
     if (reply.truncated()) {
       return Verification.refused(
@@ -96,10 +100,10 @@ final class Handshake {
     return Verification.passed();
   }
 
-  private static Verification refused(@Nullable HttpFailure failure) {
+  private static Verification refused(@Nullable HttpFailure failure, EndpointSigner signer) {
     HttpFailure cause = failure == null ? HttpFailure.CONNECTION : failure;
     Refusal refusal =
-        switch (cause) {
+        switch (cause.kind()) {
           case TIMEOUT -> Refusal.TIMEOUT;
           case TLS -> Refusal.TLS;
           case REFUSED_ADDRESS, URL -> Refusal.REFUSED_ADDRESS;
@@ -113,7 +117,8 @@ final class Handshake {
               EXHAUSTED ->
               Refusal.CONNECTION;
         };
-    return Verification.refused(refusal, cause.text());
+    HttpFailure told = cause.redacted(name -> signer.redaction().apply(name, false));
+    return Verification.refused(refusal, told.text());
   }
 
   private static boolean isJson(@Nullable String contentType) {

@@ -221,8 +221,18 @@ public final class Webhooks implements AutoCloseable {
     }
 
     /**
-     * Judges the endpoints' certificates. Default: the JDK's trust store. For endpoints behind a
-     * private authority.
+     * Whom to trust with certificates, for endpoints behind a private authority. Default: the JDK's
+     * trust store.
+     *
+     * <p>Of a trust manager that the JDK's {@code TrustManagerFactory} made, the authorities are
+     * taken. The library judges by itself then, out of what the endpoint sent: it fetches no
+     * issuer, no revocation list and no OCSP answer, whatever the JVM's properties say, and so does
+     * not check revocation.
+     *
+     * <p>A class of your own takes over the whole judgement but for the host's name, and with it
+     * this: a certificate is a stranger's text, and a URL in it may lead into your network. What
+     * your class, or a trust manager that it hands on to, requests from there is past the URL
+     * policy, the egress proxy and the timeout.
      */
     public Builder trust(X509TrustManager trust) {
       this.trust = Objects.requireNonNull(trust, "trust");

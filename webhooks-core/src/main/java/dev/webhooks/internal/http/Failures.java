@@ -1,15 +1,32 @@
 package dev.webhooks.internal.http;
 
+import dev.webhooks.internal.http.HttpFailure.Kind;
+import java.io.EOFException;
+import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ProtocolException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.net.UnknownServiceException;
 import javax.net.ssl.SSLException;
-import org.jspecify.annotations.Nullable;
 
-/** From what OkHttp throws to what is told. By type, never by message. */
+/**
+ * From what is thrown out of a call to what is told. By type and by how far the call had come; by
+ * message only where a type says too little, and then falling back to a less telling sentence.
+ */
 final class Failures {
-  private static final int MAX_DEPTH = 8;
+
+  /** How far a call had come. */
+  enum Stage {
+    /** No connection yet, or one without TLS to the endpoint. */
+    CONNECTING,
+    /** There is a connection, or TLS has begun. None of the request has left. */
+    REACHED,
+    /** The request has begun to leave. */
+    SENDING,
+    /** The head of the answer is here. */
+    ANSWERED
+  }
 
   private Failures() {}
 
@@ -18,48 +35,93 @@ final class Failures {
    *
    * @param thrown out of a call. A {@link RuntimeException} counts as the endpoint's doing: OkHttp
    *     throws some on malformed answers.
+   * @param asked whether the endpoint has asked for a client certificate
    */
-  static HttpFailure of(Exception thrown) {
-    // First, whatever else went wrong: another of the name's addresses may have timed out before.
-    if (has(RefusedAddressException.class, thrown, 0)) {
+  static HttpFailure of(Throwable thrown, Stage stage, boolean asked) {
+    if (thrown instanceof Error error) {
+      return ofError(error, stage);
+    }
+    HttpFailure first = ofOne(thrown, stage, asked);
+    // Whatever went wrong first: of another address it may be known who is to blame.
+    for (Throwable other : Causes.tries(thrown)) {
+      HttpFailure failure = ofOne(other, stage, asked);
+      if (failure.kind() == Kind.REFUSED_ADDRESS || failure.kind() == Kind.EXHAUSTED) {
+        return failure;
+      }
+      if (first.kind() == Kind.NO_ROUTE) {
+        first = failure;
+      }
+    }
+    return first;
+  }
+
+  /**
+   * An endpoint can overflow a stack, with certificates for instance, but not use up the heap: what
+   * it may send is bounded.
+   */
+  private static HttpFailure ofError(Error thrown, Stage stage) {
+    return switch (stage) {
+      case CONNECTING -> HttpFailure.EXHAUSTED;
+      case REACHED ->
+          thrown instanceof OutOfMemoryError ? HttpFailure.EXHAUSTED : TlsFailures.OTHER;
+      case SENDING, ANSWERED -> HttpFailure.ABANDONED;
+    };
+  }
+
+  private static HttpFailure ofOne(Throwable thrown, Stage stage, boolean asked) {
+    if (Causes.first(RefusedAddressException.class, thrown) != null) {
       return HttpFailure.REFUSED_ADDRESS;
+    }
+    FailedException known = Causes.first(FailedException.class, thrown);
+    if (known != null) {
+      return known.failure();
     }
     if (thrown instanceof LookupOverloadException) {
       return HttpFailure.OVERLOADED;
     }
-    if (has(ResponseTooLargeException.class, thrown, 0)) {
+    if (Causes.first(ResponseTooLargeException.class, thrown) != null) {
       return HttpFailure.PROTOCOL;
     }
     if (thrown instanceof InterruptedIOException || thrown instanceof LookupTimeoutException) {
       return HttpFailure.TIMEOUT;
     }
-    // UnknownServiceException: no TLS version or cipher suite in common with this JDK.
-    if (thrown instanceof SSLException || thrown instanceof UnknownServiceException) {
-      return HttpFailure.TLS;
-    }
     if (thrown instanceof UnknownHostException) {
       return HttpFailure.UNKNOWN_HOST;
     }
-    if (thrown instanceof ProtocolException || thrown instanceof RuntimeException) {
-      return HttpFailure.PROTOCOL;
+    if (thrown instanceof UnknownServiceException) {
+      return TlsFailures.NOTHING_IN_COMMON; // with this JDK
     }
-    return HttpFailure.CONNECTION;
+    if (thrown instanceof SSLException tls) {
+      return stage == Stage.ANSWERED ? HttpFailure.BROKEN_OFF : TlsFailures.of(tls, asked);
+    }
+    if (asked && stage == Stage.SENDING) {
+      return TlsFailures.CLIENT_CERTIFICATE; // many hang up instead of saying so
+    }
+    return ofConnection(thrown, stage);
   }
 
-  /** Whether one is among the exception, its causes and what OkHttp added for other addresses. */
-  private static boolean has(
-      Class<? extends Exception> type, @Nullable Throwable thrown, int depth) {
-    if (thrown == null || depth > MAX_DEPTH) {
-      return false;
+  private static HttpFailure ofConnection(Throwable thrown, Stage stage) {
+    boolean ended =
+        Causes.first(EOFException.class, thrown) != null
+            || "unexpected end of stream".equals(thrown.getMessage());
+    if (ended) {
+      return stage == Stage.ANSWERED ? HttpFailure.BROKEN_OFF : HttpFailure.CLOSED;
     }
-    if (type.isInstance(thrown) || has(type, thrown.getCause(), depth + 1)) {
-      return true;
+    if (thrown instanceof ProtocolException) {
+      return HttpFailure.PROTOCOL;
     }
-    for (Throwable suppressed : thrown.getSuppressed()) {
-      if (has(type, suppressed, depth + 1)) {
-        return true;
-      }
+    if (thrown instanceof RuntimeException) {
+      return stage.compareTo(Stage.SENDING) < 0 ? HttpFailure.CONNECTION : HttpFailure.PROTOCOL;
     }
-    return false;
+    // A channel throws a bare IOException when it writes to a connection that was reset.
+    boolean reset = thrown instanceof SocketException || isBare(thrown);
+    if (reset && stage == Stage.REACHED) {
+      return TlsFailures.RESET;
+    }
+    return reset && stage != Stage.CONNECTING ? HttpFailure.RESET : HttpFailure.CONNECTION;
+  }
+
+  private static boolean isBare(Throwable thrown) {
+    return thrown.getClass() == IOException.class && thrown.getCause() == null;
   }
 }

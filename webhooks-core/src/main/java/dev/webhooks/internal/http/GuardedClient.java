@@ -3,14 +3,13 @@ package dev.webhooks.internal.http;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
@@ -38,6 +37,7 @@ final class GuardedClient {
       Dns dns,
       ConnectGuard guard,
       ReadBudget budget,
+      ClientCertificateRequests requests,
       LongSupplier nanoClock) {
     OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
@@ -79,15 +79,7 @@ final class GuardedClient {
       ProxyCredentials credentials = new ProxyCredentials(egress.authorization());
       builder.proxyAuthenticator(credentials).addNetworkInterceptor(credentials);
     }
-    try {
-      X509TrustManager trust = settings.trust() != null ? settings.trust() : trustOfTheJdk();
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {trust}, null);
-      builder.sslSocketFactory(new GuardedTlsFactory(context.getSocketFactory()), trust);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this JDK has no TLS", e);
-    }
-    return builder.build();
+    return secured(builder, ChainTrust.of(settings.trust()), requests).build();
   }
 
   /**
@@ -108,15 +100,14 @@ final class GuardedClient {
             Proxy.Type.HTTP, InetSocketAddress.createUnresolved(egress.host(), egress.port()));
   }
 
-  private static X509TrustManager trustOfTheJdk() throws GeneralSecurityException {
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init((KeyStore) null);
-    for (TrustManager trust : factory.getTrustManagers()) {
-      if (trust instanceof X509TrustManager x509) {
-        return x509;
-      }
+  private static OkHttpClient.Builder secured(
+      OkHttpClient.Builder builder, X509TrustManager trust, ClientCertificateRequests requests) {
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(new KeyManager[] {requests}, new TrustManager[] {trust}, null);
+      return builder.sslSocketFactory(new GuardedTlsFactory(context.getSocketFactory()), trust);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK has no TLS", e);
     }
-    throw new GeneralSecurityException("no X.509 trust manager");
   }
 }

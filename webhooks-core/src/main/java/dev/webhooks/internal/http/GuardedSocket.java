@@ -45,7 +45,7 @@ final class GuardedSocket extends Socket {
   }
 
   static GuardedSocket open(ConnectGuard guard, ReadBudget budget) throws IOException {
-    Socket socket = SocketChannel.open().socket();
+    Socket socket = TcpConnect.open();
     // A body of several writes would else wait for a delayed ACK, 40 ms on Linux.
     socket.setTcpNoDelay(true);
     return new GuardedSocket(socket, guard, budget);
@@ -62,7 +62,7 @@ final class GuardedSocket extends Socket {
       throw new RefusedAddressException();
     }
     guard.check(target);
-    socket.connect(target, timeoutMillis);
+    TcpConnect.connect(socket, target, timeoutMillis);
     guard.connected();
   }
 

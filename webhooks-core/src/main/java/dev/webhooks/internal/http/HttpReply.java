@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param status the final status, 100 to 999; null if none was received
  * @param contentType the header's value, printable ASCII of at most 256 characters, or null
+ * @param contentEncoding the header's value, likewise: whether the body is compressed
  * @param retryAfter the {@code Retry-After} header's value, not interpreted; printable ASCII of at
  *     most 256 characters, or null
  * @param body its first bytes, as they came (never inflated); not copied, not null
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public record HttpReply(
     @Nullable Integer status,
     @Nullable String contentType,
+    @Nullable String contentEncoding,
     @Nullable String retryAfter,
     byte[] body,
     boolean truncated,
@@ -32,5 +34,15 @@ public record HttpReply(
     if (status == null && failure == null) {
       throw new IllegalArgumentException("a status or a failure");
     }
+  }
+
+  /** {@return the body as text, or what is to be said of a compressed one} */
+  public String text() {
+    return ReplyText.of(this);
+  }
+
+  /** {@return how the body is compressed, a few words of ASCII; null if it is as it should be} */
+  public @Nullable String compression() {
+    return ReplyText.compression(contentEncoding);
   }
 }

@@ -1,5 +1,7 @@
 package dev.webhooks.internal.http;
 
+import dev.webhooks.internal.http.Failures.Stage;
+import dev.webhooks.internal.http.HttpFailure.Kind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -22,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads: look-ups have up to 64 daemon threads of their own, {@code webhooks-dns-…}, that end
  * after 5 s without work. OkHttp and Okio own two kinds of daemon threads in every process that
- * uses them, {@code OkHttp TaskRunner} and {@code Okio Watchdog}; they end after 60 s without work,
- * and nobody can end them earlier. No other thread is started.
+ * uses them, {@code OkHttp TaskRunner} and {@code Okio Watchdog}. The first ends after 60 s without
+ * work, the second 60 s after {@link #close()}; nobody can end them earlier. No other thread is
+ * started.
  *
  * <p>Thread safe. Build one and keep it: it holds the connections.
  */
@@ -42,6 +45,9 @@ public final class HttpSender implements AutoCloseable {
   private final Lookups lookups;
   private final @Nullable EgressRoute egress;
   private final ReadBudget budget = new ReadBudget();
+  private final ClientCertificateRequests requests = new ClientCertificateRequests();
+  private final Descriptors descriptors;
+  private final TimeoutThread timeouts = new TimeoutThread();
   private final int maxResponseBytes;
   private final AtomicInteger failures = new AtomicInteger();
   private final Set<Call> inFlight = ConcurrentHashMap.newKeySet();
@@ -49,7 +55,7 @@ public final class HttpSender implements AutoCloseable {
   private volatile boolean closed;
 
   /**
-   * Opens nothing yet.
+   * Opens nothing yet, and starts the thread of Okio's if it doesn't run.
    *
    * @param settings for all of its calls
    */
@@ -60,6 +66,7 @@ public final class HttpSender implements AutoCloseable {
   /** With a clock of nanoseconds, by which hung sites are forgotten and connections age. */
   HttpSender(HttpSettings settings, LongSupplier nanoClock) {
     lookups = new Lookups(settings.resolver(), settings.timeout(), nanoClock);
+    descriptors = new Descriptors(nanoClock);
     maxResponseBytes = settings.maxResponseBytes();
     EgressSettings proxy = settings.egress();
     egress = proxy == null ? null : new EgressRoute(proxy, lookups, settings.guard());
@@ -70,8 +77,9 @@ public final class HttpSender implements AutoCloseable {
                 new CheckedDns(lookups, settings.guard()),
                 ConnectGuard.of(settings.guard()),
                 budget,
+                requests,
                 nanoClock)
-            : GuardedClient.create(settings, egress, egress, budget, nanoClock);
+            : GuardedClient.create(settings, egress, egress, budget, requests, nanoClock);
   }
 
   /**
@@ -92,6 +100,7 @@ public final class HttpSender implements AutoCloseable {
     return new HttpReply(
         headers.status,
         headers.contentType,
+        headers.contentEncoding,
         headers.retryAfter,
         body.take(),
         body.truncated(),
@@ -126,13 +135,18 @@ public final class HttpSender implements AutoCloseable {
         body.read(response.body());
       }
       return null;
-    } catch (IOException | RuntimeException e) {
-      // OkHttp throws RuntimeExceptions too: NumberFormatException on a large Retry-After.
+    } catch (IOException | RuntimeException | Error e) {
+      // OkHttp throws RuntimeExceptions too: NumberFormatException on a large Retry-After. And an
+      // error of ours must not cost the status, or the knowledge that there was an attempt.
+      if (e instanceof Error) {
+        call.cancel(); // OkHttp may have left its connection in any state
+      }
       forgetRoutes();
       boolean cancelled = closed || Thread.currentThread().isInterrupted();
       return cancelled ? HttpFailure.CANCELLED : failure(e, headers);
     } finally {
       budget.end();
+      requests.end();
       if (egress != null) {
         egress.end();
       }
@@ -147,16 +161,25 @@ public final class HttpSender implements AutoCloseable {
    * Before the endpoint is reached, the proxy is what failed; but one that was asked and does not
    * answer most likely waits for the endpoint.
    */
-  private HttpFailure failure(Exception thrown, ReplyHeaders headers) {
-    HttpFailure failure = Failures.of(thrown);
+  private HttpFailure failure(Throwable thrown, ReplyHeaders headers) {
+    HttpFailure failure = oursIfShort(Failures.of(thrown, headers.stage, requests.wereMade()));
     if (egress == null
-        || headers.reached
+        || headers.stage != Stage.CONNECTING
         || failure.isOurOwn()
-        || failure == HttpFailure.REFUSED_ADDRESS
-        || (failure == HttpFailure.TIMEOUT && egress.hasConnected())) {
+        || failure.kind() == Kind.REFUSED_ADDRESS
+        || (failure.kind() == Kind.TIMEOUT && egress.hasConnected())) {
       return failure;
     }
     return HttpFailure.EGRESS_PROXY;
+  }
+
+  /** A look-up that failed for want of a descriptor says nothing about the name. */
+  private HttpFailure oursIfShort(HttpFailure failure) {
+    if (failure.kind() == Kind.EXHAUSTED) {
+      descriptors.ranOut();
+    }
+    boolean ours = failure.kind() == Kind.UNKNOWN_HOST && descriptors.areShort();
+    return ours ? HttpFailure.EXHAUSTED : failure;
   }
 
   private static Request request(HttpPost post, HttpUrl url, ReplyHeaders headers) {
@@ -186,6 +209,14 @@ public final class HttpSender implements AutoCloseable {
   }
 
   /**
+   * Closes the connections that nobody uses now, for when descriptors run out. The next calls
+   * connect anew.
+   */
+  public void closeIdleConnections() {
+    client.connectionPool().evictAll();
+  }
+
+  /**
    * Cancels the calls under way, closes all connections and ends the look-up threads. Returns at
    * once; a call that was cancelled returns to its caller within moments.
    */
@@ -194,6 +225,7 @@ public final class HttpSender implements AutoCloseable {
     closed = true;
     inFlight.forEach(Call::cancel);
     lookups.close();
+    timeouts.close();
     client.connectionPool().evictAll();
   }
 }

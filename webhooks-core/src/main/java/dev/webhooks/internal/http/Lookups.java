@@ -88,6 +88,7 @@ final class Lookups implements AutoCloseable {
    * @throws LookupTimeoutException if it was begun and there is no answer in time; also if the
    *     caller is interrupted, with the interrupt flag set again
    * @throws UnknownHostException if there is no address
+   * @throws OutOfMemoryError if there is no memory for it, or for a thread
    */
   List<InetAddress> resolve(String host) throws UnknownHostException {
     Lookup lookup = running.get(host);
@@ -105,6 +106,9 @@ final class Lookups implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new LookupTimeoutException();
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof OutOfMemoryError ours) {
+        throw ours;
+      }
       throw new UnknownHostException("no address"); // the resolver's message may tell too much
     }
   }
@@ -135,10 +139,17 @@ final class Lookups implements AutoCloseable {
       lookup.lane.execute(lookup);
       return lookup;
     } catch (RejectedExecutionException e) {
-      lookup.cancel(false); // somebody may wait for it already
-      running.remove(host, lookup);
+      withdraw(lookup);
       throw new LookupOverloadException();
+    } catch (OutOfMemoryError e) {
+      withdraw(lookup); // no memory for a thread
+      throw e;
     }
+  }
+
+  private void withdraw(Lookup lookup) {
+    lookup.cancel(false); // somebody may wait for it already
+    running.remove(lookup.host, lookup);
   }
 
   private boolean mayUseKnownLane(String host, String site) {

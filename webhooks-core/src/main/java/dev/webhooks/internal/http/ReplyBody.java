@@ -8,6 +8,8 @@ import okio.BufferedSource;
 
 /** The first bytes of an answer's body. One object per call, used on the call's own thread. */
 final class ReplyBody {
+  private static final byte[] NOTHING = {};
+
   private final int maxBytes;
   private final Buffer received = new Buffer();
   private boolean begun;
@@ -35,12 +37,18 @@ final class ReplyBody {
     }
   }
 
-  /** Hands over what came, at most the maximum, never inflated. Once: the buffer is given back. */
+  /**
+   * Hands over what came, at most the maximum, never inflated. Once: the buffer is given back. When
+   * there is no memory for it, nothing: the status counts for more.
+   */
   byte[] take() {
     try {
       return received.readByteArray(Math.min(received.size(), maxBytes));
     } catch (EOFException e) {
       throw new AssertionError(e); // that many are there
+    } catch (OutOfMemoryError e) {
+      complete = false;
+      return NOTHING;
     } finally {
       received.clear();
     }

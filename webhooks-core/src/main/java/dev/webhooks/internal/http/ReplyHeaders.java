@@ -1,5 +1,8 @@
 package dev.webhooks.internal.http;
 
+import dev.webhooks.internal.http.Failures.Stage;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
 import okhttp3.Call;
 import okhttp3.Connection;
 import okhttp3.EventListener;
@@ -17,47 +20,53 @@ final class ReplyHeaders extends EventListener {
 
   @Nullable Integer status;
   @Nullable String contentType;
+  @Nullable String contentEncoding;
   @Nullable String retryAfter;
 
-  /** Whether TLS was begun with the endpoint, or there is a connection ready for use. */
-  boolean reached;
+  /** How far the call has come. */
+  Stage stage = Stage.CONNECTING;
 
   @Override
   public void secureConnectStart(Call call) {
-    reached = true;
+    stage = Stage.REACHED;
+  }
+
+  /** The next address is tried. */
+  @Override
+  public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
+    stage = Stage.CONNECTING;
   }
 
   @Override
   public void connectionAcquired(Call call, Connection connection) {
-    reached = true;
+    stage = Stage.REACHED;
+  }
+
+  @Override
+  public void requestHeadersStart(Call call) {
+    stage = Stage.SENDING;
   }
 
   /** The proxy has spoken in the endpoint's place. */
   void forget() {
     status = null;
     contentType = null;
+    contentEncoding = null;
     retryAfter = null;
-    reached = false;
+    stage = Stage.CONNECTING;
   }
 
   @Override
   public void responseHeadersEnd(Call call, Response response) {
     status = response.code();
     contentType = cleaned(response.header("Content-Type"));
+    contentEncoding = cleaned(response.header("Content-Encoding"));
     retryAfter = cleaned(response.header("Retry-After"));
+    stage = Stage.ANSWERED;
   }
 
   /** OkHttp keeps whatever bytes a header has; NUL and the like stop here. */
   private static @Nullable String cleaned(@Nullable String value) {
-    if (value == null) {
-      return null;
-    }
-    int length = Math.min(value.length(), MAX_VALUE_LENGTH);
-    StringBuilder cleaned = new StringBuilder(length);
-    for (int i = 0; i < length; i++) {
-      char c = value.charAt(i);
-      cleaned.append(c >= ' ' && c < 0x7f ? c : '?');
-    }
-    return cleaned.toString();
+    return value == null ? null : Ascii.cleaned(value, MAX_VALUE_LENGTH);
   }
 }

@@ -106,7 +106,7 @@ class AnswersTest {
       HttpReply reply = sender.post(post(server.url()));
 
       assertThat(reply.status()).isEqualTo(201);
-      assertThat(reply.failure()).isEqualTo(HttpFailure.PROTOCOL);
+      assertThat(reply.failure()).isEqualTo(HttpFailure.BROKEN_OFF);
       assertThat(reply.body()).asString().isEqualTo("abc");
       assertThat(reply.truncated()).isTrue();
     }
@@ -151,7 +151,7 @@ class AnswersTest {
     }
     try (HttpSender sender = Senders.local()) {
       assertThat(sender.post(post("http://127.0.0.1:" + port)).failure())
-          .isEqualTo(HttpFailure.CONNECTION);
+          .isEqualTo(HttpFailure.REFUSED);
     }
   }
 
@@ -180,14 +180,6 @@ class AnswersTest {
     try (HttpSender sender = Senders.local()) {
       assertThat(sender.post(post(url)).failure()).isEqualTo(HttpFailure.URL);
     }
-  }
-
-  @Test
-  void guaranteeP_everyFailureHasASentenceOfItsOwn() {
-    assertThat(List.of(HttpFailure.values()))
-        .extracting(HttpFailure::text)
-        .doesNotHaveDuplicates()
-        .allSatisfy(text -> assertThat(text).matches("[A-Z][A-Za-z ,:]+\\."));
   }
 
   @Test

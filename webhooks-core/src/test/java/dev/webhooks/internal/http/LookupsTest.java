@@ -158,7 +158,7 @@ class LookupsTest {
       by.resolve(host);
       return null;
     } catch (UnknownHostException e) {
-      return Failures.of(e);
+      return Failures.of(e, Failures.Stage.CONNECTING, false);
     }
   }
 

@@ -53,7 +53,7 @@ class OnePostTest {
         HttpSender sender = Senders.local()) {
       HttpReply reply = sender.post(post(server.url()));
 
-      assertThat(reply.failure()).isEqualTo(HttpFailure.CONNECTION);
+      assertThat(reply.failure()).isEqualTo(HttpFailure.CLOSED);
       assertThat(server.posts()).isEqualTo(1);
     }
   }
@@ -64,7 +64,7 @@ class OnePostTest {
         HttpSender sender = Senders.local()) {
       HttpReply reply = sender.post(post(server.url()));
 
-      assertThat(reply.failure()).isEqualTo(HttpFailure.CONNECTION);
+      assertThat(reply.failure()).isEqualTo(HttpFailure.RESET);
       assertThat(server.posts()).isEqualTo(1);
     }
   }
@@ -102,7 +102,7 @@ class OnePostTest {
         HttpSender sender = Senders.local()) {
       assertThat(sender.post(post(server.url())).status()).isEqualTo(200);
 
-      assertThat(sender.post(post(server.url())).failure()).isEqualTo(HttpFailure.CONNECTION);
+      assertThat(sender.post(post(server.url())).failure()).isEqualTo(HttpFailure.RESET);
       assertThat(server.posts()).isEqualTo(2);
       assertThat(server.connections()).isEqualTo(1);
     }
@@ -119,7 +119,7 @@ class OnePostTest {
                     List.of(address("127.0.0.2"), address("127.0.0.1"), address("127.0.0.1")))) {
       HttpReply reply = sender.post(post(server.url("hook.test")));
 
-      assertThat(reply.failure()).isEqualTo(HttpFailure.CONNECTION);
+      assertThat(reply.failure()).isEqualTo(HttpFailure.CLOSED);
       assertThat(server.posts()).isEqualTo(1);
     }
   }

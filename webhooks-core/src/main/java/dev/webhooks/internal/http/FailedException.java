@@ -1,0 +1,19 @@
+package dev.webhooks.internal.http;
+
+import java.io.IOException;
+
+/** A failure that is understood best where it happens. Carries no message of another's. */
+final class FailedException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  private final transient HttpFailure failure;
+
+  FailedException(HttpFailure failure, Throwable cause) {
+    super(failure.sentence(), cause);
+    this.failure = failure;
+  }
+
+  HttpFailure failure() {
+    return failure;
+  }
+}
