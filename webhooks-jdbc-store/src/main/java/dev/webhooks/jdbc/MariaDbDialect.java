@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,12 @@ final class MariaDbDialect extends Dialect {
 
   private static final String LOCK_DUE_OF_ONE =
       """
-      (select delivery_id, webhook_id, token from webhooks_pending
+      (select delivery_id, webhook_id, token, due_at from webhooks_pending
        where webhook_id = ? and due_at <= {now} order by due_at limit ? for update skip locked)\
       """;
+
+  /** A column of ours, and a word of Oracle's language, which {@code sql_mode=ORACLE} reads. */
+  private static final Pattern BODY = Pattern.compile("\\bbody\\b");
 
   private final boolean mysql;
   private final MariaDbWalk walk = new MariaDbWalk();
@@ -42,6 +46,11 @@ final class MariaDbDialect extends Dialect {
   @Override
   String now() {
     return "timestampdiff(microsecond, '1970-01-01 00:00:00', utc_timestamp(6))";
+  }
+
+  @Override
+  String spelled(String statement) {
+    return BODY.matcher(statement).replaceAll("`body`");
   }
 
   @Override

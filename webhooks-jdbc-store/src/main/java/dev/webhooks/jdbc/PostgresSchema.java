@@ -48,17 +48,16 @@ final class PostgresSchema {
   @SuppressWarnings("try") // what undoes something is closed and not mentioned
   private static void inTransaction(Connection connection, List<String> statements)
       throws SQLException {
-    connection.setAutoCommit(false);
-    try (Undo restored = () -> connection.setAutoCommit(true);
-        Undo uncommitted = connection::rollback;
-        Statement statement = connection.createStatement()) {
+    try (Statement statement = connection.createStatement();
+        Undo uncommitted = () -> Boundaries.OF_STATEMENTS.rollback(connection)) {
+      statement.execute("begin");
       statement.execute("select pg_advisory_xact_lock(" + SCHEMA_LOCK + ")");
       for (String ddl : statements) {
         if (isMissing(connection, ddl)) {
           statement.execute(ddl);
         }
       }
-      connection.commit();
+      Boundaries.OF_STATEMENTS.commit(connection);
     }
   }
 
