@@ -380,7 +380,8 @@ public final class JdbcStore implements Store {
      */
     public JdbcStore build() {
       Dialect dialect = Dialects.of(dataSource, database);
-      return new JdbcStore(dataSource, dialect, new Sql(schema, tablePrefix, dialect.now(), dialect::spelled));
+      return new JdbcStore(
+          dataSource, dialect, new Sql(schema, tablePrefix, dialect.now(), dialect::spelled));
     }
   }
 }

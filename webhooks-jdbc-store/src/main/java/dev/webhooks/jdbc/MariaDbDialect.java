@@ -29,6 +29,7 @@ final class MariaDbDialect extends Dialect {
 
   private final boolean mysql;
   private final MariaDbWalk walk = new MariaDbWalk();
+  private final MariaDbPackets packets = new MariaDbPackets();
 
   MariaDbDialect(boolean mysql) {
     this.mysql = mysql;
@@ -64,6 +65,19 @@ final class MariaDbDialect extends Dialect {
           null,
           false);
     }
+    packets.learn(connection);
+    MariaDbModes.check(connection);
+  }
+
+  @Override
+  int bytesAtOnce() {
+    return packets.portion();
+  }
+
+  @Override
+  void write(Session session, Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
+    packets.requireFit(session.connection(), rows);
+    super.write(session, bulk, rows);
   }
 
   /**
@@ -120,6 +134,7 @@ final class MariaDbDialect extends Dialect {
   @Override
   boolean[] insertKeyedEvents(Session session, Bulk bulk, List<@Nullable Object[]> rows)
       throws SQLException {
+    packets.requireFit(session.connection(), rows);
     return insertOneByOne(session, bulk, rows);
   }
 

@@ -149,7 +149,8 @@ final class Session {
 
   /** The database's clock, in microseconds. */
   long now() throws SQLException {
-    return selectOne("select {now}", row -> row.getLong(1)).orElseThrow();
+    return selectOne("select {now}", row -> row.getLong(1))
+        .orElseThrow(() -> new SQLException("the clock said nothing", "02000"));
   }
 
   /** Undoes what this transaction did so far. */

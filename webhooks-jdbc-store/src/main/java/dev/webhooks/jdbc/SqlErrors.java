@@ -39,6 +39,7 @@ final class SqlErrors {
       Set.of("07", "0A", "21", "22", "23", "42", "44", "54");
 
   private static final String NOT_IMPLEMENTED = "HYC00";
+  private static final int MYSQL_WRONG_TEXT = 1366;
   private static final String H2_NO_RIGHT = "90096";
 
   /** PostgreSQL's and H2's; PostgreSQL has the same for a session that somebody cancelled. */
@@ -47,19 +48,14 @@ final class SqlErrors {
   /** MariaDB's statement timeout, MySQL's. */
   private static final Set<Integer> MYSQL_STATEMENT_TIMEOUTS = Set.of(1969, 3024);
 
-  private static final int MYSQL_PACKET_TOO_BIG = 1153;
+  /** MariaDB's and MySQL's number for a packet that is longer than they take. */
+  static final int PACKET_TOO_BIG = 1153;
 
-  /** MariaDB's driver's and MySQL's; the SQLState says that the connection is broken, or nothing. */
+  /**
+   * MariaDB's driver's and MySQL's; the SQLState says that the connection is broken, or nothing.
+   */
   private static final Set<String> DRIVERS_PACKET_TOO_BIG =
       Set.of("MaxAllowedPacketException", "PacketTooBigException");
-
-  private static final Set<String> NO_TABLE = Set.of("42P01", "42S02", "42102", "3F000", "90079");
-  private static final Set<String> NO_COLUMN = Set.of("42703", "42S22", "42122");
-  private static final Set<String> NO_RIGHT = Set.of("42501", H2_NO_RIGHT);
-  private static final Set<Integer> MYSQL_NO_RIGHT = Set.of(1044, 1142, 1143, 1370);
-  private static final Set<String> READ_ONLY = Set.of("25006", "90097");
-  private static final Set<Integer> MYSQL_READ_ONLY = Set.of(1290, 1836);
-  private static final int MYSQL_WRONG_TEXT = 1366;
 
   /** Somebody else's statement has the name: a pooler gave the connection to two clients. */
   private static final String PREPARED_STATEMENT_EXISTS = "42P05";
@@ -86,11 +82,7 @@ final class SqlErrors {
 
   /** Whether the database ended a statement because it took too long. */
   static boolean isStatementTimeout(SQLException e) {
-    return any(
-        e,
-        one ->
-            state(one).equals(STATEMENT_CANCELLED)
-                || MYSQL_STATEMENT_TIMEOUTS.contains(one.getErrorCode()));
+    return has(e, Set.of(STATEMENT_CANCELLED), MYSQL_STATEMENT_TIMEOUTS);
   }
 
   /** Whether a row with the same key exists already. */
@@ -107,44 +99,28 @@ final class SqlErrors {
    * @param action what failed, as in {@code claim deliveries}
    */
   static StoreException storeException(String action, SQLException e) {
-    return new StoreException("could not " + action + codes(e) + advice(e), e, !isRefusal(e));
+    return new StoreException("could not " + action + codes(e) + Advice.on(e), e, !isRefusal(e));
   }
 
-  /** What to do about it, where that is known. */
-  private static String advice(SQLException e) {
-    if (isPacketTooBig(e)) {
-      return ": a row is longer than one packet may be; raise max_allowed_packet on the server, to"
-          + " 16M for example, and in the driver's settings if it is set there";
-    }
-    if (has(e, NO_TABLE, Set.of(1146))) {
-      return ": a table is missing; call createSchema(), run the library's migration, or name the"
-          + " schema and the table prefix in the builder";
-    }
-    if (has(e, NO_COLUMN, Set.of(1054))) {
-      return ": a column is missing; the tables are of another version, run the library's"
-          + " migrations";
-    }
-    if (has(e, NO_RIGHT, MYSQL_NO_RIGHT)) {
-      return ": the database user lacks a right; grant it SELECT, INSERT, UPDATE and DELETE on the"
-          + " library's tables, and CREATE to make them";
-    }
-    if (has(e, READ_ONLY, MYSQL_READ_ONLY)) {
-      return ": the database takes no writes now; it is a standby, or was set to read only";
-    }
-    return has(e, Set.of(STATEMENT_CANCELLED), MYSQL_STATEMENT_TIMEOUTS)
-        ? ": the database ended a statement that took too long; raise its statement timeout"
-        : "";
+  /** Where the exception's codes can be looked up; its text may hold anything. */
+  static String codes(SQLException e) {
+    String state = e.getSQLState();
+    int number = e.getErrorCode();
+    return state == null
+        ? ""
+        : " (SQLState " + state + (number == 0 ? "" : ", error " + number) + ")";
   }
 
-  private static boolean has(SQLException e, Set<String> states, Set<Integer> numbers) {
+  /** Whether one of the errors has one of these SQLStates or numbers. */
+  static boolean has(SQLException e, Set<String> states, Set<Integer> numbers) {
     return any(e, one -> states.contains(state(one)) || numbers.contains(one.getErrorCode()));
   }
 
   /** The server's word, or the driver's, which knows the server's limit and sends nothing. */
-  private static boolean isPacketTooBig(SQLException e) {
+  static boolean isPacketTooBig(SQLException e) {
     for (Throwable each : e) {
       if (DRIVERS_PACKET_TOO_BIG.contains(each.getClass().getSimpleName())
-          || (each instanceof SQLException one && one.getErrorCode() == MYSQL_PACKET_TOO_BIG)) {
+          || (each instanceof SQLException one && one.getErrorCode() == PACKET_TOO_BIG)) {
         return true;
       }
     }

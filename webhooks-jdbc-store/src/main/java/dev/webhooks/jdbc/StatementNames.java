@@ -7,7 +7,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -109,12 +108,11 @@ final class StatementNames {
   private static boolean isTranslated(Connection connection, PgDriver driver) throws SQLException {
     int threshold = driver.prepareThreshold();
     try {
-      driver.prepareThreshold(1);
-      if (ownNames(connection).stream().noneMatch(name -> OF_DRIVER.matcher(name).matches())) {
+      if (namesAfterUse(connection, driver, 1).stream()
+          .noneMatch(name -> OF_DRIVER.matcher(name).matches())) {
         return true;
       }
-      driver.prepareThreshold(0);
-      if (!ownNames(connection).isEmpty()) {
+      if (!namesAfterUse(connection, driver, 0).isEmpty()) {
         throw notTrusted(null);
       }
       return false;
@@ -125,28 +123,37 @@ final class StatementNames {
 
   /**
    * The names that a statement has on the server after some uses, in one transaction. It is one
-   * that nobody has used yet, and its names are given back.
+   * that nobody has used yet, and its names are given back. A name that is taken is another
+   * client's.
    */
-  private static List<String> ownNames(Connection connection) throws SQLException {
+  private static Set<String> namesAfterUse(Connection connection, PgDriver driver, int threshold)
+      throws SQLException {
     String text =
         "select name from pg_prepared_statements where statement like '%looks_for_itself_"
             + System.nanoTime()
             + "%'";
     Set<String> names = new HashSet<>();
+    driver.prepareThreshold(0);
     try (Statement statement = connection.createStatement()) {
       statement.execute("begin read only");
       try {
+        driver.prepareThreshold(threshold);
         for (int i = 0; i < USES; i++) {
           readNames(connection, text, names);
         }
         for (String name : names) {
           statement.execute("deallocate " + statement.enquoteIdentifier(name, true));
         }
+      } catch (SQLException e) {
+        if (!STOLEN.contains(String.valueOf(e.getSQLState()))) {
+          throw e;
+        }
+        names.add("S_0");
       } finally {
         statement.execute("rollback");
       }
     }
-    return List.copyOf(names);
+    return names;
   }
 
   private static void readNames(Connection connection, String text, Set<String> names)
