@@ -93,14 +93,15 @@ final class Agenda {
     wakeLines(now);
     List<Row> taken = new ArrayList<>();
     List<Line> served = new ArrayList<>();
+    BodyBudget budget = new BodyBudget(request.maxBytes());
     Iterator<Line> turns = ready.iterator();
-    while (turns.hasNext() && taken.size() < request.limit()) {
+    while (turns.hasNext() && taken.size() < request.limit() && !budget.isUsedUp()) {
       Line line = turns.next();
       if (!request.passOver().contains(line.webhookId)) {
         turns.remove();
         served.add(line);
         int atMost = Math.min(request.perWebhook(), request.limit() - taken.size());
-        taken.addAll(line.takeDue(now, atMost));
+        taken.addAll(line.takeDue(now, atMost, budget));
       }
     }
     Instant leaseEnd = now.plus(request.lease());
@@ -176,9 +177,9 @@ final class Agenda {
       return !rows.isEmpty() && !requireNonNull(rows.first().dueAt).isAfter(now);
     }
 
-    List<Row> takeDue(Instant now, int atMost) {
+    List<Row> takeDue(Instant now, int atMost, BodyBudget budget) {
       List<Row> taken = new ArrayList<>();
-      while (taken.size() < atMost && isDue(now)) {
+      while (taken.size() < atMost && isDue(now) && budget.takes(rows.first().event)) {
         taken.add(requireNonNull(rows.pollFirst()));
       }
       return taken;

@@ -12,8 +12,9 @@ import java.util.Set;
  * @param perWebhook how many of one webhook at most, at least 1
  * @param passOver webhooks to take nothing of
  * @param lease how long the deliveries are the claimer's, counted by the store's clock
- * @param maxBytes how many bytes the bodies of all of them may have together, at least 1; one
- *     delivery is claimed however long its body is
+ * @param maxBytes how many bytes the bodies of all of them may have together, at least 1; a body
+ *     that several of them share, as one and the same array, counts once, because it is memory that
+ *     is bounded. One delivery is claimed however long its body is.
  */
 public record ClaimRequest(
     int limit, int perWebhook, Set<String> passOver, Duration lease, long maxBytes) {

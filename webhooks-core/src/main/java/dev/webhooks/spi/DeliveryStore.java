@@ -46,6 +46,9 @@ public interface DeliveryStore extends Outbox {
    * on any one webhook's backlog, and every webhook with due deliveries gets its turn within a few
    * claims. Within a webhook the longest due come first.
    *
+   * <p>Bounded: the claim holds no more than {@code maxBytes} of bodies at any time, plus what one
+   * statement brings. What does not fit keeps its place and is due still.
+   *
    * @return at most {@code limit}, in any order; fewer, or none, does not mean that nothing else is
    *     due
    */

@@ -4,6 +4,7 @@ import static dev.webhooks.contract.Samples.OTHER_WORKSPACE;
 import static dev.webhooks.contract.Samples.event;
 import static dev.webhooks.contract.Samples.refused;
 import static dev.webhooks.contract.Samples.webhook;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.webhooks.model.Delivery;
@@ -17,7 +18,9 @@ import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.WebhookStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -247,6 +250,114 @@ public interface ClaimContract<S extends WebhookStore & DeliveryStore> extends S
     assertThat(claimed)
         .extracting(ClaimedDelivery::id)
         .containsExactlyInAnyOrderElementsOf(healthy);
+  }
+
+  /** Guarantee B: a claim must fit into memory, whatever tenants publish. */
+  @Test
+  default void aClaimTakesNoMoreBytesThanAsked() {
+    List<Webhook> webhooks = Stream.generate(this::activeWebhook).limit(3).toList();
+    Set<String> deliveries = new HashSet<>();
+    for (int length : List.of(10, 30_000, 200, 9_000, 70_000, 1, 8_192, 8_193)) {
+      webhooks.forEach(webhook -> deliveries.add(append(webhook, new byte[length])));
+    }
+
+    Set<String> claimed = new HashSet<>();
+    List<ClaimedDelivery> some;
+    do {
+      some = claimSome(new ClaimRequest(100, 100, Set.of(), lease(), 100_000));
+      assertThat(some.stream().mapToLong(ClaimContract::length).sum()).isLessThanOrEqualTo(100_000);
+      some.forEach(claim -> assertThat(claimed.add(claim.id())).isTrue());
+    } while (!some.isEmpty());
+    assertThat(claimed).isEqualTo(deliveries);
+  }
+
+  /** Guarantees B and L. */
+  @Test
+  default void aBodyThatIsLongerThanAClaimMayBeIsClaimedAlone() {
+    Webhook webhook = activeWebhook();
+    Set<String> deliveries = new HashSet<>();
+    for (int i = 0; i < 5; i++) {
+      deliveries.add(append(webhook, new byte[20_000]));
+    }
+
+    Set<String> claimed = new HashSet<>();
+    for (int i = 0; i < 5; i++) {
+      List<ClaimedDelivery> some = claimSome(new ClaimRequest(10, 10, Set.of(), lease(), 1));
+      assertThat(some).hasSize(1);
+      assertThat(some.get(0).body()).hasSize(20_000);
+      claimed.add(some.get(0).id());
+    }
+    assertThat(claimed).isEqualTo(deliveries);
+  }
+
+  /** A shared body is held once, and so counts once. */
+  @Test
+  default void deliveriesThatShareABodyAreClaimedTogether() {
+    Webhook[] webhooks = Stream.generate(this::activeWebhook).limit(5).toArray(Webhook[]::new);
+    store().append(List.of(Samples.event(new byte[20_000], webhooks)));
+
+    List<ClaimedDelivery> claimed = new ArrayList<>();
+    long held = 0;
+    while (claimed.size() < 5) {
+      List<ClaimedDelivery> some = claimSome(new ClaimRequest(10, 10, Set.of(), lease(), 20_000));
+      held = Math.max(held, heldBytes(some));
+      claimed.addAll(some);
+    }
+    assertThat(held).isEqualTo(20_000);
+    assertThat(claimed).extracting(ClaimedDelivery::id).doesNotHaveDuplicates().hasSize(5);
+  }
+
+  /** Guarantee N: what did not fit does not lose its place to what came later. */
+  @Test
+  default void whatDidNotFitStandsWhereItStood() {
+    Webhook webhook = activeWebhook();
+    List<String> inOrder = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      inOrder.add(append(webhook, new byte[20_000]));
+      passTime(Duration.ofMillis(5));
+    }
+
+    List<String> claimed = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      List<ClaimedDelivery> two = claimSome(new ClaimRequest(10, 10, Set.of(), lease(), 50_000));
+      assertThat(two)
+          .extracting(ClaimedDelivery::id)
+          .hasSize(2)
+          .isSubsetOf(inOrder.subList(2 * i, 2 * i + 2));
+      two.forEach(claim -> claimed.add(claim.id()));
+      append(webhook, new byte[15_000]);
+      passTime(Duration.ofMillis(5));
+    }
+    assertThat(claimed).containsExactlyInAnyOrderElementsOf(inOrder);
+  }
+
+  /** Guarantee N: long bodies of one webhook don't use up the turns of the others. */
+  @Test
+  default void webhooksTakeTurnsWhereBytesRunOutToo() {
+    Webhook large = activeWebhook();
+    for (int i = 0; i < 10; i++) {
+      append(large, new byte[60_000]);
+    }
+    List<Webhook> others = Stream.generate(this::activeWebhook).limit(10).toList();
+    Set<String> small = new HashSet<>();
+    others.forEach(webhook -> small.add(append(webhook)));
+
+    Set<String> claimed = new HashSet<>();
+    for (int i = 0; i < 4; i++) {
+      claimSome(new ClaimRequest(50, 10, Set.of(), lease(), 130_000))
+          .forEach(claim -> claimed.add(claim.id()));
+    }
+    assertThat(claimed).containsAll(small);
+  }
+
+  private static long length(ClaimedDelivery claim) {
+    return requireNonNull(claim.body()).length;
+  }
+
+  private static long heldBytes(List<ClaimedDelivery> claims) {
+    Set<byte[]> bodies = Collections.newSetFromMap(new IdentityHashMap<>());
+    claims.forEach(claim -> bodies.add(requireNonNull(claim.body())));
+    return bodies.stream().mapToLong(body -> body.length).sum();
   }
 
   /**

@@ -64,6 +64,11 @@ final class Samples {
     return event(webhooks[0].workspace(), null, webhooks);
   }
 
+  /** An event with this body, whatever it is, for webhooks of one workspace. */
+  static NewEvent event(byte[] body, Webhook... webhooks) {
+    return event(webhooks[0].workspace(), null, body, webhooks);
+  }
+
   static NewEvent event(String workspace, @Nullable String key, Webhook... webhooks) {
     return event(workspace, key, "{\"event\":\"message.sent\"}".getBytes(UTF_8), webhooks);
   }

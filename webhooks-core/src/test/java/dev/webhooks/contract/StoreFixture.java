@@ -113,6 +113,13 @@ public interface StoreFixture<S extends WebhookStore & DeliveryStore> {
     return append(webhook, 1).get(0);
   }
 
+  /** Appends an event with this body and one delivery; answers with that delivery's id. */
+  default String append(Webhook webhook, byte[] body) {
+    NewEvent event = Samples.event(body, webhook);
+    store().append(List.of(event));
+    return event.deliveries().get(0).id();
+  }
+
   /** Appends events with one delivery each, in one call; answers with the deliveries' ids. */
   default List<String> append(Webhook webhook, int count) {
     List<NewEvent> events = Stream.generate(() -> Samples.event(webhook)).limit(count).toList();

@@ -24,8 +24,13 @@ final class Claims {
   private static final Duration NEXT_LOOK = Duration.ofMillis(200);
 
   private static final int GONE_AT_ONCE = 8;
+  private static final int FEWEST = 8;
 
   private volatile String place = "";
+
+  /** How many deliveries a claim may take so that few of them are given back for their bytes. */
+  private volatile int fitting = Integer.MAX_VALUE;
+
   private volatile String nextLook = "";
 
   /**
@@ -38,18 +43,36 @@ final class Claims {
   /** Claims within the session's transaction. */
   Found claim(Session session, ClaimRequest request) throws SQLException {
     LaneWalk walk = new LaneWalk(place);
-    Taking taking = new Taking(session, request);
+    int limit = session.portion().ofClaim(Math.min(request.limit(), fitting));
+    Taking taking = new Taking(session, request, limit);
     Set<String> gone = new LinkedHashSet<>();
-    int stretch = Math.min(LONGEST_STRETCH, Math.max(SHORTEST_STRETCH, taking.lanesWanted()));
+    int longest = longestStretch(session);
+    int stretch = Math.min(longest, Math.max(SHORTEST_STRETCH, taking.lanesWanted()));
     while (taking.wanted() > 0 && walk.goesOn()) {
       List<Lane> lanes = walk.next(session, stretch);
       lanes.stream()
           .filter(lane -> lane.status() == null)
           .forEach(lane -> gone.add(lane.webhookId()));
       place = taking.from(lanes, walk.place());
-      stretch = Math.min(LONGEST_STRETCH, stretch * 2);
+      stretch = Math.min(longest, stretch * 2);
     }
-    return new Found(taking.claimed(), gone.stream().limit(GONE_AT_ONCE).toList());
+    List<ClaimedDelivery> claimed = taking.claimed();
+    taking.lastServed().ifPresent(last -> place = last);
+    adapt(claimed.size(), taking.gaveBack(), limit);
+    return new Found(claimed, gone.stream().limit(GONE_AT_ONCE).toList());
+  }
+
+  /** What is given back was written twice for nothing, so the next claim takes less. */
+  private void adapt(int claimed, boolean gaveBack, int limit) {
+    if (gaveBack) {
+      fitting = Math.max(FEWEST, 2 * claimed);
+    } else if (claimed >= limit && fitting < Integer.MAX_VALUE / 2) {
+      fitting = 2 * fitting;
+    }
+  }
+
+  private static int longestStretch(Session session) {
+    return Math.max(SHORTEST_STRETCH, Math.min(LONGEST_STRETCH, session.portion().rows()));
   }
 
   /**
@@ -61,7 +84,7 @@ final class Claims {
     LaneWalk walk = new LaneWalk(nextLook);
     long soonest = Micros.of(atMost);
     while (walk.goesOn()) {
-      for (Lane lane : walk.next(session, LONGEST_STRETCH)) {
+      for (Lane lane : walk.next(session, longestStretch(session))) {
         if (lane.isActive() && !passOver.contains(lane.webhookId())) {
           if (lane.isDue()) {
             return Duration.ZERO;

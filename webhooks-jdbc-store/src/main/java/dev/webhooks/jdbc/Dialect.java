@@ -2,6 +2,7 @@ package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Session.Ids;
 import dev.webhooks.jdbc.Taking.Taken;
+import dev.webhooks.spi.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -31,6 +32,11 @@ abstract class Dialect {
    */
   abstract String now();
 
+  /** Writes a statement so that the database takes it in all its modes. */
+  String spelled(String statement) {
+    return statement;
+  }
+
   /**
    * Refuses a version that is too old or a setting that would lose acknowledged commits. Autocommit
    * is on.
@@ -44,11 +50,47 @@ abstract class Dialect {
   void makeDurable(Connection connection) throws SQLException {}
 
   /**
-   * Makes READ COMMITTED of the transaction that is about to begin. Autocommit is off.
+   * Makes READ COMMITTED of the transaction that is about to begin. Autocommit is off, unless the
+   * transaction's {@link #boundaries} are statements: then this begins it.
    *
    * @return the isolation to restore when the transaction has ended, or {@link #KEEP}
    */
   abstract int begin(Connection connection) throws SQLException;
+
+  /** How transactions of the store's own begin and end on this database from now on. */
+  Boundaries boundaries() {
+    return Boundaries.OF_DRIVER;
+  }
+
+  /**
+   * Makes a connection fit for the store; what is closed undoes that.
+   *
+   * @throws StoreException when the store must not work on this database any more
+   */
+  Undo enter(Connection connection) throws SQLException {
+    return () -> {};
+  }
+
+  /**
+   * Makes sure that what is published on a caller's connection can be trusted to the caller's
+   * commit.
+   *
+   * @throws StoreException when it can't
+   */
+  void requireTrusted(Connection connection) throws SQLException {}
+
+  /**
+   * Whether an error shows that somebody else's statement was run in place of ours. Such a
+   * transaction is not rolled back in the driver's way, which may be somebody else's too.
+   */
+  boolean isForeign(SQLException e) {
+    return false;
+  }
+
+  /** How many bytes one statement carries at most, well within what every server takes. */
+  int bytesAtOnce() {
+    return 256 * 1024;
+  }
 
   /** Whether a failed statement leaves nothing to the transaction but to be rolled back. */
   boolean failureEndsTransaction() {
@@ -109,9 +151,7 @@ abstract class Dialect {
           lease,
           new Ids(locked.stream().map(Taken::id).toList()));
     }
-    return locked.stream()
-        .map(taken -> new Taken(taken.id(), taken.webhookId(), taken.token() + 1))
-        .toList();
+    return locked.stream().map(Taken::leased).toList();
   }
 
   /** What follows a column to ask for one of so many ids. */

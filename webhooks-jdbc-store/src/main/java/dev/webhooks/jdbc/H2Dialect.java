@@ -43,7 +43,7 @@ final class H2Dialect extends Dialect {
   /** By key, because H2 locks all that a condition matches, whatever the limit. */
   private static final String LOCK =
       """
-      select delivery_id, webhook_id, token from webhooks_pending
+      select delivery_id, webhook_id, token, due_at from webhooks_pending
       where delivery_id {in} and due_at <= {now} for update skip locked\
       """;
 

@@ -64,12 +64,19 @@ public final class JdbcStore implements Store {
 
   private final Schema schema;
   private final Transactions transactions;
+
+  /** For what the dispatcher asks, which tells of its failures itself. */
+  private final Transactions ofDispatcher;
+
   private final Claims claims = new Claims();
   private final Retention retention;
 
   private JdbcStore(DataSource dataSource, Dialect dialect, Sql sql, Migrations migrations) {
     this.schema = new Schema(migrations, dialect.schema(), sql);
-    this.transactions = new Transactions(dataSource, dialect, sql, schema, patience());
+    this.transactions =
+        new Transactions(
+            dataSource, dialect, sql, schema, patience(), new Complaints(System::nanoTime));
+    this.ofDispatcher = transactions.toldElsewhere();
     this.retention = new Retention(transactions);
   }
 
@@ -120,6 +127,19 @@ public final class JdbcStore implements Store {
   }
 
   /**
+   * Finds out whether the database takes writes now, for a host's readiness: it may answer and
+   * still be a standby, or be set to read only, or lack a table or a right. One small transaction
+   * that changes nothing; it waits as long as a connection takes.
+   *
+   * @throws StoreException saying why, when it does not
+   */
+  public void checkWritable() {
+    transactions.transaction(
+        "write to the database",
+        session -> session.update("update webhooks_workspace set version = version where 1 = 0"));
+  }
+
+  /**
    * The outbox in the caller's transaction: events that are published through it are stored when
    * the caller commits, and never were when the caller rolls back. It never commits, rolls back or
    * closes.
@@ -137,11 +157,12 @@ public final class JdbcStore implements Store {
    *
    * @param connection to the database of this store, with autocommit off; not thread safe, and so
    *     neither is the outbox
-   * @throws StoreException when autocommit is on, or the connection is closed
+   * @throws StoreException when autocommit is on, or the connection is closed, or leads to
+   *     PostgreSQL by a pooler that may mix up the statements that its driver prepares
    */
   public Outbox on(Connection connection) {
     try {
-      return JoinedOutbox.on(transactions.join(connection));
+      return transactions.join(connection);
     } catch (SQLException e) {
       throw SqlErrors.storeException("join the caller's transaction", e);
     }
@@ -246,14 +267,14 @@ public final class JdbcStore implements Store {
   @Override
   public List<ClaimedDelivery> claim(ClaimRequest request) {
     Found found =
-        transactions.transaction("claim deliveries", session -> claims.claim(session, request));
+        ofDispatcher.transaction("claim deliveries", session -> claims.claim(session, request));
     found.gone().forEach(webhook -> cancel(webhook, Cancellation.BATCH));
     return found.claimed();
   }
 
   @Override
   public Duration untilNextDue(Set<String> passOver, Duration atMost) {
-    return transactions.transaction(
+    return ofDispatcher.transaction(
         "look for the next due delivery",
         session -> claims.untilNextDue(session, passOver, atMost));
   }
@@ -262,7 +283,7 @@ public final class JdbcStore implements Store {
   public Set<String> complete(Collection<Completion> completions) {
     return completions.isEmpty()
         ? Set.of()
-        : transactions.transaction(
+        : ofDispatcher.transaction(
             "complete deliveries", session -> Completions.complete(session, completions));
   }
 
@@ -302,7 +323,7 @@ public final class JdbcStore implements Store {
       int left = atMost;
       while (left > 0) {
         int cancelled =
-            transactions.transaction(
+            ofDispatcher.transaction(
                 "cancel deliveries", session -> Cancellation.cancelSome(session, webhookId));
         left -= cancelled;
         if (cancelled < Cancellation.BATCH) {
@@ -367,15 +388,20 @@ public final class JdbcStore implements Store {
      * keeps what it acknowledges: an H2 file database is set to {@code WRITE_DELAY 0}, because
      * otherwise commits of the last half second are lost with the process.
      *
+     * <p>It also learns whether a pooler stands before PostgreSQL that may mix up the statements
+     * that the driver prepares (PgBouncer in transaction mode, unless it translates their names);
+     * the store then sends its own unprepared.
+     *
      * @throws StoreException when the database can't be reached, is none that the store knows, is
-     *     too old, or is an H2 database whose user may not set {@code WRITE_DELAY}
+     *     too old, can't hold every text, or is an H2 database whose user may not set {@code
+     *     WRITE_DELAY}
      */
     public JdbcStore build() {
       Dialect dialect = Dialects.of(dataSource, database);
       return new JdbcStore(
           dataSource,
           dialect,
-          new Sql(schema, tablePrefix, dialect.now()),
+          new Sql(schema, tablePrefix, dialect.now(), dialect::spelled),
           migrations.apply(Migrations.shipped(dialect.folder())));
     }
   }

@@ -10,6 +10,7 @@ import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,17 +26,24 @@ final class JoinedOutbox implements Outbox {
   private static final Logger log = LoggerFactory.getLogger(JdbcStore.class);
 
   private final Session session;
+  private final BiConsumer<String, StoreException> failures;
 
   /** Why the transaction can't be committed any more. */
   private @Nullable StoreException end;
 
-  private JoinedOutbox(Session session) {
+  private JoinedOutbox(Session session, BiConsumer<String, StoreException> failures) {
     this.session = session;
+    this.failures = failures;
   }
 
-  static Outbox on(Session session) throws SQLException {
-    JoinedOutbox outbox = new JoinedOutbox(session);
+  /**
+   * @param failures told of each failure and what failed
+   */
+  static JoinedOutbox on(Session session, BiConsumer<String, StoreException> failures)
+      throws SQLException {
+    JoinedOutbox outbox = new JoinedOutbox(session, failures);
     outbox.refuseAutoCommit();
+    session.dialect().requireTrusted(session.connection());
     return outbox;
   }
 
@@ -57,6 +65,7 @@ final class JoinedOutbox implements Outbox {
     }
     try {
       refuseAutoCommit();
+      session.dialect().requireTrusted(session.connection());
       session.dialect().makeDurable(session.connection());
     } catch (SQLException e) {
       throw failed("append events", e, isEnd(e));
@@ -172,8 +181,11 @@ final class JoinedOutbox implements Outbox {
   }
 
   private StoreException failed(String action, SQLException e, boolean ended) {
-    StoreException failure = SqlErrors.storeException(action + " in the caller's transaction", e);
-    if (e instanceof HiddenKeyException) {
+    String where = action + " in the caller's transaction";
+    StoreException failure = SqlErrors.storeException(where, e);
+    if (session.dialect().isForeign(e)) {
+      failure = StatementNames.notTrusted(e);
+    } else if (e instanceof HiddenKeyException) {
       failure =
           new StoreException(
               "the event of an idempotency key was committed after this transaction's snapshot, or"
@@ -191,6 +203,7 @@ final class JoinedOutbox implements Outbox {
     if (ended) {
       end = failure;
     }
+    failures.accept(where, failure);
     return failure;
   }
 }

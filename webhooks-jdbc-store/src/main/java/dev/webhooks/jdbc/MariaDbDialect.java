@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,16 @@ final class MariaDbDialect extends Dialect {
 
   private static final String LOCK_DUE_OF_ONE =
       """
-      (select delivery_id, webhook_id, token from webhooks_pending
+      (select delivery_id, webhook_id, token, due_at from webhooks_pending
        where webhook_id = ? and due_at <= {now} order by due_at limit ? for update skip locked)\
       """;
 
+  /** A column of ours, and a word of Oracle's language, which {@code sql_mode=ORACLE} reads. */
+  private static final Pattern BODY = Pattern.compile("\\bbody\\b");
+
   private final boolean mysql;
   private final MariaDbWalk walk = new MariaDbWalk();
+  private final MariaDbPackets packets = new MariaDbPackets();
 
   MariaDbDialect(boolean mysql) {
     this.mysql = mysql;
@@ -48,6 +53,11 @@ final class MariaDbDialect extends Dialect {
   }
 
   @Override
+  String spelled(String statement) {
+    return BODY.matcher(statement).replaceAll("`body`");
+  }
+
+  @Override
   void check(Connection connection) throws SQLException {
     DatabaseMetaData server = connection.getMetaData();
     int version = server.getDatabaseMajorVersion() * 1_000 + server.getDatabaseMinorVersion();
@@ -58,6 +68,19 @@ final class MariaDbDialect extends Dialect {
           null,
           false);
     }
+    packets.learn(connection);
+    MariaDbModes.check(connection);
+  }
+
+  @Override
+  int bytesAtOnce() {
+    return packets.portion();
+  }
+
+  @Override
+  void write(Session session, Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
+    packets.requireFit(session.connection(), rows);
+    super.write(session, bulk, rows);
   }
 
   /**
@@ -92,6 +115,7 @@ final class MariaDbDialect extends Dialect {
   @Override
   boolean[] insertKeyedEvents(Session session, Bulk bulk, List<@Nullable Object[]> rows)
       throws SQLException {
+    packets.requireFit(session.connection(), rows);
     return insertOneByOne(session, bulk, rows);
   }
 

@@ -70,6 +70,11 @@ final class Patience {
       }
     }
 
+    /** Whether there shall be another try without a pause. */
+    boolean againAtOnce() {
+      return !isOver();
+    }
+
     private boolean isOver() {
       return nanoTime.getAsLong() - start >= LAST_TRY.toNanos();
     }

@@ -50,16 +50,18 @@ final class PostgresDialect extends Dialect {
   static final String TAKE =
       """
       with due as materialized (
-        select due.place
-        from unnest(?) as lane (webhook_id) cross join lateral (
-          select p.ctid as place from webhooks_pending p
+        select due.place, due.due_at
+        from unnest(cast(? as text[])) as lane (webhook_id) cross join lateral (
+          select p.ctid as place, p.due_at from webhooks_pending p
           where p.webhook_id = lane.webhook_id and p.due_at <= {now}
           order by p.due_at limit ? for update skip locked) due
         limit ?)
       update webhooks_pending p set due_at = {now} + ?, token = p.token + 1
       from due where p.ctid = due.place
-      returning p.delivery_id, p.webhook_id, p.token\
+      returning p.delivery_id, p.webhook_id, p.token, due.due_at\
       """;
+
+  private final StatementNames names = new StatementNames();
 
   @Override
   String folder() {
@@ -87,6 +89,50 @@ final class PostgresDialect extends Dialect {
       throw new StoreException(
           "PostgreSQL " + major + " is too old: 13 or later is needed", null, false);
     }
+    requireUnicode(connection);
+    names.check(connection);
+  }
+
+  /** In any other encoding some tenant's text can't be stored, and a publish fails long after. */
+  private static void requireUnicode(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("show server_encoding")) {
+      if (row.next() && !row.getString(1).equals("UTF8")) {
+        throw new StoreException(
+            "the PostgreSQL database has the encoding "
+                + row.getString(1)
+                + ", which can't hold every text: make one with"
+                + " CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0",
+            null,
+            false);
+      }
+    }
+  }
+
+  @Override
+  Boundaries boundaries() {
+    return names.boundaries();
+  }
+
+  @Override
+  Undo enter(Connection connection) throws SQLException {
+    return names.enter(connection);
+  }
+
+  @Override
+  void requireTrusted(Connection connection) {
+    names.requireTrusted(connection);
+  }
+
+  @Override
+  boolean isForeign(SQLException e) {
+    return names.isForeign(e);
+  }
+
+  /** Many statements of few rows would cost more than they save. */
+  @Override
+  int bytesAtOnce() {
+    return 1024 * 1024;
   }
 
   /**
@@ -97,7 +143,8 @@ final class PostgresDialect extends Dialect {
   int begin(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "set transaction isolation level read committed; set local enable_seqscan = off");
+          (connection.getAutoCommit() ? "begin; " : "")
+              + "set transaction isolation level read committed; set local enable_seqscan = off");
     }
     return KEEP;
   }
@@ -145,12 +192,12 @@ final class PostgresDialect extends Dialect {
   @Override
   List<Taken> take(Session session, List<String> webhooks, int perWebhook, int limit, long lease)
       throws SQLException {
-    return session.select(TAKE, Taken::read, new Ids(webhooks), perWebhook, limit, lease);
+    return session.select(TAKE, Taken::read, Ids.whole(webhooks), perWebhook, limit, lease);
   }
 
   @Override
   String in(int count) {
-    return "= any (?)";
+    return "= any (cast(? as text[]))";
   }
 
   @Override
@@ -165,7 +212,10 @@ final class PostgresDialect extends Dialect {
     String text = session.sql(bulk.forAllRows(names -> unnest(bulk, names)));
     try (PreparedStatement statement = session.connection().prepareStatement(text)) {
       bindArrays(session.connection(), statement, bulk, rows);
-      statement.executeUpdate();
+      int changed = statement.executeUpdate();
+      if (bulk.columns() != null && changed != rows.size()) {
+        throw new StatementNames.WrongCountException(rows.size(), changed);
+      }
     }
   }
 

@@ -44,12 +44,12 @@ final class PostgresSchema extends SchemaDialect {
 
   @SuppressWarnings("try") // what undoes something is closed and not mentioned
   private static void inTransaction(Connection connection, Turn turn) throws SQLException {
-    connection.setAutoCommit(false);
-    try (Undo restored = () -> connection.setAutoCommit(true);
-        Undo uncommitted = connection::rollback) {
+    try (Statement statement = connection.createStatement();
+        Undo uncommitted = () -> Boundaries.OF_STATEMENTS.rollback(connection)) {
+      statement.execute("begin");
       lockSchema(connection);
       turn.run();
-      connection.commit();
+      Boundaries.OF_STATEMENTS.commit(connection);
     }
   }
 

@@ -63,7 +63,7 @@ final class Retention {
             where event_id {in} and state <> 'PENDING' and finished_at < ? limit ?\
             """,
             row -> row.getString(1),
-            new Ids(eventIds),
+            Ids.whole(eventIds),
             before,
             batch);
     List<String> locked = lockFinished(session, finished, before);

@@ -25,17 +25,32 @@ final class Session {
   private final Connection connection;
   private final Dialect dialect;
   private final Sql sql;
+  private final Boundaries boundaries;
+  private final Portion portion;
 
-  Session(Connection connection, Dialect dialect, Sql sql) {
+  Session(Connection connection, Dialect dialect, Sql sql, Boundaries boundaries, Portion portion) {
     this.connection = connection;
     this.dialect = dialect;
     this.sql = sql;
+    this.boundaries = boundaries;
+    this.portion = portion;
   }
 
-  /** Ids to look for: those that may be there. */
-  record Ids(List<String> values) {
+  /**
+   * Ids to look for: those that may be there. A long list is looked for in portions, in its order,
+   * unless it must stay whole, because the statement counts what it finds.
+   */
+  record Ids(List<String> values, boolean whole) {
     Ids {
       values = values.stream().filter(Texts::isStorable).toList();
+    }
+
+    Ids(List<String> values) {
+      this(values, false);
+    }
+
+    static Ids whole(List<String> values) {
+      return new Ids(values, true);
     }
   }
 
@@ -57,6 +72,11 @@ final class Session {
     return dialect;
   }
 
+  /** What one statement carries at most. */
+  Portion portion() {
+    return portion;
+  }
+
   String sql(String template) {
     return sql.of(template);
   }
@@ -74,10 +94,12 @@ final class Session {
     if (!mayBeThere(parameters)) {
       return;
     }
-    try (PreparedStatement statement = prepare(template, parameters);
-        ResultSet rows = statement.executeQuery()) {
-      while (rows.next()) {
-        reader.accept(rows);
+    for (@Nullable Object[] some : inPortions(parameters)) {
+      try (PreparedStatement statement = prepare(template, some);
+          ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          reader.accept(rows);
+        }
       }
     }
   }
@@ -90,27 +112,50 @@ final class Session {
   /** Answers with the number of rows that were changed. */
   int update(String template, @Nullable Object... parameters) throws SQLException {
     refuseUnlessStorable(parameters);
-    try (PreparedStatement statement = prepare(template, parameters)) {
-      return statement.executeUpdate();
+    int changed = 0;
+    for (@Nullable Object[] some : inPortions(parameters)) {
+      try (PreparedStatement statement = prepare(template, some)) {
+        changed += statement.executeUpdate();
+      }
     }
+    return changed;
+  }
+
+  /** The same parameters, once for each portion of their ids. */
+  private List<@Nullable Object[]> inPortions(@Nullable Object[] parameters) {
+    List<@Nullable Object[]> each = new ArrayList<>();
+    for (int i = 0; i < parameters.length; i++) {
+      if (parameters[i] instanceof Ids ids && !ids.whole()) {
+        for (List<String> some : portion.of(ids.values(), Portion::sizeOf)) {
+          @Nullable Object[] copy = parameters.clone();
+          copy[i] = Ids.whole(some);
+          each.add(copy);
+        }
+      }
+    }
+    if (each.isEmpty()) {
+      each.add(parameters);
+    }
+    return each;
   }
 
   /** Writes all rows; each holds a value for every input. */
   void write(Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
     rows.forEach(Session::refuseUnlessStorable);
-    if (!rows.isEmpty()) {
-      dialect.write(this, bulk, rows);
+    for (List<@Nullable Object[]> some : portion.of(rows, Portion::sizeOfRow)) {
+      dialect.write(this, bulk, some);
     }
   }
 
   /** The database's clock, in microseconds. */
   long now() throws SQLException {
-    return selectOne("select {now}", row -> row.getLong(1)).orElseThrow();
+    return selectOne("select {now}", row -> row.getLong(1))
+        .orElseThrow(() -> new SQLException("the clock said nothing", "02000"));
   }
 
   /** Undoes what this transaction did so far. */
   void rollback() throws SQLException {
-    connection.rollback();
+    boundaries.rollback(connection);
   }
 
   /**
@@ -119,7 +164,14 @@ final class Session {
    */
   boolean[] insertKeyedEvents(Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
     rows.forEach(Session::refuseUnlessStorable);
-    return dialect.insertKeyedEvents(this, bulk, rows);
+    boolean[] inserted = new boolean[rows.size()];
+    int done = 0;
+    for (List<@Nullable Object[]> some : portion.of(rows, Portion::sizeOfRow)) {
+      boolean[] answer = dialect.insertKeyedEvents(this, bulk, some);
+      System.arraycopy(answer, 0, inserted, done, answer.length);
+      done += answer.length;
+    }
+    return inserted;
   }
 
   /** Whether a row can match, all of whose columns must be as these parameters say. */

@@ -2,6 +2,7 @@ package dev.webhooks.jdbc;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +27,13 @@ final class Sql {
   private final boolean hasSchema;
   private final Map<String, String> resolved = new ConcurrentHashMap<>();
   private final String now;
+  private final UnaryOperator<String> spelling;
 
-  Sql(@Nullable String schema, String prefix, String now) {
+  /**
+   * @param spelling writes a statement so that the database takes it in all its modes
+   */
+  Sql(@Nullable String schema, String prefix, String now, UnaryOperator<String> spelling) {
+    this.spelling = spelling;
     this.tables = schema == null ? prefix : schema + "." + prefix;
     this.indexes = prefix;
     this.hasSchema = schema != null;
@@ -56,7 +62,7 @@ final class Sql {
    * package are few.
    */
   String of(String template) {
-    return resolved.computeIfAbsent(template, t -> named(t).replace("{now}", now));
+    return resolved.computeIfAbsent(template, t -> spelling.apply(named(t)).replace("{now}", now));
   }
 
   /** A piece of the schema under its real names. */

@@ -40,6 +40,22 @@ final class SqlErrors {
 
   private static final String NOT_IMPLEMENTED = "HYC00";
   private static final int MYSQL_WRONG_TEXT = 1366;
+  private static final String H2_NO_RIGHT = "90096";
+
+  /** PostgreSQL's and H2's; PostgreSQL has the same for a session that somebody cancelled. */
+  private static final String STATEMENT_CANCELLED = "57014";
+
+  /** MariaDB's statement timeout, MySQL's. */
+  private static final Set<Integer> MYSQL_STATEMENT_TIMEOUTS = Set.of(1969, 3024);
+
+  /** MariaDB's and MySQL's number for a packet that is longer than they take. */
+  static final int PACKET_TOO_BIG = 1153;
+
+  /**
+   * MariaDB's driver's and MySQL's; the SQLState says that the connection is broken, or nothing.
+   */
+  private static final Set<String> DRIVERS_PACKET_TOO_BIG =
+      Set.of("MaxAllowedPacketException", "PacketTooBigException");
 
   /** Somebody else's statement has the name: a pooler gave the connection to two clients. */
   private static final String PREPARED_STATEMENT_EXISTS = "42P05";
@@ -64,6 +80,11 @@ final class SqlErrors {
         one -> LOCK_TIMEOUTS.contains(state(one)) || one.getErrorCode() == MYSQL_LOCK_WAIT_TIMEOUT);
   }
 
+  /** Whether the database ended a statement because it took too long. */
+  static boolean isStatementTimeout(SQLException e) {
+    return has(e, Set.of(STATEMENT_CANCELLED), MYSQL_STATEMENT_TIMEOUTS);
+  }
+
   /** Whether a row with the same key exists already. */
   static boolean isDuplicateKey(SQLException e) {
     return any(
@@ -78,7 +99,7 @@ final class SqlErrors {
    * @param action what failed, as in {@code claim deliveries}
    */
   static StoreException storeException(String action, SQLException e) {
-    return new StoreException("could not " + action + codes(e), e, !isRefusal(e));
+    return new StoreException("could not " + action + codes(e) + Advice.on(e), e, !isRefusal(e));
   }
 
   /** Where the exception's codes can be looked up; its text may hold anything. */
@@ -90,9 +111,25 @@ final class SqlErrors {
         : " (SQLState " + state + (number == 0 ? "" : ", error " + number) + ")";
   }
 
+  /** Whether one of the errors has one of these SQLStates or numbers. */
+  static boolean has(SQLException e, Set<String> states, Set<Integer> numbers) {
+    return any(e, one -> states.contains(state(one)) || numbers.contains(one.getErrorCode()));
+  }
+
+  /** The server's word, or the driver's, which knows the server's limit and sends nothing. */
+  static boolean isPacketTooBig(SQLException e) {
+    for (Throwable each : e) {
+      if (DRIVERS_PACKET_TOO_BIG.contains(each.getClass().getSimpleName())
+          || (each instanceof SQLException one && one.getErrorCode() == PACKET_TOO_BIG)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether the same statement would be refused again, however well the database is. */
   private static boolean isRefusal(SQLException e) {
-    return !isConflict(e) && any(e, SqlErrors::isRefusalItself);
+    return !isConflict(e) && (isPacketTooBig(e) || any(e, SqlErrors::isRefusalItself));
   }
 
   private static boolean isRefusalItself(SQLException e) {
@@ -102,6 +139,7 @@ final class SqlErrors {
         state.equals(PREPARED_STATEMENT_EXISTS) || MYSQL_USER_LIMITS.contains(e.getErrorCode());
     return (refused && !passing)
         || state.equals(NOT_IMPLEMENTED)
+        || state.equals(H2_NO_RIGHT)
         || e.getErrorCode() == MYSQL_WRONG_TEXT;
   }
 

@@ -1,14 +1,21 @@
 package dev.webhooks.jdbc;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.webhooks.jdbc.Session.Ids;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,36 +24,59 @@ import org.jspecify.annotations.Nullable;
  * One claim's taking of deliveries, within one transaction. Not thread safe.
  *
  * <p>Every statement here costs by the number of deliveries, and there are four of them a claim,
- * the walk included, where nothing comes in between: no row is looked for twice.
+ * the walk included, where nothing comes in between and bodies are short: no row is looked for
+ * twice.
  */
 final class Taking {
+  private static final Bulk GIVE_BACK =
+      Bulk.update(
+          "webhooks_pending",
+          "due_at = :due_at",
+          "delivery_id = :id",
+          Bulk.text("id"),
+          Bulk.bigint("due_at"));
+
   private final Session session;
   private final ClaimRequest request;
+  private final int limit;
 
-  /** The tokens of what was taken, by delivery. */
-  private final Map<String, Long> tokens = new HashMap<>();
+  /** What was taken, by webhook, in the order of the walk. */
+  private final Map<String, List<Taken>> taken = new LinkedHashMap<>();
 
   private final Map<String, Long> versions = new HashMap<>();
+  private int count;
+  private boolean gaveBack;
+  private @Nullable String lastServed;
 
-  Taking(Session session, ClaimRequest request) {
+  /**
+   * @param limit how many to take, at most as many as are requested
+   */
+  Taking(Session session, ClaimRequest request, int limit) {
     this.session = session;
     this.request = request;
+    this.limit = limit;
   }
 
   /**
    * A delivery that was taken.
    *
    * @param token the claim's
+   * @param dueAt when it was due, before the claim
    */
-  record Taken(String id, String webhookId, long token) {
+  record Taken(String id, String webhookId, long token, long dueAt) {
     static Taken read(ResultSet row) throws SQLException {
-      return new Taken(row.getString(1), row.getString(2), row.getLong(3));
+      return new Taken(row.getString(1), row.getString(2), row.getLong(3), row.getLong(4));
+    }
+
+    /** With the next token. */
+    Taken leased() {
+      return new Taken(id, webhookId, token + 1, dueAt);
     }
   }
 
   /** How many deliveries are still wanted. */
   int wanted() {
-    return request.limit() - tokens.size();
+    return limit - count;
   }
 
   /**
@@ -73,26 +103,24 @@ final class Taking {
       return end;
     }
     due.forEach(lane -> versions.put(lane.webhookId(), lane.version()));
-    List<Taken> taken =
+    List<String> webhooks = due.stream().map(Lane::webhookId).toList();
+    Map<String, List<Taken>> found =
         session
             .dialect()
-            .take(
-                session,
-                due.stream().map(Lane::webhookId).toList(),
-                request.perWebhook(),
-                wanted(),
-                Micros.of(request.lease()));
-    taken.forEach(one -> tokens.put(one.id(), one.token()));
-    return wanted() > 0 ? end : lastServed(due, taken);
-  }
-
-  private static String lastServed(List<Lane> due, List<Taken> taken) {
-    Set<String> served = taken.stream().map(Taken::webhookId).collect(Collectors.toSet());
-    return due.stream()
-        .map(Lane::webhookId)
-        .filter(served::contains)
-        .reduce((earlier, later) -> later)
-        .orElseThrow();
+            .take(session, webhooks, request.perWebhook(), wanted(), Micros.of(request.lease()))
+            .stream()
+            .collect(Collectors.groupingBy(Taken::webhookId));
+    String last = end;
+    for (String webhook : webhooks) {
+      List<Taken> ofOne = found.get(webhook);
+      if (ofOne != null) {
+        ofOne.sort(Comparator.comparingLong(Taken::dueAt));
+        taken.computeIfAbsent(webhook, w -> new ArrayList<>()).addAll(ofOne);
+        count += ofOne.size();
+        last = webhook;
+      }
+    }
+    return wanted() > 0 ? end : last;
   }
 
   /** What the log knows of a delivery. */
@@ -121,43 +149,107 @@ final class Taking {
     }
   }
 
-  /** What was taken, with the bodies. */
+  /** What was taken and fits, with the bodies; what does not fit is given back. */
   List<ClaimedDelivery> claimed() throws SQLException {
-    if (tokens.isEmpty()) {
+    if (count == 0) {
       return List.of();
     }
-    List<Row> rows =
-        session.select(
-            """
-            select id, event_id, event_type, workspace, account, webhook_id, created_at, attempts,
-              round_start
-            from webhooks_delivery where id {in}\
-            """,
-            Row::read,
-            new Ids(List.copyOf(tokens.keySet())));
-    Map<String, byte[]> bodies = bodies(rows);
-    return rows.stream().map(row -> claimed(row, bodies.get(row.eventId()))).toList();
+    List<Taken> inTurns = inTurns();
+    Map<String, Row> rows = new HashMap<>();
+    session.forEach(
+        """
+        select id, event_id, event_type, workspace, account, webhook_id, created_at, attempts,
+          round_start
+        from webhooks_delivery where id {in}\
+        """,
+        row -> rows.put(row.getString(1), Row.read(row)),
+        new Ids(inTurns.stream().map(Taken::id).toList()));
+    inTurns.removeIf(one -> !rows.containsKey(one.id()));
+    List<String> events = inTurns.stream().map(one -> eventOf(one, rows)).distinct().toList();
+    Bodies bodies = Bodies.lookAt(session, events, request.maxBytes());
+    int fitting = fitting(inTurns.stream().map(one -> eventOf(one, rows)).toList(), bodies);
+    giveBack(inTurns.subList(fitting, inTurns.size()));
+    List<Taken> kept = inTurns.subList(0, fitting);
+    bodies.read(kept.stream().map(one -> eventOf(one, rows)).distinct().toList());
+    return kept.stream()
+        .map(
+            one -> {
+              Row row = requireNonNull(rows.get(one.id()));
+              return claimed(row, one.token(), bodies.of(row.eventId()));
+            })
+        .toList();
+  }
+
+  private static String eventOf(Taken one, Map<String, Row> rows) {
+    return requireNonNull(rows.get(one.id())).eventId();
   }
 
   /**
-   * Reads each event's body once, however many of its deliveries are here. One that is missing
-   * stays away.
+   * The longest due of each webhook, then the second of each: where bytes run out, every webhook
+   * has its share of them.
    */
-  private Map<String, byte[]> bodies(List<Row> rows) throws SQLException {
-    List<String> events = rows.stream().map(Row::eventId).distinct().toList();
-    Map<String, byte[]> bodies = new HashMap<>();
-    if (!events.isEmpty()) {
-      session.forEach(
-          "select id, body from webhooks_event where id {in}",
-          row -> bodies.put(row.getString(1), row.getBytes(2)),
-          new Ids(events));
+  private List<Taken> inTurns() {
+    List<Taken> inTurns = new ArrayList<>(count);
+    for (int turn = 0; inTurns.size() < count; turn++) {
+      for (List<Taken> ofOne : taken.values()) {
+        if (turn < ofOne.size()) {
+          inTurns.add(ofOne.get(turn));
+        }
+      }
     }
-    return bodies;
+    return inTurns;
+  }
+
+  /** How many deliveries, of these events, fit into the bytes that were asked for; at least one. */
+  private int fitting(List<String> events, Bodies bodies) {
+    Set<String> held = new HashSet<>();
+    long left = request.maxBytes();
+    int fitting = 0;
+    for (String event : events) {
+      if (held.add(event)) {
+        left -= bodies.length(event);
+        if (left < 0 && held.size() > 1) {
+          return fitting;
+        }
+      }
+      fitting++;
+    }
+    return fitting;
+  }
+
+  /** Each has its place in its webhook's line again. */
+  private void giveBack(List<Taken> some) throws SQLException {
+    if (some.isEmpty()) {
+      return;
+    }
+    gaveBack = true;
+    Set<String> unserved = some.stream().map(Taken::id).collect(Collectors.toSet());
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    some.forEach(one -> rows.add(new @Nullable Object[] {one.id(), one.dueAt()}));
+    session.write(GIVE_BACK, rows);
+    List<String> served =
+        taken.entrySet().stream()
+            .filter(ofOne -> !unserved.contains(ofOne.getValue().get(0).id()))
+            .map(Map.Entry::getKey)
+            .toList();
+    if (served.size() < taken.size()) {
+      lastServed = served.get(served.size() - 1);
+    }
+  }
+
+  /** Whether something did not fit. */
+  boolean gaveBack() {
+    return gaveBack;
+  }
+
+  /** The last webhook that had a turn, if bytes ran out before others had theirs. */
+  Optional<String> lastServed() {
+    return Optional.ofNullable(lastServed);
   }
 
   // NullAway can't read a type annotation of an array out of a class file.
   @SuppressWarnings("NullAway")
-  private ClaimedDelivery claimed(Row row, byte @Nullable [] body) {
+  private ClaimedDelivery claimed(Row row, long token, byte @Nullable [] body) {
     return new ClaimedDelivery(
         row.id(),
         row.eventId(),
@@ -169,7 +261,7 @@ final class Taking {
         body,
         row.attempts(),
         row.roundStart(),
-        tokens.get(row.id()),
+        token,
         versions.getOrDefault(row.webhookId(), 0L));
   }
 }

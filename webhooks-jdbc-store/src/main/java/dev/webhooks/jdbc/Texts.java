@@ -37,6 +37,20 @@ final class Texts {
     return true;
   }
 
+  /** How many bytes a text has in UTF-8. */
+  static long utf8Length(String text) {
+    long length = text.length();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= 0x800) {
+        length += Character.isSurrogate(c) ? 1 : 2;
+      } else if (c >= 0x80) {
+        length++;
+      }
+    }
+    return length;
+  }
+
   /**
    * A remark, such as an endpoint's response, made fit for every database: PostgreSQL has no NUL,
    * UTF-8 has no half characters, and columns end somewhere.

@@ -3,7 +3,9 @@ package dev.webhooks.jdbc;
 import dev.webhooks.spi.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,18 +24,46 @@ final class Transactions {
   private final Sql sql;
   private final Schema schema;
   private final Patience patience;
+  private final Pace pace;
 
-  Transactions(DataSource dataSource, Dialect dialect, Sql sql, Schema schema, Patience patience) {
+  /** Null where failures are told elsewhere. */
+  private final @Nullable Complaints complaints;
+
+  Transactions(
+      DataSource dataSource,
+      Dialect dialect,
+      Sql sql,
+      Schema schema,
+      Patience patience,
+      Complaints complaints) {
+    this(dataSource, dialect, sql, schema, patience, new Pace(), complaints);
+  }
+
+  private Transactions(
+      DataSource dataSource,
+      Dialect dialect,
+      Sql sql,
+      Schema schema,
+      Patience patience,
+      Pace pace,
+      @Nullable Complaints complaints) {
     this.dataSource = dataSource;
     this.dialect = dialect;
     this.sql = sql;
     this.schema = schema;
     this.patience = patience;
+    this.pace = pace;
+    this.complaints = complaints;
   }
 
   @FunctionalInterface
   interface Work<T> {
     T run(Session session) throws SQLException;
+  }
+
+  /** The same, for work whose failures somebody else tells of. */
+  Transactions toldElsewhere() {
+    return new Transactions(dataSource, dialect, sql, schema, patience, pace, null);
   }
 
   /**
@@ -42,11 +72,19 @@ final class Transactions {
    * @param action what the work does, for error messages
    */
   <T> T transaction(String action, Work<T> work) {
-    return patiently(
+    return telling(
         action,
-        connection -> {
-          validateOnce(connection);
-          return committing(connection, work);
+        () -> {
+          T result =
+              patiently(
+                  action,
+                  true,
+                  (connection, rows) -> {
+                    validateOnce(connection, rows);
+                    return committing(connection, rows, work);
+                  });
+          pace.wentWell();
+          return result;
         });
   }
 
@@ -55,25 +93,33 @@ final class Transactions {
    * the host's connections are SERIALIZABLE.
    */
   <T> T autocommit(String action, Work<T> work) {
-    return patiently(
+    return telling(
         action,
-        connection -> {
-          validateOnce(connection);
-          return eachForItself(connection, work);
-        });
+        () ->
+            patiently(
+                action,
+                false,
+                (connection, rows) -> {
+                  validateOnce(connection, rows);
+                  return eachForItself(connection, rows, work);
+                }));
   }
 
   /** Runs work on the schema itself, whatever state that is in, each statement for itself. */
   void onSchema(String action, SchemaWork work) {
-    patiently(
+    telling(
         action,
-        connection ->
-            eachForItself(
-                connection,
-                session -> {
-                  work.run(session);
-                  return true;
-                }));
+        () -> patiently(action, false, (connection, rows) -> onSchema(connection, rows, work)));
+  }
+
+  private boolean onSchema(Connection connection, int rows, SchemaWork work) throws SQLException {
+    return eachForItself(
+        connection,
+        rows,
+        session -> {
+          work.run(session);
+          return true;
+        });
   }
 
   @FunctionalInterface
@@ -81,85 +127,122 @@ final class Transactions {
     void run(Session session) throws SQLException;
   }
 
-  /** A session on a connection that is the caller's and stays as it is. */
-  Session join(Connection connection) throws SQLException {
-    Session session = session(connection);
+  /** The outbox on a connection that is the caller's and stays as it is. */
+  JoinedOutbox join(Connection connection) throws SQLException {
+    Session session = session(connection, Boundaries.OF_DRIVER, pace.rows());
     if (!schema.isAccepted()) {
       schema.validate(session);
     }
-    return session;
+    return JoinedOutbox.on(session, this::tell);
   }
 
-  private Session session(Connection connection) {
-    return new Session(connection, dialect, sql);
+  private Session session(Connection connection, Boundaries boundaries, int rows) {
+    return new Session(
+        connection, dialect, sql, boundaries, new Portion(rows, dialect.bytesAtOnce()));
+  }
+
+  private <T> T telling(String action, Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (StoreException e) {
+      tell(action, e);
+      throw e;
+    }
+  }
+
+  private void tell(String action, StoreException failure) {
+    if (complaints != null) {
+      complaints.hear(action, failure);
+    }
   }
 
   /** Before the first work, for hosts that don't ask for it. */
-  private void validateOnce(Connection connection) throws SQLException {
+  private void validateOnce(Connection connection, int rows) throws SQLException {
     if (!schema.isAccepted()) {
-      eachForItself(
-          connection,
-          session -> {
-            schema.validate(session);
-            return true;
-          });
+      onSchema(connection, rows, schema::validate);
     }
   }
 
   @FunctionalInterface
   private interface Use<T> {
-    T of(Connection connection) throws SQLException;
+    /**
+     * @param rows how many rows a statement carries
+     */
+    T of(Connection connection, int rows) throws SQLException;
   }
 
-  private <T> T patiently(String action, Use<T> use) {
+  /**
+   * @param smaller whether the work may succeed with fewer rows a statement where it took too long
+   */
+  private <T> T patiently(String action, boolean smaller, Use<T> use) {
     Patience.Tries tries = patience.begin();
     while (true) {
+      int rows = pace.rows();
       try {
-        return onConnection(use);
+        return onConnection(connection -> use.of(connection, rows));
       } catch (SQLException e) {
-        if (!tries.again(e)) {
+        boolean slower = smaller && SqlErrors.isStatementTimeout(e) && pace.slowDown(rows);
+        if (!(slower && tries.againAtOnce()) && !tries.again(e)) {
           throw SqlErrors.storeException(action, e);
         }
       }
     }
   }
 
-  private <T> T onConnection(Use<T> use) throws SQLException {
+  @FunctionalInterface
+  private interface Borrowed<T> {
+    T of(Connection connection) throws SQLException;
+  }
+
+  private <T> T onConnection(Borrowed<T> use) throws SQLException {
     Connection connection = connect();
     try {
-      return use.of(connection);
+      Undo entered = dialect.enter(connection);
+      try {
+        return use.of(connection);
+      } finally {
+        quietly("be left as it was", entered::close);
+      }
     } finally {
       quietly("close", connection::close);
     }
   }
 
-  private <T> T committing(Connection connection, Work<T> work) throws SQLException {
+  private <T> T committing(Connection connection, int rows, Work<T> work) throws SQLException {
+    Boundaries boundaries = dialect.boundaries();
     boolean autoCommit = connection.getAutoCommit();
     int isolation = Dialect.KEEP;
     boolean clean = false;
+    boolean foreign = false;
     try {
-      if (autoCommit) {
-        connection.setAutoCommit(false);
+      if (autoCommit != boundaries.autoCommit()) {
+        connection.setAutoCommit(boundaries.autoCommit());
       }
       isolation = dialect.begin(connection);
-      T result = work.run(session(connection));
-      connection.commit();
+      T result = work.run(session(connection, boundaries, rows));
+      boundaries.commit(connection);
       clean = true;
       return result;
+    } catch (SQLException e) {
+      foreign = dialect.isForeign(e);
+      throw e;
     } finally {
-      if (clean || rolledBack(connection)) {
+      if (clean || ended(connection, boundaries, foreign)) {
         restore(connection, autoCommit, isolation);
       }
     }
   }
 
-  private <T> T eachForItself(Connection connection, Work<T> work) throws SQLException {
+  private <T> T eachForItself(Connection connection, int rows, Work<T> work) throws SQLException {
     boolean autoCommit = connection.getAutoCommit();
     if (!autoCommit) {
       connection.setAutoCommit(true);
     }
     try {
-      return work.run(session(connection));
+      return work.run(session(connection, Boundaries.OF_DRIVER, rows));
+    } catch (SQLException e) {
+      dialect.isForeign(e);
+      throw e;
     } finally {
       if (!autoCommit) {
         quietly("restore autocommit", () -> connection.setAutoCommit(false));
@@ -168,11 +251,12 @@ final class Transactions {
   }
 
   /**
-   * A transaction that can't be rolled back must not be touched again: to restore autocommit, or
-   * the isolation, may commit the half of it that was done.
+   * A transaction that can't be rolled back, or whose rollback may be another client's statement,
+   * must not be touched again: to restore autocommit, or the isolation, may commit the half of it
+   * that was done.
    */
-  private static boolean rolledBack(Connection connection) {
-    if (quietly("roll back", connection::rollback)) {
+  private static boolean ended(Connection connection, Boundaries boundaries, boolean foreign) {
+    if (!foreign && quietly("roll back", () -> boundaries.rollback(connection))) {
       return true;
     }
     quietly("be cut", () -> connection.abort(Runnable::run));
@@ -184,9 +268,13 @@ final class Transactions {
     if (isolation != Dialect.KEEP) {
       quietly("restore isolation", () -> connection.setTransactionIsolation(isolation));
     }
-    if (autoCommit) {
-      quietly("restore autocommit", () -> connection.setAutoCommit(true));
-    }
+    quietly(
+        "restore autocommit",
+        () -> {
+          if (connection.getAutoCommit() != autoCommit) {
+            connection.setAutoCommit(autoCommit);
+          }
+        });
   }
 
   /** Whatever the reason, the pool or the database may recover from it. */

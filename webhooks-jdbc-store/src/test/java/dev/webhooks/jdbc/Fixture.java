@@ -56,12 +56,16 @@ final class Fixture {
   }
 
   static NewEvent event(String key, Webhook... webhooks) {
+    return eventWith("{}".getBytes(UTF_8), key, webhooks);
+  }
+
+  static NewEvent eventWith(byte[] body, String key, Webhook... webhooks) {
     return new NewEvent(
         id("evt"),
         webhooks[0].workspace(),
         null,
         "message.sent",
-        "{}".getBytes(UTF_8),
+        body,
         key,
         Stream.of(webhooks).map(w -> new NewDelivery(id("dlv"), w.id())).toList());
   }

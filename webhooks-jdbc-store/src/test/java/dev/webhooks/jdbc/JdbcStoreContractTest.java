@@ -29,7 +29,9 @@ abstract class JdbcStoreContractTest
 
   @AfterAll
   void closeDatabase() {
-    database.close();
+    if (database != null) {
+      database.close();
+    }
   }
 
   @BeforeEach

@@ -26,7 +26,12 @@ class MariaDbWalkTest {
       database.reset();
       MariaDbDialect dialect = new MariaDbDialect(false);
       Session session =
-          new Session(connection, dialect, new Sql(null, Sql.DEFAULT_PREFIX, dialect.now()));
+          new Session(
+              connection,
+              dialect,
+              new Sql(null, Sql.DEFAULT_PREFIX, dialect.now(), dialect::spelled),
+              Boundaries.OF_DRIVER,
+              new Portion(Pace.MOST_ROWS, dialect.bytesAtOnce()));
       for (int round = 0; round < ROUNDS; round++) {
         change(database);
         String after = random.nextInt(3) == 0 ? "" : webhook(random.nextInt(WEBHOOKS));

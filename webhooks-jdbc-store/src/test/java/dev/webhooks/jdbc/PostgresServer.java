@@ -35,4 +35,8 @@ public final class PostgresServer {
     dataSource.setCurrentSchema(schema);
     return dataSource;
   }
+
+  static int port() {
+    return Started.SERVER.getPort();
+  }
 }

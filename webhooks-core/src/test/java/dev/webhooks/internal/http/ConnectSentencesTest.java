@@ -83,7 +83,7 @@ class ConnectSentencesTest {
     byte[] large = new byte[20_000_000];
     try (RawServer server = RawServer.startEarly(RawServer.Exchange::reset);
         HttpSender sender = Senders.local()) {
-      assertThat(sender.post(new HttpPost(server.url(), Map.of(), large)).failure())
+      assertThat(sender.post(new HttpPost("wh_1", server.url(), Map.of(), large)).failure())
           .isEqualTo(HttpFailure.RESET);
     }
   }

@@ -1,5 +1,6 @@
 -- Webhooks for Java, MariaDB 10.6 or MySQL 8.0 or later. Times are microseconds since 1970-01-01 UTC.
 -- What is compared is VARBINARY, holding UTF-8: no collation that both databases have tells "a" from "a ".
+-- "body" is quoted because sql_mode ORACLE has a meaning for it.
 
 -- One row a workspace: the version that publishers compare, and the row that registrations lock.
 create table if not exists webhooks_workspace (
@@ -33,7 +34,7 @@ create table if not exists webhooks_event (
   workspace varbinary(400) not null,
   account varbinary(400),
   type varbinary(400) not null,
-  body mediumblob not null,
+  `body` mediumblob not null,
   idempotency_key varbinary(800),
   deliveries integer not null,
   created_at bigint not null,

@@ -1,0 +1,95 @@
+package dev.webhooks.jdbc;
+
+import dev.webhooks.jdbc.Session.Ids;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bodies of a claim's events, each read once, however many of its deliveries are there. Short
+ * ones come with the first look, which is one round trip; of the others that look brings the
+ * length, and they follow in stretches, because drivers hold all that a statement brings.
+ *
+ * <p>Not thread safe.
+ */
+final class Bodies {
+  /** Of these many bytes or fewer a body is short. */
+  private static final int SHORT = 8 * 1024;
+
+  /** What a look brings at most of bodies. */
+  private static final long LOOK = 2 * 1024 * 1024;
+
+  /** What one statement brings at most of longer ones; a single body has as much as it has. */
+  private static final int STRETCH = 1024 * 1024;
+
+  private final Session session;
+  private final Map<String, Integer> lengths = new HashMap<>();
+  private final Map<String, byte[]> bodies = new HashMap<>();
+
+  private Bodies(Session session) {
+    this.session = session;
+  }
+
+  /**
+   * Looks at the events' bodies.
+   *
+   * @param maxBytes how many bytes of bodies there may be in memory
+   */
+  static Bodies lookAt(Session session, List<String> events, long maxBytes) throws SQLException {
+    Bodies looked = new Bodies(session);
+    if (!events.isEmpty()) {
+      long each = Math.min(maxBytes, LOOK) / events.size();
+      looked.look(events, Math.max(1, Math.min(SHORT, each)));
+    }
+    return looked;
+  }
+
+  private void look(List<String> events, long shortest) throws SQLException {
+    session.forEach(
+        """
+        select id, octet_length(body), case when octet_length(body) <= ? then body end
+        from webhooks_event where id {in}\
+        """,
+        row -> {
+          lengths.put(row.getString(1), row.getInt(2));
+          keep(row, 3);
+        },
+        shortest,
+        new Ids(events));
+  }
+
+  /** How long an event's body is; nothing if it is lost. */
+  int length(String event) {
+    return lengths.getOrDefault(event, 0);
+  }
+
+  /** Reads what is missing of these events, in their order. */
+  void read(List<String> events) throws SQLException {
+    List<String> missing = new ArrayList<>();
+    for (String event : events) {
+      if (lengths.containsKey(event) && !bodies.containsKey(event)) {
+        missing.add(event);
+      }
+    }
+    for (List<String> some : new Portion(Pace.MOST_ROWS, STRETCH).of(missing, this::length)) {
+      session.forEach(
+          "select id, body from webhooks_event where id {in}", row -> keep(row, 2), new Ids(some));
+    }
+  }
+
+  /** The body that is read; null if it is lost. */
+  byte @Nullable [] of(String event) {
+    return bodies.get(event);
+  }
+
+  private void keep(ResultSet row, int column) throws SQLException {
+    byte[] body = row.getBytes(column);
+    if (body != null) {
+      bodies.put(row.getString(1), body);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.webhooks.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** How a transaction of the store's own begins and ends. */
+enum Boundaries {
+  /** As JDBC has it: autocommit is off, and the driver begins by itself. */
+  OF_DRIVER(false) {
+    @Override
+    void commit(Connection connection) throws SQLException {
+      connection.commit();
+    }
+
+    @Override
+    void rollback(Connection connection) throws SQLException {
+      connection.rollback();
+    }
+  },
+
+  /**
+   * By statements of ours, each sent as text: a driver may prepare its own BEGIN, COMMIT and
+   * ROLLBACK on the server under names, and behind a pooler such a name may be another client's.
+   * Autocommit is on, so that the driver sends none of these.
+   */
+  OF_STATEMENTS(true) {
+    @Override
+    void commit(Connection connection) throws SQLException {
+      execute(connection, "COMMIT");
+    }
+
+    @Override
+    void rollback(Connection connection) throws SQLException {
+      execute(connection, "ROLLBACK");
+    }
+  };
+
+  private final boolean autoCommit;
+
+  Boundaries(boolean autoCommit) {
+    this.autoCommit = autoCommit;
+  }
+
+  /** What autocommit must be before the transaction begins. */
+  boolean autoCommit() {
+    return autoCommit;
+  }
+
+  abstract void commit(Connection connection) throws SQLException;
+
+  abstract void rollback(Connection connection) throws SQLException;
+
+  private static void execute(Connection connection, String text) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(text);
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.webhooks.jdbc;
+
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How many rows one statement carries. A database that ends statements after a short time is given
+ * fewer at once, until it keeps up, and more again by and by.
+ *
+ * <p>Thread safe.
+ */
+final class Pace {
+  /** Where a statement's own cost no longer matters. */
+  static final int MOST_ROWS = 1_000;
+
+  private static final int FEWEST_ROWS = 8;
+
+  /** After so many transactions that went well, twice as many rows are tried. */
+  private static final int TRIAL = 256;
+
+  private final AtomicInteger rows = new AtomicInteger(MOST_ROWS);
+  private final AtomicInteger wentWell = new AtomicInteger();
+
+  int rows() {
+    return rows.get();
+  }
+
+  /**
+   * After statements with so many rows took too long.
+   *
+   * @return whether fewer may do
+   */
+  boolean slowDown(int from) {
+    wentWell.set(0);
+    rows.compareAndSet(from, Math.max(FEWEST_ROWS, from / 2));
+    return rows.get() < from;
+  }
+
+  /** After a transaction that was committed. */
+  void wentWell() {
+    int now = rows.get();
+    if (now < MOST_ROWS && wentWell.incrementAndGet() >= TRIAL) {
+      wentWell.set(0);
+      rows.compareAndSet(now, Math.min(MOST_ROWS, now * 2));
+    }
+  }
+}

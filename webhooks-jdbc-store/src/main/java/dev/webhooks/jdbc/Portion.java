@@ -1,0 +1,58 @@
+package dev.webhooks.jdbc;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one statement carries at most: a server refuses packets that are too long, and ends
+ * statements that take too long. What is more travels in several statements of one transaction.
+ *
+ * @param rows how many rows, or ids
+ * @param bytes how many bytes their values may have together; a single row has as many as it has
+ */
+record Portion(int rows, int bytes) {
+  /** What a number takes, or the frame of any other value. */
+  private static final int FRAME = 8;
+
+  /** Cuts a list so that each piece is a portion; keeps the order. */
+  <T> List<List<T>> of(List<T> all, ToLongFunction<T> size) {
+    List<List<T>> portions = new ArrayList<>();
+    int begin = 0;
+    long carried = 0;
+    for (int i = 0; i < all.size(); i++) {
+      long next = size.applyAsLong(all.get(i));
+      if (i > begin && (i - begin == rows || carried + next > bytes)) {
+        portions.add(all.subList(begin, i));
+        begin = i;
+        carried = 0;
+      }
+      carried += next;
+    }
+    if (begin < all.size()) {
+      portions.add(all.subList(begin, all.size()));
+    }
+    return portions;
+  }
+
+  /** So many of a claim, unless statements take too long. */
+  int ofClaim(int wanted) {
+    return rows < Pace.MOST_ROWS ? Math.min(wanted, rows) : wanted;
+  }
+
+  static long sizeOfRow(@Nullable Object[] row) {
+    long size = 0;
+    for (Object value : row) {
+      size += sizeOf(value);
+    }
+    return size;
+  }
+
+  static long sizeOf(@Nullable Object value) {
+    if (value instanceof String text) {
+      return FRAME + Texts.utf8Length(text);
+    }
+    return value instanceof byte[] bytes ? FRAME + (long) bytes.length : FRAME;
+  }
+}

@@ -1,0 +1,14 @@
+package dev.webhooks.jdbc;
+
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** As hosts behind PgBouncer set it: no statement has a name on the server. */
+class PostgresUnpreparedContractTest extends JdbcStoreContractTest {
+  @Override
+  TestDatabase open() {
+    TestDatabase.postgres("unprepared").close();
+    PGSimpleDataSource dataSource = PostgresServer.schema("unprepared");
+    dataSource.setPrepareThreshold(0);
+    return TestDatabase.on(dataSource);
+  }
+}
