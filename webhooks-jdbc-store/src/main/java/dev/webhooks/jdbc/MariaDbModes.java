@@ -6,7 +6,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Refuses settings of a MariaDB or MySQL session under which texts don't come back as they were. */
+/**
+ * Refuses settings of a MariaDB or MySQL session under which texts don't come back as they were.
+ */
 final class MariaDbModes {
   private static final String UNICODE = "utf8mb4";
 

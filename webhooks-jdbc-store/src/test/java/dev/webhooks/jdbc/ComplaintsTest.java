@@ -15,7 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
-/** Guarantee B: one line a minute for each kind. Guarantee P: codes, and no text of the database's. */
+/**
+ * Guarantee B: one line a minute for each kind. Guarantee P: codes, and no text of the database's.
+ */
 class ComplaintsTest {
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final Logger logger = (Logger) LoggerFactory.getLogger(JdbcStore.class);

@@ -47,7 +47,9 @@ class ForeignStatementTest {
     database.close();
   }
 
-  /** No such statement; one of that name is there already; no rows, rows, another number of them. */
+  /**
+   * No such statement; one of that name is there already; no rows, rows, another number of them.
+   */
   @ParameterizedTest
   @ValueSource(strings = {"26000", "42P05", "02000", "0100E", "WH001"})
   void isRecognisedAndFromThenOnTheStoreDoesWithoutNames(String state) throws Exception {

@@ -77,7 +77,8 @@ class PgBouncerTest {
     AtomicInteger refused = new AtomicInteger();
     List<CompletableFuture<Set<String>>> publishers =
         IntStream.range(0, PUBLISHERS)
-            .mapToObj(i -> CompletableFuture.supplyAsync(() -> publish(threshold, webhook, refused)))
+            .mapToObj(
+                i -> CompletableFuture.supplyAsync(() -> publish(threshold, webhook, refused)))
             .toList();
 
     Set<String> acknowledged = new HashSet<>();
@@ -92,7 +93,9 @@ class PgBouncerTest {
     assertThat(direct.count("pending")).isEqualTo(PUBLISHERS * EVENTS);
     JdbcStore store = store(threshold);
     deliverAll(store);
-    assertThat(direct.number("select count(*) from bouncer.webhooks_delivery where state = 'DELIVERED'"))
+    assertThat(
+            direct.number(
+                "select count(*) from bouncer.webhooks_delivery where state = 'DELIVERED'"))
         .isEqualTo(PUBLISHERS * EVENTS);
   }
 
