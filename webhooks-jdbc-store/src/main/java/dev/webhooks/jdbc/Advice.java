@@ -5,7 +5,8 @@ import java.util.Set;
 
 /** What an operator can do about an error that says what is wrong. */
 final class Advice {
-  private static final Set<String> NO_TABLE = Set.of("42P01", "42S02", "42102", "3F000", "90079");
+  private static final Set<String> NO_TABLE =
+      Set.of("42P01", "42S02", "42S03", "42S04", "3F000", "90079");
   private static final Set<Integer> MYSQL_NO_TABLE = Set.of(1146);
   private static final Set<String> NO_COLUMN = Set.of("42703", "42S22", "42122");
   private static final Set<Integer> MYSQL_NO_COLUMN = Set.of(1054);

@@ -1,7 +1,6 @@
 package dev.webhooks.examples.settings;
 
-import java.sql.Connection;
-import java.sql.SQLException;
+import dev.webhooks.spi.StoreException;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -9,20 +8,18 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the database answers, told in time even where it hangs. However many ask, one connection
- * is tried at a time.
+ * Whether the database answers and takes writes, told in time even where it hangs. However many
+ * ask, it is tried once at a time.
  *
  * <p>Thread safe.
  */
 public final class Health implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
-  private static final int VALIDATION_SECONDS = 1;
 
-  private final DataSource dataSource;
+  private final Runnable check;
   private final ExecutorService prober =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -32,8 +29,11 @@ public final class Health implements AutoCloseable {
           });
   private @Nullable Future<Boolean> underWay;
 
-  Health(DataSource dataSource) {
-    this.dataSource = dataSource;
+  /**
+   * @param check throws a {@link StoreException} when the database can't be worked with
+   */
+  Health(Runnable check) {
+    this.check = check;
   }
 
   /** Waits two seconds at most. */
@@ -50,15 +50,16 @@ public final class Health implements AutoCloseable {
 
   private synchronized Future<Boolean> probe() {
     if (underWay == null || underWay.isDone()) {
-      underWay = prober.submit(this::databaseAnswers);
+      underWay = prober.submit(this::databaseWorks);
     }
     return underWay;
   }
 
-  private boolean databaseAnswers() {
-    try (Connection connection = dataSource.getConnection()) {
-      return connection.isValid(VALIDATION_SECONDS);
-    } catch (SQLException e) {
+  private boolean databaseWorks() {
+    try {
+      check.run();
+      return true;
+    } catch (StoreException e) {
       return false;
     }
   }

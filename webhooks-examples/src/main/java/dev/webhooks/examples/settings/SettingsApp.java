@@ -33,7 +33,7 @@ final class SettingsApp implements AutoCloseable {
     plans.createTable();
     JdbcStore store = store(pool);
     this.webhooks = embed(store, plans, options);
-    this.health = new Health(pool);
+    this.health = new Health(store::checkWritable);
     this.server = HttpServer.start(options.port(), webhooks, plans, health);
     if (options.dispatch()) {
       webhooks.dispatcher().start();

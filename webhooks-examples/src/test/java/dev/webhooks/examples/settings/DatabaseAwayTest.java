@@ -7,6 +7,9 @@ import dev.webhooks.examples.settings.Api.Reply;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -49,6 +52,41 @@ class DatabaseAwayTest {
       assertThat(api.get("/api/workspaces/acme/webhooks").json().get("webhooks")).hasSize(1);
     } finally {
       postgres.close();
+    }
+  }
+
+  /** As after a fail-over that left this node with the old primary. */
+  @Test
+  void callsSaySoWhileTheDatabaseTakesNoWritesAndWorkWhenItDoesAgain() throws Exception {
+    try (EmbeddedPostgres postgres = postgres(0);
+        TestSettings settings = TestSettings.on(postgres.getJdbcUrl("postgres", "postgres"))) {
+      Api api = settings.api();
+      api.register("acme", "http://127.0.0.1:1024/");
+      assertThat(api.get("/api/health").status()).isEqualTo(200);
+
+      setReadOnly(postgres, "on");
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertAway(api.get("/api/health")));
+      assertAway(api.post("/api/workspaces/acme/events", Api.event("{}")));
+      assertThat(api.get("/api/workspaces/acme/webhooks").json().get("webhooks")).hasSize(1);
+
+      setReadOnly(postgres, "off");
+
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(() -> assertThat(api.get("/api/health").status()).isEqualTo(200));
+      assertThat(api.post("/api/workspaces/acme/events", Api.event("{}")).status()).isEqualTo(202);
+    }
+  }
+
+  /** For every session that there is, and every new one. */
+  private static void setReadOnly(EmbeddedPostgres postgres, String value) throws SQLException {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      statement.execute("alter system set default_transaction_read_only = " + value);
+      statement.execute("select pg_reload_conf()");
     }
   }
 

@@ -25,7 +25,7 @@ class SilentCallerTest {
   void aBodyThatStaysAwayIs408AndAProblem() throws Exception {
     try (Webhooks webhooks =
             Webhooks.builder(InMemoryStore.create(), SecretCipher.unprotected()).build();
-        Health health = new Health(unused);
+        Health health = new Health(() -> {});
         HttpServer server = HttpServer.start(0, webhooks, new Plans(unused), health, PATIENCE)) {
       for (String call : new String[] {"PUT /plan", "POST /webhooks/wh_1/rotate-key"}) {
         String answer = answerTo(server.url(), call.split(" "));

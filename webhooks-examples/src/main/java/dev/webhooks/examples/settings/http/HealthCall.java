@@ -14,7 +14,7 @@ final class HealthCall {
         "/api/health",
         call -> {
           if (!health.isUp()) {
-            throw new Refusal(503, "the database does not answer");
+            throw new Refusal(503, "the database does not answer, or takes no writes");
           }
           Json.answer(call, 200, new Status("UP"));
         });

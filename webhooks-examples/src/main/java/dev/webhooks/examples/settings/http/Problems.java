@@ -49,7 +49,7 @@ final class Problems {
 
   private static Problem storeFailure(StoreException e) {
     if (e.isRetryable()) {
-      return Problem.of(503, "the database does not answer; try again");
+      return Problem.of(503, "the database does not answer, or takes no writes; try again");
     }
     log.error("The database refused a call: {}", text(e));
     return Problem.of(500, "the database refused the call");
