@@ -128,10 +128,9 @@ final class Courier {
 
   /**
    * Text that every database can hold and anybody may read: broken UTF-8 is replaced, and so are
-   * NUL, which PostgreSQL refuses, and secrets that an endpoint answers with.
+   * secrets that an endpoint answers with, NUL and what is invisible.
    */
   private static String text(HttpReply reply, EndpointSigner signer) {
-    String text = new String(reply.body(), UTF_8).replace('\0', '\uFFFD');
-    return signer.redaction().apply(text, reply.truncated());
+    return signer.redaction().apply(new String(reply.body(), UTF_8), reply.truncated());
   }
 }
