@@ -1,8 +1,11 @@
 package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Session.Ids;
+import dev.webhooks.model.Cursor;
 import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookPage;
+import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.StoredWebhook;
 import dev.webhooks.spi.Subscriptions;
@@ -24,6 +27,8 @@ final class WebhookTable {
           + " w.signatures, w.key_hint, w.public_key, w.header_names, w.created_at, w.verified,"
           + " w.verified_at, w.version";
   private static final int COLUMN_COUNT = 16;
+
+  private static final String BEHIND = " and w.created_at >= ? and (w.created_at > ? or w.id > ?)";
 
   /** What subscriptions answer for a workspace that never had a webhook, or was erased. */
   private static final long NO_WORKSPACE = 0;
@@ -134,13 +139,28 @@ final class WebhookTable {
         limit);
   }
 
-  static List<Webhook> list(Session session, String workspace) throws SQLException {
+  static WebhookPage list(Session session, WebhookQuery query) throws SQLException {
+    List<Webhook> found = page(session, query.workspace(), query.cursor(), query.limit() + 1);
+    return WebhookPage.of(found, query.limit());
+  }
+
+  private static List<Webhook> page(
+      Session session, String workspace, @Nullable Cursor place, int limit) throws SQLException {
+    String behind = place == null ? "" : BEHIND;
+    List<Object> parameters = new ArrayList<>(List.of(workspace));
+    if (place != null) {
+      long createdAt = Micros.notBefore(place.createdAt());
+      parameters.addAll(List.of(createdAt, createdAt, place.id()));
+    }
+    parameters.add(limit);
     return session.select(
         "select "
             + COLUMNS
-            + " from webhooks_webhook w where w.workspace = ? order by w.created_at, w.id",
+            + " from webhooks_webhook w where w.workspace = ?"
+            + behind
+            + " order by w.created_at, w.id limit ?",
         row -> webhook(row, 1),
-        workspace);
+        parameters.toArray());
   }
 
   static Optional<Subscriptions> subscriptions(Session session, String workspace, long known)

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.webhooks.jdbc.TrickyDataSource.Trick;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.StoreException;
 import java.sql.SQLException;
@@ -80,7 +81,7 @@ class FaultsTest {
 
     assertThat(store.delete(WORKSPACE, webhook.id())).isTrue();
 
-    assertThat(healthy.list(WORKSPACE)).isEmpty();
+    assertThat(healthy.list(WebhookQuery.of(WORKSPACE)).webhooks()).isEmpty();
   }
 
   /** To turn autocommit on again would commit what could not be rolled back. */
@@ -139,7 +140,7 @@ class FaultsTest {
           }
         });
 
-    assertThatThrownBy(() -> store.list(WORKSPACE))
+    assertThatThrownBy(() -> store.list(WebhookQuery.of(WORKSPACE)).webhooks())
         .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isRetryable()).isTrue())
         .hasCauseInstanceOf(IllegalStateException.class);
   }
@@ -150,7 +151,7 @@ class FaultsTest {
     tricky.play(
         once("prepareStatement", "select", () -> new SQLException("could not serialize", "40001")));
 
-    assertThat(store.list(WORKSPACE)).containsExactly(webhook);
+    assertThat(store.list(WebhookQuery.of(WORKSPACE)).webhooks()).containsExactly(webhook);
   }
 
   /** Guarantee L: the key is free again, so the event is stored. */
@@ -198,7 +199,7 @@ class FaultsTest {
 
     Webhook added = activeWebhook(store, "globex");
 
-    assertThat(healthy.list("globex")).containsExactly(added);
+    assertThat(healthy.list(WebhookQuery.of("globex")).webhooks()).containsExactly(added);
     assertThat(database.number("select count(*) from webhooks_workspace where id = 'globex'"))
         .isEqualTo(1);
   }

@@ -1,6 +1,6 @@
 package dev.webhooks.examples.settings.http;
 
-import dev.webhooks.model.DeliveryCursor;
+import dev.webhooks.model.Cursor;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.InvalidInputException;
@@ -94,7 +94,7 @@ final class DeliveryFilter {
 
   private @Nullable String cursor() {
     String text = text("cursor");
-    if (text != null && !PathParameters.isId(DeliveryCursor.parse(text).id())) {
+    if (text != null && !PathParameters.isId(Cursor.parse(text).id())) {
       throw new InvalidInputException("cursor", "is not one that an earlier page handed out");
     }
     return text;
