@@ -210,6 +210,19 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
     assertThat(all.nextCursor()).isNull();
   }
 
+  /** A store may load so many in steps. */
+  @Test
+  default void subscriptionsHoldAllOfManyWebhooks() {
+    List<Webhook> webhooks = new ArrayList<>();
+    for (int i = 0; i < 201; i++) {
+      webhooks.add(activeWebhook());
+    }
+
+    assertThat(store().subscriptions(WORKSPACE, Subscriptions.NONE).orElseThrow())
+        .satisfies(all -> assertThat(all.webhooks()).containsExactlyInAnyOrderElementsOf(webhooks))
+        .satisfies(all -> assertThat(all.version()).isEqualTo(subscriptionsVersion()));
+  }
+
   @Test
   default void wideFiltersComeBackAsTheyWere() {
     List<String> accounts = IntStream.range(0, 1_000).mapToObj(i -> "acct_" + i + "_é").toList();
