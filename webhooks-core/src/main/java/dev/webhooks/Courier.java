@@ -130,10 +130,9 @@ final class Courier {
 
   /**
    * Text that every database can hold and anybody may read: what its charset can't read is
-   * replaced, and so are NUL, which PostgreSQL refuses, and secrets that an endpoint answers with.
+   * replaced, and so are secrets that an endpoint answers with, NUL and what is invisible.
    */
   private static String text(HttpReply reply, EndpointSigner signer) {
-    String text = reply.text().replace('\0', '\uFFFD');
-    return signer.redaction().apply(text, reply.truncated());
+    return signer.redaction().apply(reply.text(), reply.truncated());
   }
 }

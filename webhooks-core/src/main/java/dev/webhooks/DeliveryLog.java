@@ -2,13 +2,15 @@ package dev.webhooks;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.webhooks.model.Attempt;
 import dev.webhooks.model.Delivery;
 import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryPage;
 import dev.webhooks.model.DeliveryQuery;
-import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.NotFoundException;
+import dev.webhooks.model.RedeliveryAnswer;
+import dev.webhooks.model.RedeliveryRefusedException;
 import dev.webhooks.spi.DeliveryStore;
 import dev.webhooks.spi.StoreException;
 import dev.webhooks.spi.WebhookStore;
@@ -39,7 +41,10 @@ public final class DeliveryLog {
     return deliveries.query(requireNonNull(query, "query"));
   }
 
-  /** The workspace's delivery with this id, its body and its attempts. */
+  /**
+   * The workspace's delivery with this id, its body and its newest {@value
+   * DeliveryDetail#MAX_ATTEMPTS} attempts.
+   */
   public Optional<DeliveryDetail> find(String workspace, String deliveryId) {
     requireNonNull(workspace, "workspace");
     requireNonNull(deliveryId, "deliveryId");
@@ -47,31 +52,56 @@ public final class DeliveryLog {
   }
 
   /**
-   * Sends a delivered or failed delivery again: the same id and the same body, with a full round of
-   * retries. One that is still pending or held is left as it is, for it is on its way already.
+   * Attempts of a delivery, oldest first: of those whose number is less than {@code before} the
+   * newest ones. So the attempts that come before those of {@link #find} are read by passing the
+   * number of the first one that is known.
+   *
+   * @param limit how many at most, from 1 to {@value DeliveryDetail#MAX_ATTEMPTS}
+   * @throws InvalidInputException naming {@code limit} when it is out of range
+   * @throws NotFoundException when the workspace has no such delivery
+   */
+  public List<Attempt> attempts(String workspace, String deliveryId, int before, int limit) {
+    requireNonNull(workspace, "workspace");
+    requireNonNull(deliveryId, "deliveryId");
+    if (limit < 1 || limit > DeliveryDetail.MAX_ATTEMPTS) {
+      throw new InvalidInputException(
+          "limit", "must be between 1 and " + DeliveryDetail.MAX_ATTEMPTS);
+    }
+    List<Attempt> attempts = deliveries.findAttempts(workspace, deliveryId, before, limit);
+    if (attempts.isEmpty()) {
+      require(workspace, deliveryId);
+    }
+    return attempts;
+  }
+
+  /**
+   * Sends a delivery again, now: the same id and the same body. One that is delivered or failed
+   * begins a full round of retries. One that waits for its retry leaves at once, and its round goes
+   * on: that attempt is one of those that the retry policy allows.
    *
    * @return the delivery as it is now
    * @throws NotFoundException when the workspace has no such delivery
-   * @throws InvalidInputException naming the delivery when its webhook was deleted
+   * @throws RedeliveryRefusedException when it can't be sent again, or not now, saying why: its
+   *     webhook was deleted, it waits for its webhook to be active, it is being sent at this
+   *     moment, or it has {@value Delivery#MAX_ATTEMPTS} attempts
    */
   public Delivery redeliver(String workspace, String deliveryId) {
-    Delivery before = require(workspace, deliveryId);
-    boolean orphaned =
-        before.state() == DeliveryState.CANCELLED
-            || webhooks.findWebhook(workspace, before.webhookId()).isEmpty();
-    if (orphaned) {
-      throw new InvalidInputException(
-          "delivery", "its webhook was deleted; it can't be sent again");
-    }
-    if (deliveries.redeliver(workspace, deliveryId)) {
-      onNewWork.run();
+    requireNonNull(workspace, "workspace");
+    requireNonNull(deliveryId, "deliveryId");
+    RedeliveryAnswer answer = deliveries.redeliver(workspace, deliveryId);
+    switch (answer) {
+      case ACCEPTED -> onNewWork.run();
+      case NOT_FOUND -> throw NotFoundException.delivery(workspace, deliveryId);
+      case WEBHOOK_DELETED, HELD, UNDER_WAY, TOO_MANY_ATTEMPTS ->
+          throw new RedeliveryRefusedException(answer);
     }
     return require(workspace, deliveryId);
   }
 
   /**
    * Sends all failed deliveries of a webhook again that were created at {@code since} or later.
-   * Those that are held need no recovery: they leave as soon as the webhook is active.
+   * Those that are held need no recovery: they leave as soon as the webhook is active. Those that
+   * have {@value Delivery#MAX_ATTEMPTS} attempts are passed over.
    *
    * @return how many
    * @throws NotFoundException when the workspace has no such webhook

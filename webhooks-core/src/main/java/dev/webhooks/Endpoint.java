@@ -16,6 +16,7 @@ final class Endpoint {
   private final String url;
   private final boolean active;
   private final long version;
+  private final int weight;
   private @Nullable Supplier<Access> opener;
   private @Nullable Access access;
 
@@ -44,12 +45,14 @@ final class Endpoint {
   }
 
   /**
+   * @param weight how many bytes it takes, roughly
    * @param opener asked once, by whoever needs the answer first
    */
-  Endpoint(Webhook webhook, Supplier<Access> opener) {
+  Endpoint(Webhook webhook, int weight, Supplier<Access> opener) {
     this.url = webhook.url();
     this.active = webhook.status() == WebhookStatus.ACTIVE;
     this.version = webhook.version();
+    this.weight = weight;
     this.opener = opener;
   }
 
@@ -63,6 +66,10 @@ final class Endpoint {
 
   long version() {
     return version;
+  }
+
+  int weight() {
+    return weight;
   }
 
   synchronized Access access() {

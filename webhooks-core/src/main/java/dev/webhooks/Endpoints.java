@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * Holds the webhooks that deliveries go to, with their secrets opened. A claim says which version
  * of its webhook it was made with, so a change on any node is seen by the first claim after it.
  *
- * <p>Thread safe. Bounded by the number of webhooks.
+ * <p>Thread safe. Bounded by what the webhooks weigh.
  */
 final class Endpoints {
   private static final Logger log = LoggerFactory.getLogger(Endpoints.class);
@@ -39,7 +40,11 @@ final class Endpoints {
   private final UrlPolicy urlPolicy;
   private final Clock clock;
   private final Cache<String, Endpoint> known =
-      Caffeine.newBuilder().maximumSize(MAX_WEBHOOKS).executor(Runnable::run).build();
+      Caffeine.newBuilder()
+          .maximumWeight(HeapShare.ofCache())
+          .<String, Endpoint>weigher((id, endpoint) -> endpoint.weight())
+          .executor(Runnable::run)
+          .build();
 
   /** When it turned out that a webhook can't be sent to from here, by its id. */
   private final Map<String, Instant> unusable = new ConcurrentHashMap<>();
@@ -74,12 +79,26 @@ final class Endpoints {
     if (!unknown.isEmpty()) {
       for (StoredWebhook stored : store.findWebhooks(unknown)) {
         String id = stored.webhook().id();
-        Endpoint loaded = new Endpoint(stored.webhook(), () -> open(stored));
+        Endpoint loaded = endpoint(stored);
         endpoints.put(id, loaded);
         known.put(id, loaded);
       }
     }
     return endpoints;
+  }
+
+  /** What is remembered until its secrets are opened: not the filters, which may be wide. */
+  private Endpoint endpoint(StoredWebhook stored) {
+    Webhook webhook =
+        stored.webhook().toBuilder().accounts(List.of()).eventTypes(List.of()).build();
+    StoredWebhook kept = new StoredWebhook(webhook, stored.sealedKey());
+    return new Endpoint(webhook, weight(kept), () -> open(kept));
+  }
+
+  /** The secrets are held opened, in several forms of each. */
+  private static int weight(StoredWebhook stored) {
+    return (int)
+        (HeapShare.ofEntry() + HeapShare.of(stored.webhook()) + 8L * stored.sealedKey().length);
   }
 
   /**

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * published and in a webhook's filter, so that a typing error shows at once. Immutable.
  */
 public final class EventCatalog {
-  /** The handshake's event type. It can't be published or listened to. */
+  /** The handshake's event type. It can't be published or listened to, in whatever case. */
   public static final String VERIFY = "webhook.verify";
 
   private static final int MAX_LENGTH = 100;
@@ -68,7 +68,7 @@ public final class EventCatalog {
       throw new InvalidInputException(
           field, "is not an event type: words joined by dots, at most 100 characters");
     }
-    if (type.equals(VERIFY)) {
+    if (type.equalsIgnoreCase(VERIFY)) {
       throw new InvalidInputException(field, VERIFY + " is reserved for the handshake");
     }
     if (types != null && !types.contains(type)) {

@@ -1,18 +1,15 @@
 package dev.webhooks;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.webhooks.WebhookSecrets.FormerKey;
+import dev.webhooks.internal.redact.Redactor;
+import dev.webhooks.signing.Ed25519KeyPair;
 import dev.webhooks.signing.SigningKey;
-import java.net.URLEncoder;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import java.util.StringTokenizer;
 
 /**
  * Takes secrets out of what an endpoint answers (Guarantee P): servers like to repeat what they
@@ -21,79 +18,51 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread safe.
  */
 final class Redaction {
-  private static final String MARK = "[redacted]";
   private static final String BASIC = "Basic ";
 
   /** What is shorter is no secret, and would black out ordinary words. */
   private static final int SHORTEST = 8;
 
-  private static final int SHORTEST_PASSWORD = 6;
-  private static final int SHORTEST_TAIL = 4;
-  private static final int MAX_LENGTH = 4_096;
+  private static final int SHORTEST_PASSWORD = Redactor.SHORTEST_SECRET;
+  private static final int SEED_BYTES = 32;
 
-  /** An API key, of whatever webhook; as JSON writers put it, too. */
-  private static final Pattern API_KEY =
-      Pattern.compile("whsec_(?:(?:[A-Za-z0-9+=]|\\\\?/|\\\\u00[0-9a-fA-F]{2}){16,}|\\S*$)");
+  private final Redactor redactor;
 
-  private final List<String> secrets;
-
-  private Redaction(List<String> secrets) {
-    this.secrets = secrets;
+  private Redaction(Redactor redactor) {
+    this.redactor = redactor;
   }
 
   static Redaction of(WebhookSecrets webhook) {
-    Set<String> secrets = new LinkedHashSet<>();
+    Redactor.Builder secrets = Redactor.builder();
     webhook.headers().values().forEach(value -> addHeader(secrets, value));
-    addKey(secrets, webhook.key().secret());
+    addKey(secrets, webhook.key());
     for (FormerKey former : webhook.former()) {
-      addKey(secrets, former.key().secret());
+      addKey(secrets, former.key());
     }
-    Set<String> written = new LinkedHashSet<>(secrets);
-    secrets.forEach(secret -> addSpellings(written, secret));
-    List<String> longestFirst = new ArrayList<>(written);
-    longestFirst.sort(Comparator.comparingInt(String::length).reversed());
-    return new Redaction(List.copyOf(longestFirst));
+    return new Redaction(secrets.build());
   }
 
   /**
-   * The text without secrets, at most 4,096 characters of it.
+   * The text without secrets and without invisible characters, at most 4,096 characters of it.
    *
    * @param cut whether the answer went on, so that the text may end within a secret
    */
   String apply(String text, boolean cut) {
-    String redacted = text;
-    for (String secret : secrets) {
-      redacted = redacted.replace(secret, MARK);
-    }
-    redacted = API_KEY.matcher(redacted).replaceAll("whsec_" + MARK);
-    if (cut) {
-      redacted = withoutTail(redacted);
-    }
-    return redacted.length() > MAX_LENGTH ? redacted.substring(0, MAX_LENGTH) : redacted;
+    return redactor.apply(text, cut);
   }
 
-  private String withoutTail(String text) {
-    for (String secret : secrets) {
-      for (int length = secret.length() - 1; length >= SHORTEST_TAIL; length--) {
-        if (text.endsWith(secret.substring(0, length))) {
-          return text.substring(0, text.length() - length) + MARK;
-        }
-      }
-    }
-    return text;
-  }
-
-  private static void addHeader(Set<String> secrets, String value) {
+  private static void addHeader(Redactor.Builder secrets, String value) {
     add(secrets, value, SHORTEST);
-    for (String word : value.split("[ ,;]+", -1)) {
-      add(secrets, word, SHORTEST);
+    StringTokenizer words = new StringTokenizer(value, " ,;");
+    while (words.hasMoreTokens()) {
+      add(secrets, words.nextToken(), SHORTEST);
     }
     if (value.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
       addCredentials(secrets, value.substring(BASIC.length()));
     }
   }
 
-  private static void addCredentials(Set<String> secrets, String base64) {
+  private static void addCredentials(Redactor.Builder secrets, String base64) {
     try {
       String credentials = new String(Base64.getDecoder().decode(base64.strip()), UTF_8);
       add(secrets, credentials, SHORTEST_PASSWORD);
@@ -103,37 +72,43 @@ final class Redaction {
     }
   }
 
-  private static void addKey(Set<String> secrets, @Nullable SigningKey secret) {
-    if (secret != null) {
-      secrets.add(Base64.getEncoder().encodeToString(secret.copyBytes()));
-    }
-  }
-
-  private static void add(Set<String> secrets, String secret, int shortest) {
+  private static void add(Redactor.Builder secrets, String secret, int shortest) {
     if (secret.length() >= shortest) {
-      secrets.add(secret);
+      secrets.text(secret);
     }
   }
 
-  /** As PHP and Gson write it in JSON, and as it stands in a URL. */
-  private static void addSpellings(Set<String> written, String secret) {
-    String slashes = secret.replace("/", "\\/");
-    written.add(slashes);
-    written.add(secret.replace("\\", "\\\\").replace("\"", "\\\""));
-    written.add(unicode(secret));
-    written.add(unicode(slashes));
-    written.add(URLEncoder.encode(secret, UTF_8));
-    written.add(URLEncoder.encode(secret, UTF_8).replace("+", "%20"));
+  /** All that is kept of a key. Of the API key itself that is its digest, unless it signs. */
+  private static void addKey(Redactor.Builder secrets, WebhookKey key) {
+    addBytes(secrets, key.digest());
+    SigningKey secret = key.secret();
+    if (secret == null) {
+      byte[] digest = key.digest().copyBytes();
+      secrets.digestOfKey(digest);
+      Arrays.fill(digest, (byte) 0);
+    } else {
+      addBytes(secrets, secret);
+    }
+    if (key.pair() != null) {
+      addPair(secrets, key.pair());
+    }
   }
 
-  private static String unicode(String secret) {
-    return secret
-        .replace("=", "\\u003d")
-        .replace("+", "\\u002b")
-        .replace("&", "\\u0026")
-        .replace("'", "\\u0027")
-        .replace("<", "\\u003c")
-        .replace(">", "\\u003e");
+  /** The seed signs; with the public key behind it, its last base64 characters are others. */
+  private static void addPair(Redactor.Builder secrets, Ed25519KeyPair pair) {
+    String text = pair.reveal();
+    byte[] both =
+        Base64.getDecoder().decode(text.substring(text.indexOf('_') + 1).getBytes(US_ASCII));
+    byte[] seed = Arrays.copyOf(both, SEED_BYTES);
+    secrets.bytes(both).bytes(seed);
+    Arrays.fill(both, (byte) 0);
+    Arrays.fill(seed, (byte) 0);
+  }
+
+  private static void addBytes(Redactor.Builder secrets, SigningKey key) {
+    byte[] bytes = key.copyBytes();
+    secrets.bytes(bytes);
+    Arrays.fill(bytes, (byte) 0);
   }
 
   /** Leaves everything out. */

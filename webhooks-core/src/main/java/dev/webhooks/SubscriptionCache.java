@@ -13,13 +13,23 @@ import java.util.Optional;
  * use asks the store for the present version: a webhook that another node has just registered takes
  * part in the very next event.
  *
- * <p>Thread safe. Bounded by the number of workspaces.
+ * <p>Thread safe. Bounded by what the webhooks weigh: a workspace that does not fit is loaded each
+ * time.
  */
 final class SubscriptionCache {
-  private static final int MAX_WORKSPACES = 10_000;
+  private final Cache<String, Subscriptions> known;
 
-  private final Cache<String, Subscriptions> known =
-      Caffeine.newBuilder().maximumSize(MAX_WORKSPACES).executor(Runnable::run).build();
+  /**
+   * @param maxBytes what it may hold, roughly
+   */
+  SubscriptionCache(long maxBytes) {
+    this.known =
+        Caffeine.newBuilder()
+            .maximumWeight(maxBytes)
+            .<String, Subscriptions>weigher(SubscriptionCache::bytes)
+            .executor(Runnable::run)
+            .build();
+  }
 
   List<Webhook> webhooks(Outbox outbox, String workspace) {
     Subscriptions cached = known.getIfPresent(workspace);
@@ -35,6 +45,12 @@ final class SubscriptionCache {
     return cached.webhooks();
   }
 
+  /** Roughly how many bytes it holds. */
+  long weight() {
+    known.cleanUp();
+    return known.policy().eviction().orElseThrow().weightedSize().orElseThrow();
+  }
+
   /**
    * A transaction may see an older version than others do: it is used for its own events and not
    * remembered.
@@ -42,5 +58,13 @@ final class SubscriptionCache {
   private Subscriptions remember(String workspace, Subscriptions loaded) {
     known.asMap().merge(workspace, loaded, (old, now) -> old.version() > now.version() ? old : now);
     return loaded;
+  }
+
+  private static int bytes(String workspace, Subscriptions subscriptions) {
+    long bytes = HeapShare.ofEntry() + HeapShare.ofText(workspace);
+    for (Webhook webhook : subscriptions.webhooks()) {
+      bytes += HeapShare.of(webhook);
+    }
+    return (int) Math.min(Integer.MAX_VALUE, bytes);
   }
 }

@@ -6,6 +6,7 @@ import static dev.webhooks.model.WebhookStatus.UNVERIFIED;
 import static java.util.Objects.requireNonNull;
 
 import dev.webhooks.model.InvalidInputException;
+import dev.webhooks.model.Invisible;
 import dev.webhooks.model.KeyRotation;
 import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.NotFoundException;
@@ -20,6 +21,8 @@ import dev.webhooks.model.VerifiedWebhook;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookChange;
 import dev.webhooks.model.WebhookException;
+import dev.webhooks.model.WebhookPage;
+import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.signing.ApiKey;
 import dev.webhooks.spi.SecretCipherException;
 import dev.webhooks.spi.StoreException;
@@ -269,9 +272,9 @@ public final class WebhookRegistry {
     return store.findWebhook(workspace, id).map(StoredWebhook::webhook);
   }
 
-  /** The workspace's webhooks, oldest first. */
-  public List<Webhook> list(String workspace) {
-    return store.list(requireNonNull(workspace, "workspace"));
+  /** One page of a workspace's webhooks, oldest first. */
+  public WebhookPage list(WebhookQuery query) {
+    return store.list(requireNonNull(query, "query"));
   }
 
   private Webhook newWebhook(NewWebhook request, ApiKey apiKey, WebhookKey key) {
@@ -296,10 +299,10 @@ public final class WebhookRegistry {
 
   private static void checkReason(String reason) {
     requireNonNull(reason, "reason");
-    boolean printable = reason.chars().noneMatch(Character::isISOControl);
+    boolean printable = reason.codePoints().noneMatch(Invisible::is);
     if (reason.isBlank() || reason.length() > MAX_REASON || !printable) {
       throw new InvalidInputException(
-          "reason", "must be 1 to " + MAX_REASON + " characters, none of them control characters");
+          "reason", "must be 1 to " + MAX_REASON + " characters, none of them invisible");
     }
   }
 

@@ -75,7 +75,7 @@ public final class Webhooks implements AutoCloseable {
     this.publisher =
         new EventPublisher(
             settings.store,
-            new SubscriptionCache(),
+            new SubscriptionCache(HeapShare.ofCache()),
             settings.catalog,
             new EventJson(settings.maxEventBytes),
             ids,

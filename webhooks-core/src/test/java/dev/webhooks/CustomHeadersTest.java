@@ -9,6 +9,7 @@ import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookChange;
+import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.spi.SecretCipher;
 import java.io.IOException;
 import java.util.Collections;
@@ -275,7 +276,7 @@ class CustomHeadersTest {
               assertThat(e.field()).isEqualTo("headers");
               assertThat(e.getMessage()).doesNotContain("hush").doesNotContain("\n");
             });
-    assertThat(rig.webhooks.registry().list(WORKSPACE)).isEmpty();
+    assertThat(rig.webhooks.registry().list(WebhookQuery.of(WORKSPACE)).webhooks()).isEmpty();
     assertThat(endpoint.requests()).isEmpty();
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookQuery;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -31,7 +32,7 @@ class LifecycleTest {
   void anInstanceThatIsNeverStartedStartsNoThread() {
     Set<String> before = ours();
     try (Rig rig = new Rig()) {
-      assertThat(rig.webhooks.registry().list(Rig.WORKSPACE)).isEmpty();
+      assertThat(rig.webhooks.registry().list(WebhookQuery.of(Rig.WORKSPACE)).webhooks()).isEmpty();
       assertThat(ours()).isEqualTo(before);
     }
   }

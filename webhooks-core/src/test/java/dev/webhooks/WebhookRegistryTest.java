@@ -14,6 +14,7 @@ import dev.webhooks.model.Verification.Refusal;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookChange;
 import dev.webhooks.model.WebhookException;
+import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.signing.SignatureVerifier;
 import dev.webhooks.signing.SigningKey;
@@ -103,7 +104,7 @@ class WebhookRegistryTest {
         .endsWith(webhook.keyHint())
         .hasSize(70);
     assertThat(registry.find(WORKSPACE, webhook.id())).contains(webhook);
-    assertThat(registry.list(WORKSPACE)).containsExactly(webhook);
+    assertThat(registry.list(WebhookQuery.of(WORKSPACE)).webhooks()).containsExactly(webhook);
     assertThat(changes).containsExactly("null>UNVERIFIED", "UNVERIFIED>ACTIVE");
   }
 
@@ -495,7 +496,7 @@ class WebhookRegistryTest {
     String id = registry.register(request().build()).webhook().id();
 
     assertThat(registry.find("other", id)).isEmpty();
-    assertThat(registry.list("other")).isEmpty();
+    assertThat(registry.list(WebhookQuery.of("other")).webhooks()).isEmpty();
     Stream.<Runnable>of(
             () -> registry.verify("other", id),
             () -> registry.enable("other", id),
@@ -534,7 +535,7 @@ class WebhookRegistryTest {
     executor.shutdownNow();
 
     assertThat(succeeded).isEqualTo(1);
-    assertThat(registry.list(WORKSPACE)).hasSize(1);
+    assertThat(registry.list(WebhookQuery.of(WORKSPACE)).webhooks()).hasSize(1);
     assertThat(endpoint.requests()).hasSize(1);
   }
 
@@ -567,7 +568,7 @@ class WebhookRegistryTest {
       assertThatThrownBy(() -> registry.register(refused.build()))
           .isInstanceOf(InvalidInputException.class);
     }
-    assertThat(registry.list(WORKSPACE)).isEmpty();
+    assertThat(registry.list(WebhookQuery.of(WORKSPACE)).webhooks()).isEmpty();
     assertThat(endpoint.requests()).isEmpty();
   }
 

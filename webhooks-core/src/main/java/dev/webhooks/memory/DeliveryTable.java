@@ -2,13 +2,15 @@ package dev.webhooks.memory;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.webhooks.model.Attempt;
+import dev.webhooks.model.Cursor;
 import dev.webhooks.model.Delivery;
-import dev.webhooks.model.DeliveryCursor;
 import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryPage;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.PublishedEvent;
+import dev.webhooks.model.RedeliveryAnswer;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
@@ -37,8 +39,8 @@ import org.jspecify.annotations.Nullable;
  * finished ones, which are evicted to make room. Not thread safe.
  */
 final class DeliveryTable {
-  private static final Comparator<DeliveryCursor> OLDEST_FIRST =
-      Comparator.comparing(DeliveryCursor::createdAt).thenComparing(DeliveryCursor::id);
+  private static final Comparator<Cursor> OLDEST_FIRST =
+      Comparator.comparing(Cursor::createdAt).thenComparing(Cursor::id);
 
   private final WebhookTable webhooks;
   private final Clock clock;
@@ -46,8 +48,8 @@ final class DeliveryTable {
   private final EventTable events;
   private final Agenda agenda;
   private final Map<String, Row> byId = new HashMap<>();
-  private final Map<String, NavigableMap<DeliveryCursor, Row>> logs = new HashMap<>();
-  private final NavigableMap<DeliveryCursor, Row> finished = new TreeMap<>(OLDEST_FIRST);
+  private final Map<String, NavigableMap<Cursor, Row>> logs = new HashMap<>();
+  private final NavigableMap<Cursor, Row> finished = new TreeMap<>(OLDEST_FIRST);
   private long lastToken;
 
   DeliveryTable(WebhookTable webhooks, Clock clock, int maxDeliveries) {
@@ -90,6 +92,7 @@ final class DeliveryTable {
     List<ClaimedDelivery> claimed = new ArrayList<>();
     for (Row row : agenda.take(request, clock.instant())) {
       row.token = nextToken();
+      row.claimed = true;
       claimed.add(row.claimed(webhooks.versionOf(row.webhookId)));
     }
     return List.copyOf(claimed);
@@ -103,17 +106,23 @@ final class DeliveryTable {
     Set<String> accepted = new HashSet<>();
     for (Completion completion : completions) {
       Row row = byId.get(completion.deliveryId());
-      if (row != null && row.token == completion.token() && !row.state.isFinal()) {
+      if (row == null || row.token != completion.token()) {
+        continue;
+      }
+      if (!row.state.isFinal()) {
         complete(row, completion);
         accepted.add(row.id);
+      } else if (row.state == DeliveryState.CANCELLED && completion.attempt() != null) {
+        row.token = nextToken();
+        row.record(completion);
       }
     }
     return Collections.unmodifiableSet(accepted);
   }
 
   DeliveryPage query(DeliveryQuery query) {
-    NavigableMap<DeliveryCursor, Row> log = logOf(query.workspace());
-    DeliveryCursor cursor = query.cursor();
+    NavigableMap<Cursor, Row> log = logOf(query.workspace());
+    Cursor cursor = query.cursor();
     List<Delivery> found =
         (cursor == null ? log : log.headMap(cursor, false))
             .descendingMap().values().stream()
@@ -125,7 +134,7 @@ final class DeliveryTable {
       return new DeliveryPage(found, null);
     }
     List<Delivery> page = found.subList(0, query.limit());
-    String next = DeliveryCursor.behind(page.get(page.size() - 1)).encode();
+    String next = Cursor.behind(page.get(page.size() - 1)).encode();
     return new DeliveryPage(page, next);
   }
 
@@ -133,16 +142,42 @@ final class DeliveryTable {
     return Optional.ofNullable(get(workspace, id)).map(row -> row.detail(stateOf(row)));
   }
 
-  boolean redeliver(String workspace, String id) {
+  List<Attempt> attempts(String workspace, String id, int before, int limit) {
     Row row = get(workspace, id);
-    if (row == null || !webhooks.exists(row.webhookId)) {
-      return false;
+    return row == null ? List.of() : row.attempts(before, limit);
+  }
+
+  RedeliveryAnswer redeliver(String workspace, String id) {
+    Row row = get(workspace, id);
+    if (row == null) {
+      return RedeliveryAnswer.NOT_FOUND;
     }
-    boolean isFinished = row.state == DeliveryState.DELIVERED || row.state == DeliveryState.FAILED;
-    if (isFinished) {
-      putBack(row);
+    if (row.state == DeliveryState.CANCELLED || !webhooks.exists(row.webhookId)) {
+      return RedeliveryAnswer.WEBHOOK_DELETED;
     }
-    return isFinished;
+    if (row.state == DeliveryState.PENDING) {
+      return sendNow(row);
+    }
+    if (row.isExhausted()) {
+      return RedeliveryAnswer.TOO_MANY_ATTEMPTS;
+    }
+    putBack(row);
+    return RedeliveryAnswer.ACCEPTED;
+  }
+
+  /** A claim whose lease has ended is nobody's: its delivery is due already. */
+  private RedeliveryAnswer sendNow(Row row) {
+    if (!webhooks.isActive(row.webhookId)) {
+      return RedeliveryAnswer.HELD;
+    }
+    Instant now = clock.instant();
+    if (requireNonNull(row.dueAt).isAfter(now)) {
+      if (row.claimed) {
+        return RedeliveryAnswer.UNDER_WAY;
+      }
+      agenda.put(row, now, now);
+    }
+    return RedeliveryAnswer.ACCEPTED;
   }
 
   List<String> recover(
@@ -153,7 +188,7 @@ final class DeliveryTable {
     List<Row> failed =
         logOf(workspace).values().stream()
             .filter(row -> row.state == DeliveryState.FAILED && row.webhookId.equals(webhookId))
-            .filter(row -> !row.createdAt().isBefore(since))
+            .filter(row -> !row.createdAt().isBefore(since) && !row.isExhausted())
             .filter(row -> after == null || row.id.compareTo(after) > 0)
             .sorted(Comparator.comparing(row -> row.id))
             .limit(limit)
@@ -212,7 +247,7 @@ final class DeliveryTable {
   private void evict(Row row) {
     byId.remove(row.id);
     String workspace = row.event.workspace();
-    NavigableMap<DeliveryCursor, Row> log = logOf(workspace);
+    NavigableMap<Cursor, Row> log = logOf(workspace);
     log.remove(row.place);
     if (log.isEmpty()) {
       logs.remove(workspace);
@@ -237,6 +272,7 @@ final class DeliveryTable {
 
   private void complete(Row row, Completion completion) {
     row.token = nextToken();
+    row.claimed = false;
     row.record(completion);
     Instant now = clock.instant();
     if (completion.state().isFinal()) {
@@ -285,7 +321,7 @@ final class DeliveryTable {
     return row != null && row.event.workspace().equals(workspace) ? row : null;
   }
 
-  private NavigableMap<DeliveryCursor, Row> logOf(String workspace) {
+  private NavigableMap<Cursor, Row> logOf(String workspace) {
     return logs.getOrDefault(workspace, Collections.emptyNavigableMap());
   }
 

@@ -2,11 +2,14 @@ package dev.webhooks.memory;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryPage;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.PublishedEvent;
-import dev.webhooks.model.Webhook;
+import dev.webhooks.model.RedeliveryAnswer;
+import dev.webhooks.model.WebhookPage;
+import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
@@ -87,9 +90,9 @@ public final class InMemoryStore implements Store {
   }
 
   @Override
-  public List<Webhook> list(String workspace) {
+  public WebhookPage list(WebhookQuery query) {
     synchronized (lock) {
-      return webhooks.list(workspace);
+      return webhooks.list(query);
     }
   }
 
@@ -165,7 +168,14 @@ public final class InMemoryStore implements Store {
   }
 
   @Override
-  public boolean redeliver(String workspace, String deliveryId) {
+  public List<Attempt> findAttempts(String workspace, String deliveryId, int before, int limit) {
+    synchronized (lock) {
+      return deliveries.attempts(workspace, deliveryId, before, limit);
+    }
+  }
+
+  @Override
+  public RedeliveryAnswer redeliver(String workspace, String deliveryId) {
     synchronized (lock) {
       return deliveries.redeliver(workspace, deliveryId);
     }

@@ -1,8 +1,8 @@
 package dev.webhooks.memory;
 
 import dev.webhooks.model.Attempt;
+import dev.webhooks.model.Cursor;
 import dev.webhooks.model.Delivery;
-import dev.webhooks.model.DeliveryCursor;
 import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.spi.ClaimedDelivery;
@@ -21,7 +21,7 @@ final class Row {
   final NewEvent event;
 
   /** Its place in the log. */
-  final DeliveryCursor place;
+  final Cursor place;
 
   /** As it was written: never {@code HELD}, which follows from the webhook. */
   DeliveryState state = DeliveryState.PENDING;
@@ -34,6 +34,9 @@ final class Row {
   /** Differs from every token handed out before, so it is nobody's until the next claim. */
   long token;
 
+  /** Whether a claim has it, or had it when its lease ended. */
+  boolean claimed;
+
   private final List<Attempt> attempts = new ArrayList<>(1);
   private int roundStart;
   private @Nullable Integer lastStatus;
@@ -43,7 +46,7 @@ final class Row {
     this.id = id;
     this.webhookId = webhookId;
     this.event = event;
-    this.place = new DeliveryCursor(createdAt, id);
+    this.place = new Cursor(createdAt, id);
     this.token = token;
   }
 
@@ -64,6 +67,18 @@ final class Row {
     } else if (completion.error() != null) {
       lastError = completion.error();
     }
+  }
+
+  /**
+   * Of the attempts before this number the newest, oldest first; they are numbered without gaps.
+   */
+  List<Attempt> attempts(int before, int limit) {
+    int end = Math.min(attempts.size(), Math.max(before, 1) - 1);
+    return List.copyOf(attempts.subList(Math.max(0, end - limit), end));
+  }
+
+  boolean isExhausted() {
+    return attempts.size() >= Delivery.MAX_ATTEMPTS;
   }
 
   void beginRound() {
@@ -104,6 +119,7 @@ final class Row {
 
   DeliveryDetail detail(DeliveryState shown) {
     String body = new String(event.body(), StandardCharsets.UTF_8);
-    return new DeliveryDetail(delivery(shown), body, attempts);
+    return new DeliveryDetail(
+        delivery(shown), body, attempts(Integer.MAX_VALUE, DeliveryDetail.MAX_ATTEMPTS));
   }
 }

@@ -1,6 +1,9 @@
 package dev.webhooks.memory;
 
+import dev.webhooks.model.Cursor;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookPage;
+import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.StoreException;
 import dev.webhooks.spi.StoredWebhook;
@@ -58,8 +61,20 @@ final class WebhookTable {
         .toList();
   }
 
-  List<Webhook> list(String workspace) {
-    return webhooksOf(workspace).sorted(OLDEST_FIRST).toList();
+  WebhookPage list(WebhookQuery query) {
+    Cursor place = query.cursor();
+    List<Webhook> found =
+        webhooksOf(query.workspace())
+            .filter(webhook -> place == null || isBehind(webhook, place))
+            .sorted(OLDEST_FIRST)
+            .limit(query.limit() + 1L)
+            .toList();
+    return WebhookPage.of(found, query.limit());
+  }
+
+  private static boolean isBehind(Webhook webhook, Cursor place) {
+    int later = webhook.createdAt().compareTo(place.createdAt());
+    return later > 0 || (later == 0 && webhook.id().compareTo(place.id()) > 0);
   }
 
   boolean replace(StoredWebhook changed) {

@@ -32,6 +32,9 @@ public record Delivery(
     @Nullable Integer lastStatus,
     @Nullable String lastError) {
 
+  /** A delivery with as many attempts is not sent again once it is finished. */
+  public static final int MAX_ATTEMPTS = 1_000;
+
   public Delivery {
     requireNonNull(id, "id");
     requireNonNull(eventId, "eventId");

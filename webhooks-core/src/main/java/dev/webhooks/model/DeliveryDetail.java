@@ -8,9 +8,13 @@ import java.util.List;
  * One delivery with all that is known of it.
  *
  * @param body the exact JSON text that every attempt carries
- * @param attempts oldest first
+ * @param attempts the newest {@value #MAX_ATTEMPTS}, oldest first; how many there are in all is
+ *     {@link Delivery#attempts}
  */
 public record DeliveryDetail(Delivery delivery, String body, List<Attempt> attempts) {
+
+  /** How many attempts come with a delivery. */
+  public static final int MAX_ATTEMPTS = 100;
 
   public DeliveryDetail {
     requireNonNull(delivery, "delivery");

@@ -22,7 +22,7 @@ public final class DeliveryQuery {
   private final @Nullable Instant from;
   private final @Nullable Instant to;
   private final int limit;
-  private final @Nullable DeliveryCursor cursor;
+  private final @Nullable Cursor cursor;
 
   private DeliveryQuery(Builder builder) {
     this.workspace = Input.text("workspace", builder.workspace, Input.MAX_ID);
@@ -32,7 +32,7 @@ public final class DeliveryQuery {
     this.from = builder.from;
     this.to = builder.to;
     this.limit = builder.limit;
-    this.cursor = builder.cursor == null ? null : DeliveryCursor.parse(builder.cursor);
+    this.cursor = builder.cursor == null ? null : Cursor.parse(builder.cursor);
     if (limit < 1 || limit > MAX_LIMIT) {
       throw new InvalidInputException("limit", "must be between 1 and " + MAX_LIMIT);
     }
@@ -73,7 +73,7 @@ public final class DeliveryQuery {
   }
 
   /** Only deliveries that come after this place in the list. */
-  public @Nullable DeliveryCursor cursor() {
+  public @Nullable Cursor cursor() {
     return cursor;
   }
 

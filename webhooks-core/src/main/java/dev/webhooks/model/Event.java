@@ -147,7 +147,7 @@ public final class Event {
     /**
      * Checks the parts and makes the event.
      *
-     * @throws InvalidInputException when a part is missing, too long, or holds control characters
+     * @throws InvalidInputException when a part is missing, too long, or holds invisible characters
      */
     public Event build() {
       return new Event(this);

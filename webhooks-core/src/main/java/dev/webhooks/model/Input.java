@@ -3,6 +3,7 @@ package dev.webhooks.model;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,26 +17,57 @@ final class Input {
   static final int MAX_NAME = 100;
   static final int MAX_FILTER = 1_000;
 
+  /** All texts of a webhook's filters together: publishers hold the filters of many webhooks. */
+  static final int MAX_FILTER_CHARACTERS = 32_768;
+
   private Input() {}
 
+  /** A text that programs compare: what can't be seen must not make two of them look the same. */
   static String text(String field, @Nullable String value, int maxLength) {
+    return checked(field, value, maxLength, false);
+  }
+
+  /**
+   * A text for people to read. Characters that join their neighbours may stand inside, because
+   * words of some languages and many emoji need them.
+   */
+  static String name(String field, @Nullable String value, int maxLength) {
+    return checked(field, value, maxLength, true);
+  }
+
+  private static String checked(
+      String field, @Nullable String value, int maxLength, boolean mayJoin) {
     if (value == null || value.isBlank()) {
       throw new InvalidInputException(field, "is required and must not be blank");
     }
     if (value.length() > maxLength) {
       throw new InvalidInputException(field, "is longer than " + maxLength + " characters");
     }
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (Character.isISOControl(c) || isLoneSurrogate(value, i)) {
-        throw new InvalidInputException(field, "holds a control character or broken Unicode");
+    int i = 0;
+    while (i < value.length()) {
+      int codePoint = value.codePointAt(i);
+      int next = i + Character.charCount(codePoint);
+      boolean joins = mayJoin && i > 0 && next < value.length() && Invisible.isJoiner(codePoint);
+      if (Character.getType(codePoint) == Character.SURROGATE) {
+        throw new InvalidInputException(field, "holds broken Unicode");
       }
+      if (Invisible.is(codePoint) && !joins) {
+        throw new InvalidInputException(
+            field,
+            "holds a control character, or one that is invisible, changes the direction of text or"
+                + " breaks the line");
+      }
+      i = next;
     }
     return value;
   }
 
   static @Nullable String optionalText(String field, @Nullable String value, int maxLength) {
     return value == null ? null : text(field, value, maxLength);
+  }
+
+  static @Nullable String optionalName(String field, @Nullable String value, int maxLength) {
+    return value == null ? null : name(field, value, maxLength);
   }
 
   static <T> T required(String field, @Nullable T value) {
@@ -55,15 +87,25 @@ final class Input {
     for (String value : given) {
       distinct.add(text(field, value, MAX_ID));
     }
-    return List.copyOf(distinct);
+    List<String> filter = List.copyOf(distinct);
+    checkTogether(field, filter, List.of());
+    return filter;
   }
 
-  private static boolean isLoneSurrogate(String text, int i) {
-    char c = text.charAt(i);
-    if (Character.isHighSurrogate(c)) {
-      return i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1));
+  /**
+   * Refuses filters that hold too much in all.
+   *
+   * @param field the one to name
+   */
+  static void checkTogether(String field, List<String> accounts, List<String> eventTypes) {
+    long characters =
+        Stream.concat(accounts.stream(), eventTypes.stream()).mapToLong(String::length).sum();
+    if (characters > MAX_FILTER_CHARACTERS) {
+      throw new InvalidInputException(
+          field,
+          "makes accounts and event types longer than "
+              + MAX_FILTER_CHARACTERS
+              + " characters in all; an empty filter stands for all of them");
     }
-    return Character.isLowSurrogate(c)
-        && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
   }
 }

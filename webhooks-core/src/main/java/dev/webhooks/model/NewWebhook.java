@@ -28,10 +28,11 @@ public final class NewWebhook {
 
   private NewWebhook(Builder builder) {
     this.workspace = Input.text("workspace", builder.workspace, Input.MAX_ID);
-    this.name = Input.text("name", builder.name, Input.MAX_NAME);
+    this.name = Input.name("name", builder.name, Input.MAX_NAME);
     this.url = Input.required("url", builder.url);
     this.accounts = Input.filter("accounts", builder.accounts);
     this.eventTypes = Input.filter("eventTypes", builder.eventTypes);
+    Input.checkTogether("accounts", accounts, eventTypes);
     this.headers =
         Collections.unmodifiableMap(
             new LinkedHashMap<>(Input.required("headers", builder.headers)));
@@ -104,7 +105,10 @@ public final class NewWebhook {
       return this;
     }
 
-    /** At most 1,000 accounts to listen to. Default: all. */
+    /**
+     * At most 1,000 accounts to listen to; together with the event types at most 32,768 characters.
+     * Default: all.
+     */
     public Builder accounts(List<String> accounts) {
       this.accounts = accounts;
       return this;
@@ -136,7 +140,7 @@ public final class NewWebhook {
     /**
      * Checks the parts and makes the request.
      *
-     * @throws InvalidInputException when a part is missing, too long, or holds control characters
+     * @throws InvalidInputException when a part is missing, too long, or holds invisible characters
      */
     public NewWebhook build() {
       return new NewWebhook(this);

@@ -9,7 +9,7 @@ import static java.util.Objects.requireNonNull;
  *     stored first
  * @param deliveries how many webhooks it is on its way to
  * @param duplicate whether its idempotency key was known already, so that nothing was stored this
- *     time
+ *     time: the event that came first stands, whatever this one held
  */
 public record PublishedEvent(String eventId, int deliveries, boolean duplicate) {
 

@@ -53,8 +53,8 @@ public record Webhook(
     requireNonNull(workspace, "workspace");
     requireNonNull(name, "name");
     requireNonNull(url, "url");
-    accounts = List.copyOf(accounts);
-    eventTypes = List.copyOf(eventTypes);
+    accounts = TextList.copyOf(accounts);
+    eventTypes = TextList.copyOf(eventTypes);
     requireNonNull(status, "status");
     requireNonNull(signatures, "signatures");
     requireNonNull(keyHint, "keyHint");

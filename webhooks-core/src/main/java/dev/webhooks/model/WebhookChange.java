@@ -15,7 +15,7 @@ public final class WebhookChange {
   private final @Nullable Map<String, String> headers;
 
   private WebhookChange(Builder builder) {
-    this.name = Input.optionalText("name", builder.name, Input.MAX_NAME);
+    this.name = Input.optionalName("name", builder.name, Input.MAX_NAME);
     this.url = builder.url;
     this.accounts = builder.accounts == null ? null : Input.filter("accounts", builder.accounts);
     this.eventTypes =
@@ -50,7 +50,11 @@ public final class WebhookChange {
     return headers;
   }
 
-  /** The webhook with this change made to it; its status and version are not touched. */
+  /**
+   * The webhook with this change made to it; its status and version are not touched.
+   *
+   * @throws InvalidInputException naming the filter that, with the one that stays, is too long
+   */
   public Webhook applyTo(Webhook webhook) {
     Webhook.Builder changed = webhook.toBuilder();
     if (name != null) {
@@ -64,6 +68,12 @@ public final class WebhookChange {
     }
     if (eventTypes != null) {
       changed.eventTypes(eventTypes);
+    }
+    if (accounts != null || eventTypes != null) {
+      Input.checkTogether(
+          accounts == null ? "eventTypes" : "accounts",
+          accounts == null ? webhook.accounts() : accounts,
+          eventTypes == null ? webhook.eventTypes() : eventTypes);
     }
     if (headers != null) {
       changed.headerNames(List.copyOf(headers.keySet()));
@@ -113,7 +123,7 @@ public final class WebhookChange {
     /**
      * Checks the parts and makes the change.
      *
-     * @throws InvalidInputException when a part is blank, too long, or holds control characters
+     * @throws InvalidInputException when a part is blank, too long, or holds invisible characters
      */
     public WebhookChange build() {
       return new WebhookChange(this);

@@ -1,8 +1,11 @@
 package dev.webhooks.spi;
 
+import dev.webhooks.model.Attempt;
+import dev.webhooks.model.Delivery;
 import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryPage;
 import dev.webhooks.model.DeliveryQuery;
+import dev.webhooks.model.RedeliveryAnswer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -70,8 +73,11 @@ public interface DeliveryStore extends Outbox {
    * not matter while nobody claimed the delivery since.
    *
    * <p>A node may claim again what it lost, so completions of several claims of a delivery may come
-   * together. Of a delivery whose webhook is gone, an attempt may be recorded or ignored; one that
-   * is not acknowledged leaves it {@code CANCELLED}.
+   * together.
+   *
+   * <p>A webhook may be deleted while a POST is out. What the latest claim then tells of its
+   * attempt is recorded all the same, once, acknowledged or not; the delivery is {@code CANCELLED},
+   * and the completion is not among those that were accepted.
    *
    * <p>A completion with an attempt sets the delivery's last status and last error. One without an
    * attempt leaves both as they are, unless it has an error, which becomes the last one.
@@ -88,22 +94,34 @@ public interface DeliveryStore extends Outbox {
   DeliveryPage query(DeliveryQuery query);
 
   /**
-   * The workspace's delivery with this id, its body and its attempts; another workspace's is
-   * absent.
+   * The workspace's delivery with this id, its body and its newest {@value
+   * DeliveryDetail#MAX_ATTEMPTS} attempts; another workspace's is absent.
    */
   Optional<DeliveryDetail> findDelivery(String workspace, String deliveryId);
 
   /**
-   * Puts a delivered or failed delivery back to work: pending, due at once, a new round of retries,
-   * its log kept. One in any other state, or whose webhook is gone, stays as it is.
-   *
-   * @return whether it was put back
+   * Attempts of the workspace's delivery with this id, oldest first: of those whose number is less
+   * than {@code before} the newest {@code limit}. None when the workspace has no such delivery.
    */
-  boolean redeliver(String workspace, String deliveryId);
+  List<Attempt> findAttempts(String workspace, String deliveryId, int before, int limit);
+
+  /**
+   * Sends a delivery again, now:
+   *
+   * <ul>
+   *   <li>one that is delivered or failed is put back to work: pending, due at once, a new round of
+   *       retries, its log kept; unless it has {@link Delivery#MAX_ATTEMPTS} attempts;
+   *   <li>one that waits for a retry, or for its first attempt, is due at once; its round goes on,
+   *       and no claim is touched.
+   * </ul>
+   *
+   * Any other stays as it is. Where several reasons hold, that of the webhook comes first.
+   */
+  RedeliveryAnswer redeliver(String workspace, String deliveryId);
 
   /**
    * Puts failed deliveries of a webhook back to work, as {@link #redeliver} does: the first ones by
-   * id.
+   * id. Those that have {@link Delivery#MAX_ATTEMPTS} attempts are passed over.
    *
    * @param since only those created at this instant or later
    * @param after only those whose id is greater, so that a caller who goes on from the last id

@@ -1,6 +1,7 @@
 package dev.webhooks.spi;
 
-import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookPage;
+import dev.webhooks.model.WebhookQuery;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -41,8 +42,8 @@ public interface WebhookStore {
    */
   List<StoredWebhook> scan(@Nullable String after, int limit);
 
-  /** The workspace's webhooks, oldest first: by creation, then by id. */
-  List<Webhook> list(String workspace);
+  /** One page of a workspace's webhooks, oldest first: by creation, then by id. */
+  WebhookPage list(WebhookQuery query);
 
   /**
    * Replaces a webhook, if nobody changed it since.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryState;
+import dev.webhooks.model.RedeliveryAnswer;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
@@ -81,7 +82,7 @@ public interface FencingContract<S extends WebhookStore & DeliveryStore> extends
     String id = append(activeWebhook());
     ClaimedDelivery claim = claimOne();
     complete(Completion.exhausted(claim, refused(1)));
-    assertThat(store().redeliver(Samples.WORKSPACE, id)).isTrue();
+    assertThat(store().redeliver(Samples.WORKSPACE, id)).isEqualTo(RedeliveryAnswer.ACCEPTED);
     DeliveryDetail before = detail(id);
 
     for (Completion late : everyEndOf(claim)) {

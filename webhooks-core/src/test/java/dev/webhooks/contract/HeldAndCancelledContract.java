@@ -18,6 +18,8 @@ import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.DeliveryStore;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.WebhookStore;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,26 +197,73 @@ public interface HeldAndCancelledContract<S extends WebhookStore & DeliveryStore
     assertThat(detail(delivered).attempts()).containsExactly(acknowledged(1));
   }
 
-  /** What became of the request may or may not be recorded; it is not sent again. */
+  /** Guarantee W: a POST was made, so it is in the log; nothing else comes of it. */
   @Test
-  default void whatIsOnItsWayWhenItsWebhookIsDeletedIsNotTriedAgain() {
+  default void whatIsOnItsWayWhenItsWebhookIsDeletedKeepsItsAttempt() {
     Webhook webhook = activeWebhook();
-    append(webhook, 3);
-    List<ClaimedDelivery> claims = claimAll();
+    List<String> ids = append(webhook, 4);
+    List<ClaimedDelivery> claims =
+        claimAll().stream().sorted(Comparator.comparing(ClaimedDelivery::id)).toList();
     store().delete(WORKSPACE, webhook.id());
-    assertThat(claims).allMatch(claim -> stateOf(claim.id()) == DeliveryState.CANCELLED);
+    assertThat(ids).allMatch(id -> stateOf(id) == DeliveryState.CANCELLED);
+    List<Completion> completions =
+        List.of(
+            Completion.delivered(claims.get(0), acknowledged(1)),
+            Completion.retry(claims.get(1), refused(1), unit()),
+            Completion.exhausted(claims.get(2), refused(1)),
+            Completion.cancelled(claims.get(3)));
 
-    store()
-        .complete(
-            List.of(
-                Completion.delivered(claims.get(0), acknowledged(1)),
-                Completion.retry(claims.get(1), refused(1), unit()),
-                Completion.cancelled(claims.get(2))));
+    store().complete(completions);
+    otherNode().complete(completions);
 
-    assertThat(stateOf(claims.get(0).id())).isIn(DeliveryState.DELIVERED, DeliveryState.CANCELLED);
-    assertThat(stateOf(claims.get(1).id())).isEqualTo(DeliveryState.CANCELLED);
-    assertThat(stateOf(claims.get(2).id())).isEqualTo(DeliveryState.CANCELLED);
+    assertThat(ids).allMatch(id -> stateOf(id) == DeliveryState.CANCELLED);
+    assertThat(ids).allMatch(id -> delivery(id).nextAttemptAt() == null);
+    assertThat(detail(ids.get(0)).attempts()).containsExactly(acknowledged(1));
+    assertThat(delivery(ids.get(0)).lastStatus()).isEqualTo(204);
+    assertThat(detail(ids.get(1)).attempts()).containsExactly(refused(1));
+    assertThat(delivery(ids.get(1)).attempts()).isEqualTo(1);
+    assertThat(delivery(ids.get(1)).lastError()).isEqualTo("status 503");
+    assertThat(detail(ids.get(2)).attempts()).containsExactly(refused(1));
+    assertThat(detail(ids.get(3)).attempts()).isEmpty();
     assertNotWorkedOnAnyMore();
+    assertThat(ids).allMatch(id -> stateOf(id) == DeliveryState.CANCELLED);
+  }
+
+  /** Guarantee F: a claim that was lost before does not tell, and nobody tells twice. */
+  @Test
+  default void ofACancelledDeliveryOnlyTheLatestClaimTells() {
+    Webhook webhook = activeWebhook();
+    String id = append(webhook);
+    complete(Completion.retry(claimOne(), refused(1), Duration.ZERO));
+    ClaimedDelivery lost = claimOne();
+    passTime(lease());
+    ClaimedDelivery latest = claimOne();
+    String waiting = append(webhook);
+    ClaimedDelivery ended = claimOne();
+    complete(Completion.retry(ended, refused(1), unit()));
+    store().delete(WORKSPACE, webhook.id());
+
+    complete(Completion.delivered(lost, acknowledged(2)));
+    complete(Completion.delivered(ended, acknowledged(2)));
+    assertThat(detail(id).attempts()).containsExactly(refused(1));
+    complete(Completion.retry(latest, refused(2), unit()));
+    complete(Completion.delivered(latest, acknowledged(3)));
+
+    assertThat(detail(id).attempts()).containsExactly(refused(1), refused(2));
+    assertThat(detail(waiting).attempts()).containsExactly(refused(1));
+    assertThat(stateOf(id)).isEqualTo(DeliveryState.CANCELLED);
+  }
+
+  @Test
+  default void ofADeliveryThatWasCancelledByItsClaimNobodyTellsLater() {
+    String id = append(activeWebhook());
+    ClaimedDelivery claim = claimOne();
+    complete(Completion.cancelled(claim));
+
+    complete(Completion.delivered(claim, acknowledged(1)));
+
+    assertThat(detail(id).attempts()).isEmpty();
+    assertThat(stateOf(id)).isEqualTo(DeliveryState.CANCELLED);
   }
 
   /** Guarantee L: a publisher may know a webhook a moment longer than the store. */
@@ -256,6 +305,10 @@ public interface HeldAndCancelledContract<S extends WebhookStore & DeliveryStore
     claimAll().forEach(claim -> store().complete(List.of(Completion.cancelled(claim))));
     passTime(lease().plus(unit()));
     assertThat(claimAll()).isEmpty();
+  }
+
+  private void complete(Completion completion) {
+    store().complete(List.of(completion));
   }
 
   private List<String> listed(DeliveryState state) {

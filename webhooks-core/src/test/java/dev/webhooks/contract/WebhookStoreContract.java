@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookPage;
+import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.DeliveryStore;
 import dev.webhooks.spi.StoredWebhook;
@@ -74,7 +76,7 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
 
     assertThat(store().findWebhook(OTHER_WORKSPACE, webhook.id())).isEmpty();
     assertThat(store().findWebhook(WORKSPACE, "wh_unknown")).isEmpty();
-    assertThat(store().list(OTHER_WORKSPACE)).isEmpty();
+    assertThat(store().list(WebhookQuery.of(OTHER_WORKSPACE)).webhooks()).isEmpty();
   }
 
   @ParameterizedTest
@@ -84,10 +86,10 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
     long version = store().subscriptions(lookAlike, Subscriptions.NONE).orElseThrow().version();
 
     assertThat(store().findWebhook(lookAlike, webhook.id())).isEmpty();
-    assertThat(store().list(lookAlike)).isEmpty();
+    assertThat(store().list(WebhookQuery.of(lookAlike)).webhooks()).isEmpty();
     assertThat(store().delete(lookAlike, webhook.id())).isFalse();
     assertThat(store().insert(stored(webhook(lookAlike)), 1)).isTrue();
-    assertThat(store().list(WORKSPACE)).containsExactly(webhook);
+    assertThat(store().list(WebhookQuery.of(WORKSPACE)).webhooks()).containsExactly(webhook);
     assertThat(store().subscriptions(lookAlike, version)).isPresent();
   }
 
@@ -100,12 +102,12 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
     assertThat(store().insert(stored(webhook(WORKSPACE)), 2)).isTrue();
     assertThat(store().insert(stored(webhook(WORKSPACE)), 2)).isFalse();
     assertThat(store().insert(stored(webhook(WORKSPACE)), 1)).isFalse();
-    assertThat(store().list(WORKSPACE)).hasSize(2);
+    assertThat(store().list(WebhookQuery.of(WORKSPACE)).webhooks()).hasSize(2);
 
     assertThat(store().insert(stored(webhook(OTHER_WORKSPACE)), 1)).isTrue();
     assertThat(store().delete(WORKSPACE, first.id())).isTrue();
     assertThat(store().insert(stored(webhook(WORKSPACE)), 2)).isTrue();
-    assertThat(store().list(WORKSPACE)).hasSize(2);
+    assertThat(store().list(WebhookQuery.of(WORKSPACE)).webhooks()).hasSize(2);
   }
 
   /** Guarantee B. */
@@ -114,7 +116,7 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
     List<Boolean> added = Race.run(50, i -> node(i).insert(stored(webhook(WORKSPACE)), 5));
 
     assertThat(added).filteredOn(Boolean::booleanValue).hasSize(5);
-    assertThat(store().list(WORKSPACE)).hasSize(5);
+    assertThat(store().list(WebhookQuery.of(WORKSPACE)).webhooks()).hasSize(5);
   }
 
   @Test
@@ -176,7 +178,65 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
     newestFirst.forEach(this::register);
     register(webhook(OTHER_WORKSPACE));
 
-    assertThat(store().list(WORKSPACE)).containsExactlyElementsOf(oldestFirst);
+    assertThat(store().list(WebhookQuery.of(WORKSPACE)).webhooks())
+        .containsExactlyElementsOf(oldestFirst);
+  }
+
+  /** Guarantee B. */
+  @Test
+  default void webhooksAreListedInPages() {
+    List<Webhook> oldestFirst = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      oldestFirst.add(register(createdAt(NOON.plusMillis(i / 4))));
+    }
+    register(webhook(OTHER_WORKSPACE));
+
+    List<Webhook> listed = new ArrayList<>();
+    String cursor = null;
+    int pages = 0;
+    do {
+      WebhookPage page =
+          otherNode().list(WebhookQuery.builder(WORKSPACE).limit(3).cursor(cursor).build());
+      assertThat(page.webhooks()).hasSizeBetween(1, 3);
+      listed.addAll(page.webhooks());
+      cursor = page.nextCursor();
+      pages++;
+    } while (cursor != null);
+
+    assertThat(pages).isEqualTo(4);
+    assertThat(listed).containsExactlyElementsOf(oldestFirst);
+    WebhookPage all = store().list(WebhookQuery.builder(WORKSPACE).limit(10).build());
+    assertThat(all.webhooks()).hasSize(10);
+    assertThat(all.nextCursor()).isNull();
+  }
+
+  /** A store may load so many in steps. */
+  @Test
+  default void subscriptionsHoldAllOfManyWebhooks() {
+    List<Webhook> webhooks = new ArrayList<>();
+    for (int i = 0; i < 201; i++) {
+      webhooks.add(activeWebhook());
+    }
+
+    assertThat(store().subscriptions(WORKSPACE, Subscriptions.NONE).orElseThrow())
+        .satisfies(all -> assertThat(all.webhooks()).containsExactlyInAnyOrderElementsOf(webhooks))
+        .satisfies(all -> assertThat(all.version()).isEqualTo(subscriptionsVersion()));
+  }
+
+  @Test
+  default void wideFiltersComeBackAsTheyWere() {
+    List<String> accounts = IntStream.range(0, 1_000).mapToObj(i -> "acct_" + i + "_é").toList();
+    Webhook wide = webhook(WORKSPACE).toBuilder().accounts(accounts).build();
+
+    register(wide);
+
+    Webhook found = otherNode().findWebhook(WORKSPACE, wide.id()).orElseThrow().webhook();
+    assertThat(found).isEqualTo(wide);
+    assertThat(found.accounts()).containsExactlyElementsOf(accounts);
+    assertThat(found.wants("message.sent", "acct_999_é")).isTrue();
+    assertThat(found.wants("message.sent", "acct_1000_é")).isFalse();
+    assertThat(store().subscriptions(WORKSPACE, Subscriptions.NONE).orElseThrow().webhooks())
+        .containsExactly(wide);
   }
 
   @Test
@@ -200,7 +260,7 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
     Webhook expected = changed.toBuilder().version(webhook.version() + 1).build();
     assertThat(found.webhook()).isEqualTo(expected);
     assertThat(found.sealedKey()).isEqualTo(new byte[] {1, 0, -1});
-    assertThat(store().list(WORKSPACE)).containsExactly(expected);
+    assertThat(store().list(WebhookQuery.of(WORKSPACE)).webhooks()).containsExactly(expected);
     assertThat(store().replace(stored(expected))).isTrue();
   }
 
@@ -212,7 +272,7 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
     assertThat(store().replace(stored(webhook.toBuilder().name("late").build()))).isFalse();
     assertThat(store().replace(stored(current.toBuilder().version(9).build()))).isFalse();
 
-    assertThat(store().list(WORKSPACE)).containsExactly(current);
+    assertThat(store().list(WebhookQuery.of(WORKSPACE)).webhooks()).containsExactly(current);
   }
 
   @Test
@@ -223,7 +283,7 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
         Race.run(10, i -> node(i).replace(stored(webhook.toBuilder().name("change " + i).build())));
 
     assertThat(replaced).filteredOn(Boolean::booleanValue).hasSize(1);
-    assertThat(store().list(WORKSPACE))
+    assertThat(store().list(WebhookQuery.of(WORKSPACE)).webhooks())
         .containsExactly(
             webhook.toBuilder().name("change " + replaced.indexOf(true)).version(2).build());
   }
@@ -237,8 +297,8 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
     assertThat(store().delete(WORKSPACE, webhook.id())).isTrue();
     assertThat(store().replace(stored(webhook))).isFalse();
 
-    assertThat(store().list(OTHER_WORKSPACE)).isEmpty();
-    assertThat(store().list(WORKSPACE)).isEmpty();
+    assertThat(store().list(WebhookQuery.of(OTHER_WORKSPACE)).webhooks()).isEmpty();
+    assertThat(store().list(WebhookQuery.of(WORKSPACE)).webhooks()).isEmpty();
   }
 
   @Test
@@ -252,7 +312,7 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
 
     assertThat(otherNode().findWebhook(WORKSPACE, webhook.id())).isEmpty();
     assertThat(otherNode().findWebhooks(List.of(webhook.id()))).isEmpty();
-    assertThat(otherNode().list(WORKSPACE)).containsExactly(other);
+    assertThat(otherNode().list(WebhookQuery.of(WORKSPACE)).webhooks()).containsExactly(other);
   }
 
   @ParameterizedTest

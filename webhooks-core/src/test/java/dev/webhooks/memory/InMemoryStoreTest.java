@@ -9,6 +9,7 @@ import dev.webhooks.FakeClock;
 import dev.webhooks.contract.DeliveryStoreContract;
 import dev.webhooks.contract.WebhookStoreContract;
 import dev.webhooks.model.PublishedEvent;
+import dev.webhooks.model.RedeliveryAnswer;
 import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookStatus;
@@ -182,7 +183,7 @@ class InMemoryStoreTest
   void aRedeliveredDeliveryIsNotEvicted() {
     String redelivered = append(WEBHOOK);
     park(claim().get(0));
-    assertThat(ofFour.redeliver(WORKSPACE, redelivered)).isTrue();
+    assertThat(ofFour.redeliver(WORKSPACE, redelivered)).isEqualTo(RedeliveryAnswer.ACCEPTED);
 
     Stream.generate(() -> GONE).limit(9).forEach(this::append);
 
@@ -199,7 +200,7 @@ class InMemoryStoreTest
 
     assertThat(ofFour.complete(List.of(Completion.parked(claim, "why")))).isEmpty();
     assertThat(ofFour.findDelivery(WORKSPACE, evicted)).isEmpty();
-    assertThat(ofFour.redeliver(WORKSPACE, evicted)).isFalse();
+    assertThat(ofFour.redeliver(WORKSPACE, evicted)).isEqualTo(RedeliveryAnswer.NOT_FOUND);
   }
 
   /** Guarantee L: time that goes back delays deliveries, and loses none. */

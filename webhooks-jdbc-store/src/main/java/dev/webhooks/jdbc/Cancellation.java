@@ -34,12 +34,22 @@ final class Cancellation {
             """,
             row -> row.getString(1),
             new Ids(left));
-    if (!ids.isEmpty()) {
-      session.update("delete from webhooks_pending where delivery_id {in}", new Ids(ids));
-      session.update(
-          "update webhooks_delivery set state = 'CANCELLED', finished_at = {now} where id {in}",
-          new Ids(ids));
-    }
+    cancel(session, ids);
     return ids.size();
+  }
+
+  /** Ends deliveries whose rows in the queue this transaction has locked. */
+  static void cancel(Session session, List<String> ids) throws SQLException {
+    if (!ids.isEmpty()) {
+      // With the token of the claim that may be under way: its attempt is still to be recorded.
+      session.update(
+          """
+          update webhooks_delivery set state = 'CANCELLED', finished_at = {now}, token =
+            (select p.token from webhooks_pending p where p.delivery_id = webhooks_delivery.id)
+          where id {in}\
+          """,
+          new Ids(ids));
+      session.update("delete from webhooks_pending where delivery_id {in}", new Ids(ids));
+    }
   }
 }

@@ -84,13 +84,25 @@ final class Completions {
         attempts.add(attempt(completion.deliveryId(), completion.attempt()));
       }
     }
+    Map<String, Attempt> late = LateAttempts.find(session, others(completions, accepted));
+    late.forEach((delivery, attempt) -> attempts.add(attempt(delivery, attempt)));
     if (!finished.isEmpty()) {
       session.update("delete from webhooks_pending where delivery_id {in}", new Ids(finished));
     }
     session.write(DUE_AGAIN, dueAgain);
     session.write(OUTCOMES, outcomes);
+    LateAttempts.count(session, late);
     session.write(ATTEMPTS, attempts);
     return accepted.keySet();
+  }
+
+  private static List<Completion> others(
+      Collection<Completion> completions, Map<String, Completion> accepted) {
+    return completions.size() == accepted.size()
+        ? List.of()
+        : completions.stream()
+            .filter(completion -> !accepted.containsKey(completion.deliveryId()))
+            .toList();
   }
 
   /**
@@ -129,7 +141,8 @@ final class Completions {
     return new @Nullable Object[] {
       completion.deliveryId(),
       completion.state().name(),
-      completion.token(),
+      // Of what is cancelled nobody is to tell any more.
+      completion.state() == DeliveryState.CANCELLED ? completion.token() + 1 : completion.token(),
       attempt == null ? 0 : 1,
       attempt == null ? null : attempt.status(),
       judged ? 1 : 0,

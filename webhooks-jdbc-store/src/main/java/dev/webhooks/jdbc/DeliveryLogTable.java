@@ -3,8 +3,8 @@ package dev.webhooks.jdbc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.webhooks.model.Attempt;
+import dev.webhooks.model.Cursor;
 import dev.webhooks.model.Delivery;
-import dev.webhooks.model.DeliveryCursor;
 import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryPage;
 import dev.webhooks.model.DeliveryQuery;
@@ -12,6 +12,7 @@ import dev.webhooks.model.DeliveryState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,9 +57,9 @@ final class DeliveryLogTable {
   static DeliveryPage query(Session session, DeliveryQuery query) throws SQLException {
     boolean filtered = query.state() != null || query.eventType() != null;
     List<Delivery> found = new ArrayList<>();
-    DeliveryCursor place = query.cursor();
+    Cursor place = query.cursor();
     for (int i = 0; i < STRETCHES; i++) {
-      DeliveryCursor end = filtered ? endOfStretch(session, query, place) : null;
+      Cursor end = filtered ? endOfStretch(session, query, place) : null;
       found.addAll(between(session, query, place, end, query.limit() + 1 - found.size()));
       if (end == null || found.size() > query.limit()) {
         return page(found, query.limit());
@@ -69,8 +70,8 @@ final class DeliveryLogTable {
   }
 
   /** The last delivery of a stretch of the log; null where the log ends before. */
-  private static @Nullable DeliveryCursor endOfStretch(
-      Session session, DeliveryQuery query, @Nullable DeliveryCursor place) throws SQLException {
+  private static @Nullable Cursor endOfStretch(
+      Session session, DeliveryQuery query, @Nullable Cursor place) throws SQLException {
     Conditions conditions = inRange(query, place);
     conditions.parameters().add(STRETCH - 1);
     return session
@@ -78,17 +79,13 @@ final class DeliveryLogTable {
             "select d.created_at, d.id from webhooks_delivery d"
                 + conditions.where()
                 + " order by d.created_at desc, d.id desc limit 1 offset ?",
-            row -> new DeliveryCursor(Micros.instant(row.getLong(1)), row.getString(2)),
+            row -> new Cursor(Micros.instant(row.getLong(1)), row.getString(2)),
             conditions.parameters().toArray())
         .orElse(null);
   }
 
   private static List<Delivery> between(
-      Session session,
-      DeliveryQuery query,
-      @Nullable DeliveryCursor place,
-      @Nullable DeliveryCursor end,
-      int limit)
+      Session session, DeliveryQuery query, @Nullable Cursor place, @Nullable Cursor end, int limit)
       throws SQLException {
     Conditions conditions = inRange(query, place);
     if (query.eventType() != null) {
@@ -112,7 +109,7 @@ final class DeliveryLogTable {
   }
 
   /** What an index finds. */
-  private static Conditions inRange(DeliveryQuery query, @Nullable DeliveryCursor place) {
+  private static Conditions inRange(DeliveryQuery query, @Nullable Cursor place) {
     Conditions conditions = new Conditions(query.workspace());
     if (query.webhookId() != null) {
       conditions.add("d.webhook_id = ?", query.webhookId());
@@ -162,7 +159,7 @@ final class DeliveryLogTable {
       return new DeliveryPage(found, null);
     }
     List<Delivery> page = found.subList(0, limit);
-    return new DeliveryPage(page, DeliveryCursor.behind(page.get(limit - 1)).encode());
+    return new DeliveryPage(page, Cursor.behind(page.get(limit - 1)).encode());
   }
 
   static Optional<DeliveryDetail> find(Session session, String workspace, String id)
@@ -183,7 +180,10 @@ final class DeliveryLogTable {
       return Optional.empty();
     }
     Delivery delivery = found.get().delivery();
-    List<Attempt> attempts = attempts(session, delivery);
+    // Those that the delivery's row counts: one that is recorded meanwhile belongs to a later
+    // answer.
+    List<Attempt> attempts =
+        attempts(session, id, delivery.attempts() + 1, DeliveryDetail.MAX_ATTEMPTS);
     return Optional.of(new DeliveryDetail(delivery, found.get().body(), attempts));
   }
 
@@ -192,25 +192,46 @@ final class DeliveryLogTable {
     return body == null ? "" : new String(body, UTF_8);
   }
 
-  /**
-   * Those that the delivery's row counts: one that is recorded meanwhile belongs to a later answer.
-   */
-  private static List<Attempt> attempts(Session session, Delivery delivery) throws SQLException {
-    return session.select(
-        """
-        select number, started_at, duration, status, error, response_body
-        from webhooks_attempt where delivery_id = ? and number <= ? order by number\
-        """,
-        row ->
-            new Attempt(
-                row.getInt(1),
-                Micros.instant(row.getLong(2)),
-                Micros.duration(row.getLong(3)),
-                integerOrNull(row, 4),
-                row.getString(5),
-                row.getString(6)),
-        delivery.id(),
-        delivery.attempts());
+  /** Of the attempts before this number the newest, oldest first. */
+  static List<Attempt> attempts(Session session, String workspace, String id, int before, int limit)
+      throws SQLException {
+    boolean theirs =
+        session
+            .selectOne(
+                "select id from webhooks_delivery where id = ? and workspace = ?",
+                row -> row.getString(1),
+                id,
+                workspace)
+            .isPresent();
+    return theirs ? attempts(session, id, before, limit) : List.of();
+  }
+
+  private static List<Attempt> attempts(Session session, String id, int before, int limit)
+      throws SQLException {
+    List<Attempt> newestFirst =
+        session.select(
+            """
+            select number, started_at, duration, status, error, response_body
+            from webhooks_attempt where delivery_id = ? and number < ?
+            order by number desc limit ?\
+            """,
+            DeliveryLogTable::attempt,
+            id,
+            before,
+            limit);
+    List<Attempt> attempts = new ArrayList<>(newestFirst);
+    Collections.reverse(attempts);
+    return attempts;
+  }
+
+  private static Attempt attempt(ResultSet row) throws SQLException {
+    return new Attempt(
+        row.getInt(1),
+        Micros.instant(row.getLong(2)),
+        Micros.duration(row.getLong(3)),
+        integerOrNull(row, 4),
+        row.getString(5),
+        row.getString(6));
   }
 
   private static Delivery delivery(ResultSet row) throws SQLException {

@@ -3,11 +3,14 @@ package dev.webhooks.jdbc;
 import static java.util.Objects.requireNonNull;
 
 import dev.webhooks.jdbc.Claims.Found;
+import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryPage;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.PublishedEvent;
-import dev.webhooks.model.Webhook;
+import dev.webhooks.model.RedeliveryAnswer;
+import dev.webhooks.model.WebhookPage;
+import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
@@ -193,7 +196,7 @@ public final class JdbcStore implements Store {
    * in small transactions. What a transaction that is open at this moment publishes may come after;
    * a second call removes that too.
    *
-   * @return what was removed, besides the webhooks
+   * @return what was removed
    * @throws StoreException when the database fails; what was removed until then stays removed, and
    *     a new call goes on
    */
@@ -228,9 +231,8 @@ public final class JdbcStore implements Store {
   }
 
   @Override
-  public List<Webhook> list(String workspace) {
-    return transactions.autocommit(
-        "list webhooks", session -> WebhookTable.list(session, workspace));
+  public WebhookPage list(WebhookQuery query) {
+    return transactions.autocommit("list webhooks", session -> WebhookTable.list(session, query));
   }
 
   @Override
@@ -300,7 +302,14 @@ public final class JdbcStore implements Store {
   }
 
   @Override
-  public boolean redeliver(String workspace, String deliveryId) {
+  public List<Attempt> findAttempts(String workspace, String deliveryId, int before, int limit) {
+    return transactions.autocommit(
+        "find attempts",
+        session -> DeliveryLogTable.attempts(session, workspace, deliveryId, before, limit));
+  }
+
+  @Override
+  public RedeliveryAnswer redeliver(String workspace, String deliveryId) {
     return transactions.transaction(
         "redeliver", session -> Redelivery.redeliver(session, workspace, deliveryId));
   }

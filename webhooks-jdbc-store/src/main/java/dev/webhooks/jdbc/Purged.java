@@ -3,15 +3,19 @@ package dev.webhooks.jdbc;
 /**
  * What a {@linkplain JdbcStore#purge purge} or an {@linkplain JdbcStore#erase erasure} removed.
  *
+ * @param webhooks how many webhooks; a purge removes none
  * @param deliveries how many deliveries, each with its attempts
  * @param attempts how many attempts
  * @param events how many events that no delivery refers to any more
  */
-public record Purged(long deliveries, long attempts, long events) {
-  static final Purged NOTHING = new Purged(0, 0, 0);
+public record Purged(long webhooks, long deliveries, long attempts, long events) {
+  static final Purged NOTHING = new Purged(0, 0, 0, 0);
 
   Purged plus(Purged other) {
     return new Purged(
-        deliveries + other.deliveries, attempts + other.attempts, events + other.events);
+        webhooks + other.webhooks,
+        deliveries + other.deliveries,
+        attempts + other.attempts,
+        events + other.events);
   }
 }

@@ -1,34 +1,100 @@
 package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Session.Ids;
+import dev.webhooks.model.Delivery;
 import dev.webhooks.model.DeliveryState;
+import dev.webhooks.model.RedeliveryAnswer;
+import dev.webhooks.model.WebhookStatus;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Puts finished deliveries back to work. */
+/** Puts finished deliveries back to work, and lets waiting ones leave at once. */
 final class Redelivery {
   /** How much of a log one statement reads to find what failed. */
   private static final int STRETCH = 5_000;
 
   private Redelivery() {}
 
-  static boolean redeliver(Session session, String workspace, String id) throws SQLException {
-    List<String> found =
-        session.select(
+  /**
+   * A delivery as a redelivery finds it.
+   *
+   * @param webhookStatus null when the webhook is gone
+   * @param token of the last claim that ended; 0 when none did
+   */
+  private record Found(
+      DeliveryState state, int attempts, @Nullable String webhookStatus, long token) {}
+
+  static RedeliveryAnswer redeliver(Session session, String workspace, String id)
+      throws SQLException {
+    // The queue's row first, as whoever claims and completes does it: while it is locked, both
+    // wait.
+    Optional<Queued> queued = lockQueued(session, id);
+    Optional<Found> found =
+        session.selectOne(
             """
-            select d.id from webhooks_delivery d
-            where d.id = ? and d.workspace = ? and d.state in ('DELIVERED', 'FAILED')
-              and exists (select 1 from webhooks_webhook w where w.id = d.webhook_id)
-            for update\
+            select d.state, d.attempts, d.token,
+              (select w.status from webhooks_webhook w where w.id = d.webhook_id)
+            from webhooks_delivery d where d.id = ? and d.workspace = ? for update\
             """,
-            row -> row.getString(1),
+            row ->
+                new Found(
+                    DeliveryState.valueOf(row.getString(1)),
+                    row.getInt(2),
+                    row.getString(4),
+                    row.getLong(3)),
             id,
             workspace);
-    putBack(session, found);
-    return !found.isEmpty();
+    if (found.isEmpty()) {
+      return RedeliveryAnswer.NOT_FOUND;
+    }
+    Found delivery = found.get();
+    if (delivery.state() == DeliveryState.CANCELLED || delivery.webhookStatus() == null) {
+      return RedeliveryAnswer.WEBHOOK_DELETED;
+    }
+    if (delivery.state() == DeliveryState.PENDING) {
+      return sendNow(session, id, delivery, queued);
+    }
+    if (delivery.attempts() >= Delivery.MAX_ATTEMPTS) {
+      return RedeliveryAnswer.TOO_MANY_ATTEMPTS;
+    }
+    putBack(session, List.of(id));
+    return RedeliveryAnswer.ACCEPTED;
+  }
+
+  /** A delivery in the queue. */
+  private record Queued(long token, boolean isDue) {
+    /** Every claim takes the next token, and so does the end of one. */
+    boolean isClaimed(Found delivery) {
+      return token != (delivery.token() == 0 ? 0 : delivery.token() + 1);
+    }
+  }
+
+  private static Optional<Queued> lockQueued(Session session, String id) throws SQLException {
+    return session.selectOne(
+        "select token, due_at - {now} from webhooks_pending where delivery_id = ? for update",
+        row -> new Queued(row.getLong(1), row.getLong(2) <= 0),
+        id);
+  }
+
+  /** A claim whose lease has ended is nobody's: its delivery is due already. */
+  private static RedeliveryAnswer sendNow(
+      Session session, String id, Found delivery, Optional<Queued> queued) throws SQLException {
+    if (!WebhookStatus.ACTIVE.name().equals(delivery.webhookStatus())) {
+      return RedeliveryAnswer.HELD;
+    }
+    // Without a row in the queue it was put there since: then it is due.
+    boolean isDue = queued.map(Queued::isDue).orElse(true);
+    if (!isDue && queued.orElseThrow().isClaimed(delivery)) {
+      return RedeliveryAnswer.UNDER_WAY;
+    }
+    if (!isDue) {
+      session.update("update webhooks_pending set due_at = {now} where delivery_id = ?", id);
+    }
+    return RedeliveryAnswer.ACCEPTED;
   }
 
   /** A delivery of the webhook, and whether it seems to be one to recover. */
@@ -74,7 +140,7 @@ final class Redelivery {
     long earliest = Micros.notBefore(since);
     return session.select(
         """
-        select id, workspace, state, created_at from webhooks_delivery
+        select id, workspace, state, created_at, attempts from webhooks_delivery
         where webhook_id = ? and id > ? order by id limit ?\
         """,
         row ->
@@ -82,7 +148,8 @@ final class Redelivery {
                 row.getString(1),
                 row.getString(2).equals(workspace)
                     && row.getString(3).equals(DeliveryState.FAILED.name())
-                    && row.getLong(4) >= earliest),
+                    && row.getLong(4) >= earliest
+                    && row.getInt(5) < Delivery.MAX_ATTEMPTS),
         webhookId,
         after,
         STRETCH);

@@ -68,7 +68,7 @@ final class Retention {
             batch);
     List<String> locked = lockFinished(session, finished, before);
     Purged purged =
-        delete(session, locked).plus(new Purged(0, 0, deleteOrphans(session, eventIds)));
+        delete(session, locked).plus(new Purged(0, 0, 0, deleteOrphans(session, eventIds)));
     // What others have locked is theirs: a round that got nothing would be the same again.
     boolean again = finished.size() == batch && !locked.isEmpty();
     return new Step(
@@ -142,20 +142,23 @@ final class Retention {
    * not stop publishing stores later stays, or this would never end.
    */
   Purged erase(String workspace) {
-    long until =
+    record Webhooks(int erased, long until) {}
+    Webhooks webhooks =
         transactions.transaction(
             "erase a workspace's webhooks",
             session -> {
               session.update("delete from webhooks_workspace where id = ?", workspace);
-              session.update("delete from webhooks_webhook where workspace = ?", workspace);
-              return session.now();
+              int erased =
+                  session.update("delete from webhooks_webhook where workspace = ?", workspace);
+              return new Webhooks(erased, session.now());
             });
-    Purged total = Purged.NOTHING;
+    Purged total = new Purged(webhooks.erased(), 0, 0, 0);
     Purged some;
     do {
       some =
           transactions.transaction(
-              "erase a workspace's deliveries", session -> eraseSome(session, workspace, until));
+              "erase a workspace's deliveries",
+              session -> eraseSome(session, workspace, webhooks.until()));
       total = total.plus(some);
     } while (!some.equals(Purged.NOTHING));
     return total;
@@ -195,7 +198,7 @@ final class Retention {
       session.update("delete from webhooks_pending where delivery_id {in}", new Ids(deliveries));
     }
     Purged purged = delete(session, deliveries);
-    return purged.plus(new Purged(0, 0, deleteEvents(session, List.copyOf(events))));
+    return purged.plus(new Purged(0, 0, 0, deleteEvents(session, List.copyOf(events))));
   }
 
   private static Purged delete(Session session, List<String> deliveries) throws SQLException {
@@ -206,7 +209,7 @@ final class Retention {
         session.update("delete from webhooks_attempt where delivery_id {in}", new Ids(deliveries));
     int deleted =
         session.update("delete from webhooks_delivery where id {in}", new Ids(deliveries));
-    return new Purged(deleted, attempts, 0);
+    return new Purged(0, deleted, attempts, 0);
   }
 
   private static int deleteEvents(Session session, List<String> events) throws SQLException {

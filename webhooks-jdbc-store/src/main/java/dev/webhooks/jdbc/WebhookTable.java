@@ -1,8 +1,11 @@
 package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Session.Ids;
+import dev.webhooks.model.Cursor;
 import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookPage;
+import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.StoredWebhook;
 import dev.webhooks.spi.Subscriptions;
@@ -24,6 +27,13 @@ final class WebhookTable {
           + " w.signatures, w.key_hint, w.public_key, w.header_names, w.created_at, w.verified,"
           + " w.verified_at, w.version";
   private static final int COLUMN_COUNT = 16;
+
+  private static final String BEHIND = " and w.created_at >= ? and (w.created_at > ? or w.id > ?)";
+
+  /** How many webhooks of a workspace a publisher loads with one statement. */
+  private static final int LOADED_AT_ONCE = 100;
+
+  private static final int LOADING_TRIES = 3;
 
   /** What subscriptions answer for a workspace that never had a webhook, or was erased. */
   private static final long NO_WORKSPACE = 0;
@@ -134,29 +144,71 @@ final class WebhookTable {
         limit);
   }
 
-  static List<Webhook> list(Session session, String workspace) throws SQLException {
+  static WebhookPage list(Session session, WebhookQuery query) throws SQLException {
+    List<Webhook> found = page(session, query.workspace(), query.cursor(), query.limit() + 1);
+    return WebhookPage.of(found, query.limit());
+  }
+
+  private static List<Webhook> page(
+      Session session, String workspace, @Nullable Cursor place, int limit) throws SQLException {
+    String behind = place == null ? "" : BEHIND;
+    List<Object> parameters = new ArrayList<>(List.of(workspace));
+    if (place != null) {
+      long createdAt = Micros.notBefore(place.createdAt());
+      parameters.addAll(List.of(createdAt, createdAt, place.id()));
+    }
+    parameters.add(limit);
     return session.select(
         "select "
             + COLUMNS
-            + " from webhooks_webhook w where w.workspace = ? order by w.created_at, w.id",
+            + " from webhooks_webhook w where w.workspace = ?"
+            + behind
+            + " order by w.created_at, w.id limit ?",
         row -> webhook(row, 1),
-        workspace);
+        parameters.toArray());
   }
 
   static Optional<Subscriptions> subscriptions(Session session, String workspace, long known)
       throws SQLException {
-    long version =
-        session
-            .selectOne(
-                "select version from webhooks_workspace where id = ?",
-                row -> row.getLong(1),
-                workspace)
-            .orElse(NO_WORKSPACE);
-    return version == known ? Optional.empty() : Optional.of(all(session, workspace));
+    return version(session, workspace) == known
+        ? Optional.empty()
+        : Optional.of(all(session, workspace));
+  }
+
+  private static long version(Session session, String workspace) throws SQLException {
+    return session
+        .selectOne(
+            "select version from webhooks_workspace where id = ?", row -> row.getLong(1), workspace)
+        .orElse(NO_WORKSPACE);
+  }
+
+  /**
+   * In steps, because a driver holds all rows of a statement, and filters may be wide. The version
+   * that is still the same at the end is that of these very webhooks.
+   */
+  private static Subscriptions all(Session session, String workspace) throws SQLException {
+    for (int tries = 0; tries < LOADING_TRIES; tries++) {
+      Subscriptions first = first(session, workspace, LOADED_AT_ONCE);
+      if (first.webhooks().size() < LOADED_AT_ONCE) {
+        return first;
+      }
+      List<Webhook> all = new ArrayList<>(first.webhooks());
+      List<Webhook> more;
+      do {
+        Cursor place = Cursor.behind(all.get(all.size() - 1));
+        more = page(session, workspace, place, LOADED_AT_ONCE);
+        all.addAll(more);
+      } while (more.size() == LOADED_AT_ONCE);
+      if (version(session, workspace) == first.version()) {
+        return new Subscriptions(first.version(), all);
+      }
+    }
+    return first(session, workspace, Integer.MAX_VALUE);
   }
 
   /** One statement, so that the version is that of these very webhooks. */
-  private static Subscriptions all(Session session, String workspace) throws SQLException {
+  private static Subscriptions first(Session session, String workspace, int limit)
+      throws SQLException {
     record Row(long version, Optional<Webhook> webhook) {}
     List<Row> rows =
         session.select(
@@ -164,13 +216,14 @@ final class WebhookTable {
                 + COLUMNS
                 + """
                  from webhooks_workspace s left join webhooks_webhook w on w.workspace = s.id
-                where s.id = ? order by w.created_at, w.id\
+                where s.id = ? order by w.created_at, w.id limit ?\
                 """,
             row ->
                 new Row(
                     row.getLong(1),
                     row.getString(2) == null ? Optional.empty() : Optional.of(webhook(row, 2))),
-            workspace);
+            workspace,
+            limit);
     long version = rows.isEmpty() ? NO_WORKSPACE : rows.get(0).version();
     return new Subscriptions(
         version, rows.stream().flatMap(row -> row.webhook().stream()).toList());

@@ -5,6 +5,7 @@ import static dev.webhooks.jdbc.Fixture.activeWebhook;
 import static dev.webhooks.jdbc.Fixture.claimUpTo;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.spi.StoreException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class AdviceTest {
       activeWebhook(store, WORKSPACE);
       database.execute("alter table webhooks_webhook drop column status");
       assertFinal(() -> store.claim(claimUpTo(10)), "a column is missing");
-      assertFinal(() -> store.list(WORKSPACE), "a column is missing");
+      assertFinal(() -> store.list(WebhookQuery.of(WORKSPACE)), "a column is missing");
 
       database.execute("drop table webhooks_pending");
       assertFinal(() -> store.claim(claimUpTo(10)), "a table is missing");

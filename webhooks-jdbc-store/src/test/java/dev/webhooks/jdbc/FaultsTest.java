@@ -10,11 +10,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.webhooks.jdbc.TrickyDataSource.Trick;
+import dev.webhooks.model.Attempt;
+import dev.webhooks.model.DeliveryDetail;
+import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookQuery;
+import dev.webhooks.spi.ClaimedDelivery;
+import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.StoreException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -80,7 +87,28 @@ class FaultsTest {
 
     assertThat(store.delete(WORKSPACE, webhook.id())).isTrue();
 
-    assertThat(healthy.list(WORKSPACE)).isEmpty();
+    assertThat(healthy.list(WebhookQuery.of(WORKSPACE)).webhooks()).isEmpty();
+  }
+
+  /** Guarantee W: the attempt is kept whether the deletion got to its delivery or not. */
+  @Test
+  void anAttemptOfADeletedWebhookIsKeptBeforeItsDeliveryIsCancelled() {
+    NewEvent event = event(null, webhook);
+    healthy.append(List.of(event));
+    ClaimedDelivery claim = healthy.claim(claimUpTo(10)).get(0);
+    tricky.play(failingAtConnection(2));
+    store.delete(WORKSPACE, webhook.id());
+    assertThat(database.count("pending")).isEqualTo(1);
+    Attempt attempt =
+        new Attempt(1, Instant.parse("2026-05-13T12:00:00Z"), Duration.ZERO, 503, "no", "later");
+
+    healthy.complete(List.of(Completion.retry(claim, attempt, Duration.ZERO)));
+    healthy.complete(List.of(Completion.retry(claim, attempt, Duration.ZERO)));
+
+    assertThat(database.count("pending")).isZero();
+    DeliveryDetail kept = healthy.findDelivery(WORKSPACE, claim.id()).orElseThrow();
+    assertThat(kept.delivery().state()).isEqualTo(DeliveryState.CANCELLED);
+    assertThat(kept.attempts()).containsExactly(attempt);
   }
 
   /** To turn autocommit on again would commit what could not be rolled back. */
@@ -139,7 +167,7 @@ class FaultsTest {
           }
         });
 
-    assertThatThrownBy(() -> store.list(WORKSPACE))
+    assertThatThrownBy(() -> store.list(WebhookQuery.of(WORKSPACE)).webhooks())
         .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isRetryable()).isTrue())
         .hasCauseInstanceOf(IllegalStateException.class);
   }
@@ -150,7 +178,7 @@ class FaultsTest {
     tricky.play(
         once("prepareStatement", "select", () -> new SQLException("could not serialize", "40001")));
 
-    assertThat(store.list(WORKSPACE)).containsExactly(webhook);
+    assertThat(store.list(WebhookQuery.of(WORKSPACE)).webhooks()).containsExactly(webhook);
   }
 
   /** Guarantee L: the key is free again, so the event is stored. */
@@ -198,7 +226,7 @@ class FaultsTest {
 
     Webhook added = activeWebhook(store, "globex");
 
-    assertThat(healthy.list("globex")).containsExactly(added);
+    assertThat(healthy.list(WebhookQuery.of("globex")).webhooks()).containsExactly(added);
     assertThat(database.number("select count(*) from webhooks_workspace where id = 'globex'"))
         .isEqualTo(1);
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookQuery;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -29,7 +30,7 @@ class FlywayTest {
       JdbcStore store = database.newStore();
       store.validateSchema();
       Webhook webhook = Fixture.activeWebhook(store, WORKSPACE);
-      assertThat(store.list(WORKSPACE)).containsExactly(webhook);
+      assertThat(store.list(WebhookQuery.of(WORKSPACE)).webhooks()).containsExactly(webhook);
       assertThat(ours(engine, database.dataSource()).migrate().migrationsExecuted).isZero();
       assertThat(host(database.dataSource()).migrate().migrationsExecuted).isZero();
       host(database.dataSource()).validate();
@@ -50,7 +51,7 @@ class FlywayTest {
 
       JdbcStore store = database.newStore();
       store.validateSchema();
-      assertThat(store.list(WORKSPACE)).containsExactly(webhook);
+      assertThat(store.list(WebhookQuery.of(WORKSPACE)).webhooks()).containsExactly(webhook);
     }
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.spi.StoreException;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -72,7 +73,8 @@ class MigrationTest {
       database.newStore().createSchema();
 
       assertThat(versions(database)).hasSize(2).allMatch(row -> !row.endsWith("null"));
-      assertThat(database.newStore().list(WORKSPACE)).containsExactly(webhook);
+      assertThat(database.newStore().list(WebhookQuery.of(WORKSPACE)).webhooks())
+          .containsExactly(webhook);
       database.execute("create index " + index + " on webhooks_delivery (event_id)");
     }
   }
@@ -84,15 +86,15 @@ class MigrationTest {
       JdbcStore store = database.newStore();
       assertRefused(
           store::validateSchema, "there is no schema", "needs version 2", "createSchema()");
-      assertRefused(() -> store.list(WORKSPACE), "there is no schema");
+      assertRefused(() -> store.list(WebhookQuery.of(WORKSPACE)), "there is no schema");
 
       Releases.store(database, Releases.upTo(1)).createSchema();
       assertRefused(store::validateSchema, "too old", "at version 1", "V2__schema_version.sql");
-      assertRefused(() -> store.list(WORKSPACE), "too old");
+      assertRefused(() -> store.list(WebhookQuery.of(WORKSPACE)), "too old");
       assertRefused(() -> joined(database, store), "too old");
 
       database.newStore().createSchema();
-      assertThat(store.list(WORKSPACE)).isEmpty();
+      assertThat(store.list(WebhookQuery.of(WORKSPACE)).webhooks()).isEmpty();
       assertThatCode(() -> joined(database, store)).doesNotThrowAnyException();
       assertThat(database.watched().misused()).isZero();
     }
@@ -107,7 +109,7 @@ class MigrationTest {
       JdbcStore older = database.newStore();
       assertThatCode(older::validateSchema).doesNotThrowAnyException();
       assertThatCode(older::createSchema).doesNotThrowAnyException();
-      assertThat(database.newStore().list(WORKSPACE)).isEmpty();
+      assertThat(database.newStore().list(WebhookQuery.of(WORKSPACE)).webhooks()).isEmpty();
 
       database.execute("update webhooks_schema_version set compatible_from = 3 where version = 3");
 
@@ -115,7 +117,7 @@ class MigrationTest {
       String[] reason = {"too new", "version 3", "this one knows version 2", "Upgrade"};
       assertRefused(tooOld::validateSchema, reason);
       assertRefused(tooOld::createSchema, reason);
-      assertRefused(() -> tooOld.list(WORKSPACE), reason);
+      assertRefused(() -> tooOld.list(WebhookQuery.of(WORKSPACE)), reason);
       assertThatCode(() -> Releases.store(database, Releases.next()).validateSchema())
           .doesNotThrowAnyException();
     }
@@ -288,7 +290,7 @@ class MigrationTest {
         JdbcStore store = JdbcStore.builder(limited.dataSource()).build();
         store.validateSchema();
         store.createSchema();
-        assertThat(store.list(WORKSPACE)).isEmpty();
+        assertThat(store.list(WebhookQuery.of(WORKSPACE)).webhooks()).isEmpty();
 
         JdbcStore next =
             JdbcStore.builder(limited.dataSource()).migrations(Releases.next()).build();

@@ -7,6 +7,7 @@ import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
 import java.sql.Connection;
@@ -41,7 +42,7 @@ class NeighbourVersionsTest {
       FirstRelease older = new FirstRelease(engine, database.dataSource());
       String olders = older.register(WORKSPACE);
       Webhook newers = Fixture.activeWebhook(newer, WORKSPACE);
-      assertThat(newer.list(WORKSPACE))
+      assertThat(newer.list(WebhookQuery.of(WORKSPACE)).webhooks())
           .extracting(Webhook::id)
           .containsExactlyInAnyOrder(olders, newers.id());
       Webhook oldersWebhook = newer.findWebhook(WORKSPACE, olders).orElseThrow().webhook();

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.StoreException;
 import java.sql.Connection;
@@ -164,7 +165,7 @@ class PgBouncerTest {
     HikariDataSource pool = pool(5);
     JdbcStore store = JdbcStore.builder(pool).schema("bouncer").build();
     activeWebhook(store, WORKSPACE);
-    assertThat(store.list(WORKSPACE)).hasSize(1);
+    assertThat(store.list(WebhookQuery.of(WORKSPACE)).webhooks()).hasSize(1);
 
     try (Connection connection = pool.getConnection()) {
       assertThat(PgDriver.of(connection).orElseThrow().prepareThreshold()).isEqualTo(5);

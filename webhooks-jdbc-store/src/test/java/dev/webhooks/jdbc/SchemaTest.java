@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.spi.StoreException;
 import java.sql.Connection;
 import java.util.ArrayList;
@@ -56,7 +57,7 @@ class SchemaTest {
       }
       executor.shutdown();
 
-      assertThat(database.newStore().list(WORKSPACE)).isEmpty();
+      assertThat(database.newStore().list(WebhookQuery.of(WORKSPACE)).webhooks()).isEmpty();
       assertThat(database.watched().open()).isZero();
       assertThat(database.watched().misused()).isZero();
     }
@@ -124,7 +125,7 @@ class SchemaTest {
     try (TestDatabase database = engine.open("tables")) {
       JdbcStore store = JdbcStore.builder(database.dataSource()).tablePrefix("nowhere_").build();
 
-      assertThatThrownBy(() -> store.list(WORKSPACE))
+      assertThatThrownBy(() -> store.list(WebhookQuery.of(WORKSPACE)).webhooks())
           .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isRetryable()).isFalse());
     }
   }
@@ -136,7 +137,7 @@ class SchemaTest {
     JdbcStore store = database.newStore();
     database.close();
 
-    assertThatThrownBy(() -> store.list(WORKSPACE))
+    assertThatThrownBy(() -> store.list(WebhookQuery.of(WORKSPACE)).webhooks())
         .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isRetryable()).isTrue());
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ public final class ApiKey {
    * @return a key nobody has seen
    */
   public static ApiKey generate(SecureRandom random) {
+    Objects.requireNonNull(random, "random");
     byte[] bytes = new byte[RANDOM_BYTES];
     random.nextBytes(bytes);
     return new ApiKey(KeyText.encode(PREFIX, bytes));

@@ -38,7 +38,8 @@ public final class SignatureVerifier {
     }
     WebhookSigner[] signers = new WebhookSigner[keys.length];
     for (int i = 0; i < keys.length; i++) {
-      signers[i] = WebhookSigner.of(keys[i]);
+      signers[i] =
+          WebhookSigner.of(Objects.requireNonNull(keys[i], "a key of the verifier is null"));
     }
     return new SignatureVerifier(signers);
   }
@@ -53,7 +54,9 @@ public final class SignatureVerifier {
   public static SignatureVerifier ofApiKeys(String... apiKeys) {
     SigningKey[] keys = new SigningKey[Objects.requireNonNull(apiKeys, "apiKeys").length];
     for (int i = 0; i < keys.length; i++) {
-      keys[i] = SigningKey.ofApiKey(apiKeys[i]);
+      keys[i] =
+          SigningKey.ofApiKey(
+              Objects.requireNonNull(apiKeys[i], "an API key of the verifier is null"));
     }
     return of(keys);
   }

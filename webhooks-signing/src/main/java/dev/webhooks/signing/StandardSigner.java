@@ -51,7 +51,7 @@ public final class StandardSigner {
    * @throws IllegalArgumentException if the key is shorter than 24 bytes or longer than 64
    */
   public static StandardSigner of(SigningKey key) {
-    return new StandardSigner(List.of(), List.of()).and(key);
+    return new StandardSigner(List.of(), List.of()).and(Objects.requireNonNull(key, "key"));
   }
 
   /**

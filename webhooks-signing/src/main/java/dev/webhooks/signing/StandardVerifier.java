@@ -65,6 +65,7 @@ public final class StandardVerifier {
    * @param keys at least one, each a secret, {@code whsec_} and the base64 of 24 to 64 bytes, or a
    *     public key, {@code whpk_} and the base64 of 32
    * @return a verifier to keep as long as the keys are in use
+   * @throws NullPointerException if a key is null, as one that was looked up where it isn't
    * @throws IllegalArgumentException if there are no keys, or one isn't such a key, or is a public
    *     key that anyone could sign for; the message doesn't repeat it
    * @throws UnsupportedOperationException if a key is public and this JDK has no Ed25519, which
@@ -73,8 +74,9 @@ public final class StandardVerifier {
   public static StandardVerifier of(String... keys) {
     List<WebhookSigner> secrets = new ArrayList<>();
     List<PublicKey> publicKeys = new ArrayList<>();
-    for (String key : keys) {
-      if (key.startsWith(Ed25519KeyPair.PUBLIC_PREFIX)) {
+    for (String key : Objects.requireNonNull(keys, "keys")) {
+      if (Objects.requireNonNull(key, "a key of the verifier is null")
+          .startsWith(Ed25519KeyPair.PUBLIC_PREFIX)) {
         publicKeys.add(Ed25519KeyPair.parsePublic(key));
       } else {
         secrets.add(WebhookSigner.of(SigningKey.ofStandardSecret(key)));
@@ -96,6 +98,7 @@ public final class StandardVerifier {
    * @throws IllegalArgumentException if the tolerance is anything else
    */
   public StandardVerifier withTolerance(Duration tolerance) {
+    Objects.requireNonNull(tolerance, "tolerance");
     if (tolerance.isNegative() || tolerance.isZero() || tolerance.compareTo(MAX_TOLERANCE) > 0) {
       throw new IllegalArgumentException("the tolerance is more than zero and at most a day");
     }
@@ -133,6 +136,7 @@ public final class StandardVerifier {
    * @return {@link Verdict#VALID}, or the reason to refuse the request
    */
   public Verdict verify(byte[] body, Function<String, @Nullable String> header) {
+    Objects.requireNonNull(header, "header");
     return verify(
         body,
         header.apply(StandardSigner.ID_HEADER),

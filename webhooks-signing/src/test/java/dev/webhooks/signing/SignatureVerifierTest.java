@@ -141,8 +141,22 @@ class SignatureVerifierTest {
     assertThatIllegalArgumentException().isThrownBy(SignatureVerifier::ofApiKeys);
     assertThatIllegalArgumentException().isThrownBy(() -> SignatureVerifier.ofApiKeys(""));
     assertThatIllegalArgumentException().isThrownBy(() -> SignatureVerifier.ofApiKeys("key", " "));
-    assertThatNullPointerException().isThrownBy(() -> SignatureVerifier.of(KEY, null));
-    assertThatNullPointerException().isThrownBy(() -> SignatureVerifier.ofApiKeys((String) null));
+  }
+
+  /**
+   * A key that was looked up where there is none: the message says that, not where Java stumbled.
+   */
+  @Test
+  void aKeyThatIsMissingIsCalledSo() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> SignatureVerifier.of(KEY, null))
+        .withMessage("a key of the verifier is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> SignatureVerifier.ofApiKeys((String) null))
+        .withMessage("an API key of the verifier is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> SignatureVerifier.ofApiKeys((String[]) null))
+        .withMessage("apiKeys");
   }
 
   @Test

@@ -475,10 +475,16 @@ class StandardVerifierTest {
   void aVerifierWithoutAKeyIsMisuse() {
     assertThatIllegalArgumentException().isThrownBy(StandardVerifier::of);
     assertThatIllegalArgumentException().isThrownBy(() -> StandardVerifier.of(SECRET, ""));
-    assertThatNullPointerException().isThrownBy(() -> StandardVerifier.of((String) null));
-    assertThatNullPointerException().isThrownBy(() -> StandardVerifier.of((String[]) null));
+    assertThatNullPointerException()
+        .isThrownBy(() -> StandardVerifier.of((String) null))
+        .withMessage("a key of the verifier is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> StandardVerifier.of((String[]) null))
+        .withMessage("keys");
     assertThatNullPointerException().isThrownBy(() -> verifier.withClock(null));
-    assertThatNullPointerException().isThrownBy(() -> verifier.withTolerance(null));
+    assertThatNullPointerException()
+        .isThrownBy(() -> verifier.withTolerance(null))
+        .withMessage("tolerance");
     assertThatNullPointerException().isThrownBy(() -> verifier.withReplayGuard(null));
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -123,6 +124,12 @@ public final class EventJson {
           "holds a "
               + unknown.getType().getRawClass().getName()
               + ", which Jackson can't write; pass maps, records or JSON text");
+    }
+    if (failure instanceof StreamConstraintsException) {
+      return new InvalidInputException(
+          "data",
+          "has a number of more than 1,000 digits, more than 1,000 levels, or a name that is longer"
+              + " than 50,000 characters");
     }
     if (data instanceof JsonText && failure instanceof JacksonException syntax) {
       JsonLocation at = syntax.getLocation();

@@ -53,5 +53,19 @@ export function query(parameters) {
   return set.length === 0 ? "" : `?${new URLSearchParams(set)}`;
 }
 
+const MOST_PAGES = 5;
+
+/** A workspace's webhooks, page by page, up to a thousand; and whether there are more. */
+export async function listWebhooks(workspace, signal) {
+  const webhooks = [];
+  let cursor = null;
+  for (let page = 0; page === 0 || (cursor && page < MOST_PAGES); page++) {
+    const answer = await call("GET", workspace, `/webhooks${query({ cursor })}`, undefined, signal);
+    webhooks.push(...answer.webhooks);
+    cursor = answer.nextCursor;
+  }
+  return { webhooks, more: Boolean(cursor) };
+}
+
 export const webhookPath = (id) => `/webhooks/${encodeURIComponent(id)}`;
 export const deliveryPath = (id) => `/deliveries/${encodeURIComponent(id)}`;

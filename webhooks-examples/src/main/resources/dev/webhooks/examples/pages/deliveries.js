@@ -1,7 +1,7 @@
 // The delivery log: a list that keeps itself up to date without moving what is being read.
 
 import { $, arrange, setText } from "./dom.js";
-import { ApiError, call, query } from "./api.js";
+import { ApiError, call, listWebhooks, query } from "./api.js";
 import { activity } from "./activity.js";
 import { deliveryRow } from "./delivery-row.js";
 import { setOptions } from "./forms.js";
@@ -32,7 +32,7 @@ export function deliveriesPage(workspace, onConnection, firstFilters) {
     const limit = Math.min(wanted, MOST_AT_ONCE);
     const [page, registered] = await Promise.all([
       call("GET", workspace, `/deliveries${query({ ...filters, limit })}`, undefined, signal),
-      call("GET", workspace, "/webhooks", undefined, signal),
+      listWebhooks(workspace, signal),
     ]);
     showWebhooks(registered.webhooks);
     cursor = page.nextCursor;

@@ -8,7 +8,6 @@ import { duration, exactTime, plural, sentence } from "./words.js";
 
 const ONE_LINE = 60;
 const NOT_SENDABLE = {
-  PENDING: "It is on its way already.",
   HELD: "It is sent as soon as its webhook is active.",
   CANCELLED: "Its webhook was deleted.",
 };
@@ -48,12 +47,14 @@ export function deliveryDetail(workspace, id, onChange) {
     const reason = NOT_SENDABLE[delivery.state] || "";
     setText(why, reason);
     again.setAttribute("aria-disabled", String(reason !== ""));
-    showAttempts(delivery.attemptLog);
+    setText(again, delivery.state === "PENDING" ? "Send now" : "Redeliver");
+    showAttempts(delivery.attempts, delivery.attemptLog);
   }
 
   /** Newest on top. An attempt never changes: those that are there stay as they are. */
-  function showAttempts(log) {
-    setText(attemptsTitle, log.length === 0 ? "No attempt yet" : plural(log.length, "attempt"));
+  function showAttempts(count, log) {
+    const newest = log.length < count ? `, the newest ${log.length}` : "";
+    setText(attemptsTitle, count === 0 ? "No attempt yet" : plural(count, "attempt") + newest);
     const shown = new Set([...attempts.children].map((item) => item.dataset.number));
     for (const each of log) {
       if (!shown.has(String(each.number))) {
@@ -69,7 +70,7 @@ export function deliveryDetail(workspace, id, onChange) {
     again.setAttribute("aria-disabled", "true");
     try {
       await call("POST", workspace, `${deliveryPath(id)}/redeliver`);
-      say("The delivery is sent again.");
+      say("The delivery is sent now.");
       await onChange();
     } catch (failure) {
       if (!(failure instanceof ApiError)) {

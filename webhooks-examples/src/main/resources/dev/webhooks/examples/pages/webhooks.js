@@ -1,7 +1,7 @@
 // Settings → Webhooks: the list, and what can be done with each.
 
 import { $, arrange, el, setText } from "./dom.js";
-import { ApiError, call, webhookPath } from "./api.js";
+import { ApiError, call, listWebhooks, webhookPath } from "./api.js";
 import { ask, showKey, verificationWords } from "./dialogs.js";
 import { poll } from "./poll.js";
 import { href } from "./route.js";
@@ -19,11 +19,11 @@ export function webhooksPage(workspace, onConnection) {
   $("new-webhook").onclick = () => edit(null);
 
   async function refresh(signal) {
-    const { webhooks } = await call("GET", workspace, "/webhooks", undefined, signal);
-    show(webhooks);
+    const { webhooks, more } = await listWebhooks(workspace, signal);
+    show(webhooks, more);
   }
 
-  function show(webhooks) {
+  function show(webhooks, more) {
     const nodes = webhooks.map((webhook) => {
       const before = cards.get(webhook.id);
       if (before && JSON.stringify(before.webhook) === JSON.stringify(webhook)) {
@@ -37,7 +37,9 @@ export function webhooksPage(workspace, onConnection) {
     });
     arrange($("webhooks"), nodes);
     $("no-webhooks").hidden = webhooks.length > 0;
-    setText($("webhooks-title"), webhooks.length > 0 ? `Webhooks (${webhooks.length})` : "Webhooks");
+    setText($("webhooks-title"), webhooks.length > 0
+      ? `Webhooks (${more ? "the first " : ""}${webhooks.length})`
+      : "Webhooks");
   }
 
   /** New contents, with the focus on the button it was on. */

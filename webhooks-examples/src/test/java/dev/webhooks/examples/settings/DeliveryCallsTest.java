@@ -94,6 +94,29 @@ class DeliveryCallsTest {
   }
 
   @Test
+  void whatCannotBeRedeliveredSaysWhy() throws Exception {
+    String webhook = api.register("d5", endpoint.url()).at("/webhook/id").asText();
+    String id = failed("d5", 1).get(0).get("id").asText();
+    String path = "/api/workspaces/d5/deliveries/" + id + "/redeliver";
+    api.post("/api/workspaces/d5/webhooks/" + webhook + "/disable", "");
+    assertThat(api.post(path, "").json().get("state").asText()).isEqualTo("HELD");
+
+    Reply held = api.post(path, "");
+    api.call("DELETE", "/api/workspaces/d5/webhooks/" + webhook, "");
+    Reply deleted = api.post(path, "");
+
+    assertConflict(
+        held, "it waits for its webhook to be active, and leaves by itself as soon as it is");
+    assertConflict(deleted, "its webhook was deleted, so it can't be sent again");
+  }
+
+  private static void assertConflict(Reply reply, String detail) {
+    assertThat(reply.status()).isEqualTo(409);
+    assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
+    assertThat(reply.json().get("detail").asText()).isEqualTo(detail);
+  }
+
+  @Test
   void recoversAllThatFailedSince() throws Exception {
     String webhook = api.register("d3", endpoint.url()).at("/webhook/id").asText();
     failed("d3", 5);

@@ -63,6 +63,8 @@ class ErrorsTest {
         "POST  | webhooks  | {'name':'','url':'https://example.com/'} | name",
         "POST  | webhooks  | {'name':'a\\u0000b','url':'https://example.com/'} | name",
         "POST  | webhooks  | {'name':'a\\ud800b','url':'https://example.com/'} | name",
+        "POST  | webhooks  | {'name':'a\\u202eb','url':'https://example.com/'} | name",
+        "POST  | webhooks  | {'name':'a\\u2028b','url':'https://example.com/'} | name",
         "POST  | webhooks  | {'name':7,'url':'https://example.com/'} | name",
         "POST  | webhooks  | {'name':'n','url':'ftp://example.com/'} | url",
         "POST  | webhooks  | {'name':'n','url':'nonsense'}         | url",
@@ -95,6 +97,9 @@ class ErrorsTest {
         "POST  | events    | {'event':'message.sent','account':'a','data':[1]} | data",
         "POST  | events    | {'event':'message.snet','account':'a','data':{}} | event",
         "POST  | events    | {'event':'webhook.verify','account':'a','data':{}} | event",
+        "POST  | events    | {'event':'Webhook.Verify','account':'a','data':{}} | event",
+        "POST  | events    | {'event':'message.sent','account':'a\\u200bb','data':{}} | account",
+        "POST  | events    | {'event':'message.sent','account':'a','data':{},'idempotencyKey':'\\u2066k'} | idempotencyKey",
         "POST  | events    | {'event':['message.sent'],'account':'a','data':{}} | event",
         "POST  | events    | {'event':'message.sent','account':'','data':{}} | account",
         "POST  | events    | {'event':'message.sent','account':1,'data':{}} | account",
@@ -150,6 +155,32 @@ class ErrorsTest {
 
     assertProblem(reply, 422);
     assertThat(reply.field()).isEqualTo(field);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "limit=0, limit",
+    "limit=201, limit",
+    "cursor=nonsense, cursor",
+    "state=ACTIVE, state"
+  })
+  void aRefusedParameterOfTheWebhooksIs422AndNamed(String query, String field) throws Exception {
+    Reply reply = api.get(acme("webhooks?" + query));
+
+    assertProblem(reply, 422);
+    assertThat(reply.field()).isEqualTo(field);
+  }
+
+  @Test
+  void aNumberOfTooManyDigitsIsCalledSo() throws Exception {
+    String digits = "1".repeat(1_001);
+
+    Reply reply = api.post(acme("events"), Api.event("{\"n\":" + digits + "}"));
+
+    assertProblem(reply, 400);
+    assertThat(reply.json().get("detail").asText())
+        .contains("a number of more than 1,000 digits")
+        .doesNotContain("111");
   }
 
   @ParameterizedTest

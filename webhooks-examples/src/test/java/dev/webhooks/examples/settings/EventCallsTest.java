@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.webhooks.examples.receiver.Receipt;
 import dev.webhooks.examples.settings.Api.Reply;
+import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
@@ -59,7 +60,8 @@ class EventCallsTest {
              "data":{"conversationId":"65f3a2...","text":"Yes!"}}""");
 
     assertThat(reply.status()).isEqualTo(202);
-    assertThat(reply.text()).matches("\\{\"eventId\":\"evt_\\w+\",\"deliveries\":1}");
+    assertThat(reply.text())
+        .matches("\\{\"eventId\":\"evt_\\w+\",\"deliveries\":1,\"duplicate\":false}");
     assertThat(arrived().body())
         .isEqualTo(
             "{\"event\":\"message.sent\",\"timestamp\":\"2026-05-13T19:24:02.310Z\","
@@ -93,7 +95,8 @@ class EventCallsTest {
     JsonNode published = api.publish(workspace, 1_000);
 
     assertThat(published).hasSize(1_000);
-    assertThat(Api.fieldsOf(published.get(0))).containsExactly("eventId", "deliveries");
+    assertThat(Api.fieldsOf(published.get(0)))
+        .containsExactly("eventId", "deliveries", "duplicate");
     endpoint.awaitEvents(1_000);
     assertThat(endpoint.events().stream().map(r -> Api.parse(r.body()).at("/data/number").asInt()))
         .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 1_000).boxed().toList());
@@ -124,10 +127,16 @@ class EventCallsTest {
 
     Reply first = api.post(events, event);
     Reply second = api.post(events, event);
+    Reply other = api.post(events, event.replace("{}", "{\"other\":\"data\"}"));
 
-    assertThat(second.status()).isEqualTo(202);
-    assertThat(second.text()).isEqualTo(first.text());
+    assertThat(first.json().get("duplicate").asBoolean()).isFalse();
+    for (Reply repeat : List.of(second, other)) {
+      assertThat(repeat.status()).isEqualTo(202);
+      assertThat(repeat.json().get("eventId")).isEqualTo(first.json().get("eventId"));
+      assertThat(repeat.json().get("duplicate").asBoolean()).isTrue();
+    }
     assertThat(deliveries()).hasSize(1);
+    assertThat(arrived().body()).endsWith("\"data\":{}}");
   }
 
   @Test

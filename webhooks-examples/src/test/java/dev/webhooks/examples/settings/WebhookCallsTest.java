@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.webhooks.examples.settings.Api.Reply;
 import dev.webhooks.signing.ApiKey;
 import dev.webhooks.signing.SignatureVerifier;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -97,6 +98,28 @@ class WebhookCallsTest {
     JsonNode webhooks = api.get("/api/workspaces/w3/webhooks").json().get("webhooks");
     assertThat(webhooks).hasSize(3);
     assertThat(Api.fieldsOf(webhooks.get(0))).containsExactly(WEBHOOK);
+  }
+
+  @Test
+  void webhooksAreListedInPages() throws Exception {
+    api.call("PUT", "/api/workspaces/w9/plan", "{\"plan\":\"PRO\"}");
+    for (int i = 0; i < 5; i++) {
+      api.register("w9", endpoint.url());
+    }
+    String path = "/api/workspaces/w9/webhooks";
+    JsonNode all = api.get(path).json();
+
+    JsonNode first = api.get(path + "?limit=3").json();
+    JsonNode second = api.get(path + "?limit=3&cursor=" + first.get("nextCursor").asText()).json();
+
+    assertThat(Api.fieldsOf(all)).containsExactly("webhooks", "nextCursor");
+    assertThat(all.get("nextCursor").isNull()).isTrue();
+    List<JsonNode> paged = new ArrayList<>();
+    first.get("webhooks").forEach(paged::add);
+    assertThat(paged).hasSize(3);
+    second.get("webhooks").forEach(paged::add);
+    assertThat(all.get("webhooks")).containsExactlyElementsOf(paged);
+    assertThat(second.get("nextCursor").isNull()).isTrue();
   }
 
   private static void assertOverTheLimit(String workspace, String limit) throws Exception {
@@ -199,7 +222,8 @@ class WebhookCallsTest {
     assertThat(deleted.status()).isEqualTo(204);
     assertThat(deleted.text()).isEmpty();
     assertThat(api.get(path).status()).isEqualTo(404);
-    assertThat(api.get("/api/workspaces/w8/webhooks").text()).isEqualTo("{\"webhooks\":[]}");
+    assertThat(api.get("/api/workspaces/w8/webhooks").text())
+        .isEqualTo("{\"webhooks\":[],\"nextCursor\":null}");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.webhooks.jdbc.host;
 
 import dev.webhooks.jdbc.JdbcStore;
+import dev.webhooks.model.WebhookQuery;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcDataSource;
 
@@ -23,6 +24,7 @@ public final class ModularHost {
     System.out.println("ran " + flyway.migrate().migrationsExecuted);
     JdbcStore store = JdbcStore.builder(database).build();
     store.validateSchema();
-    System.out.println(store.list("acme").isEmpty() ? "usable" : "strange");
+    System.out.println(
+        store.list(WebhookQuery.of("acme")).webhooks().isEmpty() ? "usable" : "strange");
   }
 }

@@ -1,16 +1,12 @@
 package dev.webhooks.examples.settings.http;
 
-import dev.webhooks.model.DeliveryCursor;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.InvalidInputException;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +16,9 @@ final class DeliveryFilter {
   static final Set<String> KNOWN =
       Set.of("state", "webhook", "event", "from", "to", "limit", "cursor");
 
-  /** As one writes it; what Java takes for a number is much more. */
-  private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,8}");
+  private final ListParameters parameters;
 
-  private final Map<String, List<String>> parameters;
-
-  private DeliveryFilter(Map<String, List<String>> parameters) {
+  private DeliveryFilter(ListParameters parameters) {
     this.parameters = parameters;
   }
 
@@ -35,7 +28,7 @@ final class DeliveryFilter {
    * @throws InvalidInputException naming the parameter that is given twice or no good
    */
   static DeliveryQuery of(Context call) {
-    return new DeliveryFilter(call.queryParamMap()).query(PathParameters.workspace(call));
+    return new DeliveryFilter(ListParameters.of(call)).query(PathParameters.workspace(call));
   }
 
   private DeliveryQuery query(String workspace) {
@@ -46,21 +39,13 @@ final class DeliveryFilter {
             .eventType(name("event"))
             .from(time("from"))
             .to(time("to"))
-            .cursor(cursor());
-    String limit = text("limit");
-    return limit == null ? query.build() : query.limit(number(limit)).build();
-  }
-
-  private @Nullable String text(String name) {
-    List<String> values = parameters.getOrDefault(name, List.of());
-    if (values.size() > 1) {
-      throw new InvalidInputException(name, "is given twice");
-    }
-    return values.isEmpty() ? null : values.get(0);
+            .cursor(parameters.cursor());
+    parameters.limit().ifPresent(query::limit);
+    return query.build();
   }
 
   private @Nullable DeliveryState state() {
-    String text = text("state");
+    String text = parameters.text("state");
     if (text == null) {
       return null;
     }
@@ -79,7 +64,7 @@ final class DeliveryFilter {
 
   /** A webhook's id or an event's type: words that no database stumbles over. */
   private @Nullable String name(String name) {
-    String text = text(name);
+    String text = parameters.text(name);
     if (text != null && !PathParameters.isId(text.replace(".", ""))) {
       throw new InvalidInputException(
           name, "must be 1 to 100 letters, digits, dots, hyphens or underscores");
@@ -88,22 +73,7 @@ final class DeliveryFilter {
   }
 
   private @Nullable Instant time(String name) {
-    String text = text(name);
+    String text = parameters.text(name);
     return text == null ? null : Times.parse(name, text);
-  }
-
-  private @Nullable String cursor() {
-    String text = text("cursor");
-    if (text != null && !PathParameters.isId(DeliveryCursor.parse(text).id())) {
-      throw new InvalidInputException("cursor", "is not one that an earlier page handed out");
-    }
-    return text;
-  }
-
-  private static int number(String limit) {
-    if (!NUMBER.matcher(limit).matches()) {
-      throw new InvalidInputException("limit", "must be a number in plain digits");
-    }
-    return Integer.parseInt(limit);
   }
 }

@@ -17,9 +17,15 @@ final class EventCalls {
     "event", "account", "data", "timestamp", "idempotencyKey"
   };
 
-  private record Published(String eventId, int deliveries) {
+  /**
+   * What became of an event.
+   *
+   * @param duplicate whether the idempotency key was known, so that the event that came first
+   *     stands, whatever this one says
+   */
+  private record Published(String eventId, int deliveries, boolean duplicate) {
     static Published of(PublishedEvent event) {
-      return new Published(event.eventId(), event.deliveries());
+      return new Published(event.eventId(), event.deliveries(), event.duplicate());
     }
   }
 

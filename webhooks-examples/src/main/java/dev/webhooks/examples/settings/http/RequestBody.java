@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.webhooks.model.InvalidInputException;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -108,12 +109,16 @@ final class RequestBody {
       if (parser.nextToken() != null) {
         throw new Refusal(400, "the body is not JSON: more follows its end");
       }
+    } catch (StreamConstraintsException e) {
+      throw new Refusal(
+          400,
+          "the body has a number of more than 1,000 digits, more than 1,000 levels, or a name that"
+              + " is longer than 50,000 characters");
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       String where =
           at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-      throw new Refusal(
-          400, "the body is not JSON with unique names and at most 1,000 levels" + where);
+      throw new Refusal(400, "the body is not JSON with unique names" + where);
     }
   }
 

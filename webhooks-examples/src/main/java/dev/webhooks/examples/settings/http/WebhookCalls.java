@@ -3,7 +3,7 @@ package dev.webhooks.examples.settings.http;
 import dev.webhooks.DeliveryLog;
 import dev.webhooks.WebhookRegistry;
 import dev.webhooks.examples.settings.http.WebhookJson.Judged;
-import dev.webhooks.examples.settings.http.WebhookJson.Listed;
+import dev.webhooks.examples.settings.http.WebhookJson.Page;
 import dev.webhooks.examples.settings.http.WebhookJson.Registered;
 import dev.webhooks.examples.settings.http.WebhookJson.Rotated;
 import dev.webhooks.examples.settings.http.WebhookJson.Verified;
@@ -23,7 +23,7 @@ import java.util.function.BiFunction;
 
 /** A workspace's webhooks. */
 final class WebhookCalls {
-  private static final String ALL = "/api/workspaces/{ws}/webhooks";
+  static final String ALL = "/api/workspaces/{ws}/webhooks";
   private static final String ONE = ALL + "/{id}";
   private static final String[] FIELDS = {"name", "url", "accounts", "eventTypes"};
 
@@ -71,8 +71,7 @@ final class WebhookCalls {
   }
 
   private void list(Context call) {
-    List<Webhook> webhooks = registry.list(PathParameters.workspace(call));
-    Json.answer(call, 200, new Listed(webhooks.stream().map(WebhookJson::of).toList()));
+    Json.answer(call, 200, Page.of(registry.list(WebhookFilter.of(call))));
   }
 
   private void find(Context call) {

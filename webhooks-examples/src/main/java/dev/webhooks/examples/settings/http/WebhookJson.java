@@ -2,6 +2,7 @@ package dev.webhooks.examples.settings.http;
 
 import dev.webhooks.model.Verification;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookPage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,12 @@ record WebhookJson(
         Times.format(webhook.createdAt()));
   }
 
-  /** A workspace's webhooks. */
-  record Listed(List<WebhookJson> webhooks) {}
+  /** One page of a workspace's webhooks, oldest first. */
+  record Page(List<WebhookJson> webhooks, @Nullable String nextCursor) {
+    static Page of(WebhookPage page) {
+      return new Page(page.webhooks().stream().map(WebhookJson::of).toList(), page.nextCursor());
+    }
+  }
 
   /** A new webhook, with the key that is shown this once. */
   record Registered(WebhookJson webhook, String apiKey, Verified verification) {}

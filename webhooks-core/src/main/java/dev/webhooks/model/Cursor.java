@@ -10,23 +10,27 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in the delivery log, which runs from newest to oldest: right behind one delivery.
+ * A place in a list that is in the order of creation: right behind one delivery or one webhook.
  *
- * @param createdAt when that delivery was created
- * @param id that delivery's id, which orders deliveries of the same instant
+ * @param createdAt when that one was created
+ * @param id that one's id, which orders those of the same instant
  */
-public record DeliveryCursor(Instant createdAt, String id) {
+public record Cursor(Instant createdAt, String id) {
   /** Four digits of a year, as every store writes them, and an id without surprises. */
   private static final Pattern PLACE =
       Pattern.compile("(\\d{4}-[^ ]{1,40}) ([A-Za-z0-9_-]{1,100})");
 
-  public DeliveryCursor {
+  public Cursor {
     requireNonNull(createdAt, "createdAt");
     requireNonNull(id, "id");
   }
 
-  public static DeliveryCursor behind(Delivery delivery) {
-    return new DeliveryCursor(delivery.createdAt(), delivery.id());
+  public static Cursor behind(Delivery delivery) {
+    return new Cursor(delivery.createdAt(), delivery.id());
+  }
+
+  public static Cursor behind(Webhook webhook) {
+    return new Cursor(webhook.createdAt(), webhook.id());
   }
 
   /**
@@ -35,11 +39,11 @@ public record DeliveryCursor(Instant createdAt, String id) {
    * @throws InvalidInputException naming {@code cursor} when the text was not made by {@link
    *     #encode()}
    */
-  public static DeliveryCursor parse(String text) {
+  public static Cursor parse(String text) {
     try {
       Matcher place = PLACE.matcher(new String(Base64.getUrlDecoder().decode(text), UTF_8));
       if (place.matches()) {
-        return new DeliveryCursor(Instant.parse(place.group(1)), place.group(2));
+        return new Cursor(Instant.parse(place.group(1)), place.group(2));
       }
     } catch (IllegalArgumentException | DateTimeException e) {
       throw notACursor();
