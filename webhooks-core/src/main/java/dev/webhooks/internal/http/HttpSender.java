@@ -96,7 +96,12 @@ public final class HttpSender implements AutoCloseable {
     long start = System.nanoTime();
     ReplyHeaders headers = new ReplyHeaders();
     ReplyBody body = new ReplyBody(maxResponseBytes);
-    HttpFailure failure = send(post, headers, body);
+    HttpFailure failure;
+    try {
+      failure = send(post, headers, body);
+    } catch (Error e) {
+      failure = Failures.of(e, headers.stage, false); // too little was left even to clean up
+    }
     return new HttpReply(
         headers.status,
         headers.contentType,
@@ -139,6 +144,7 @@ public final class HttpSender implements AutoCloseable {
       // OkHttp throws RuntimeExceptions too: NumberFormatException on a large Retry-After. And an
       // error of ours must not cost the status, or the knowledge that there was an attempt.
       if (e instanceof Error) {
+        body.giveUp(); // its memory is what the rest of this may need
         call.cancel(); // OkHttp may have left its connection in any state
       }
       forgetRoutes();

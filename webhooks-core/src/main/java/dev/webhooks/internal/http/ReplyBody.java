@@ -54,6 +54,12 @@ final class ReplyBody {
     }
   }
 
+  /** Lets go of what came. */
+  void giveUp() {
+    complete = false;
+    received.clear();
+  }
+
   /** Whether there was more, or the end never came. False if no body was begun. */
   boolean truncated() {
     return begun && !complete;

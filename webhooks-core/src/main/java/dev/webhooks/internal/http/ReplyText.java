@@ -76,8 +76,8 @@ final class ReplyText {
     byte[] body = reply.body();
     String compression = compression(reply.contentEncoding());
     if (compression != null && body.length > 0) {
-      return "(compressed: %s, %s%d bytes)"
-          .formatted(compression, reply.truncated() ? "more than " : "", body.length);
+      String more = reply.truncated() ? "more than " : "";
+      return "(compressed: " + compression + ", " + more + body.length + " bytes)";
     }
     return decoded(body, charset(reply.contentType()));
   }

@@ -13,7 +13,8 @@ import java.nio.channels.SocketChannel;
 
 /**
  * Opens sockets and connects them, and says whose doing it is when that fails. By place and by
- * type: the messages are the operating system's, in its own language.
+ * type: the messages are the operating system's, in its own language. Where a type says too little
+ * a message is looked at, and one in another language means a less telling sentence.
  */
 final class TcpConnect {
   private TcpConnect() {}
@@ -47,8 +48,14 @@ final class TcpConnect {
       }
       throw new FailedException(HttpFailure.REFUSED, e);
     } catch (SocketException e) {
-      throw new FailedException(HttpFailure.NO_ROUTE, e); // "Network is unreachable"
+      // "Network is unreachable"; or the endpoint reset what it had accepted a moment before.
+      throw new FailedException(isReset(e) ? HttpFailure.RESET : HttpFailure.NO_ROUTE, e);
     }
+  }
+
+  private static boolean isReset(SocketException thrown) {
+    String message = thrown.getMessage();
+    return message != null && message.startsWith("Connection reset");
   }
 
   /**

@@ -52,6 +52,16 @@ class ConnectSentencesTest {
         .isEqualTo("The connection was reset before the answer was complete.");
   }
 
+  /** While it is made, or on the first write, or read: as it happens. */
+  @Test
+  void aConnectionThatIsResetAtOnceIsNeverTakenForOursToMend() throws IOException {
+    try (RawServer server = RawServer.startUnasked(RawServer.Exchange::reset)) {
+      for (int i = 0; i < 50; i++) {
+        assertThat(failureOf(server)).isEqualTo(HttpFailure.RESET);
+      }
+    }
+  }
+
   @Test
   void aConnectionThatIsResetInTheMiddleOfTheHeadersIsSaidToBe() throws IOException {
     assertThat(

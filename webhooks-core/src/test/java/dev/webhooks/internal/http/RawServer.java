@@ -124,13 +124,13 @@ public final class RawServer implements AutoCloseable {
     while (true) {
       Socket socket = listener.accept();
       connections.incrementAndGet();
-      socket.setTcpNoDelay(true); // what was written is on its way when the script goes on
       sockets.add(socket);
       daemon(() -> serve(socket));
     }
   }
 
   private void serve(Socket socket) throws IOException {
+    socket.setTcpNoDelay(true); // what was written is on its way when the script goes on
     InputStream in = new BufferedInputStream(socket.getInputStream());
     if (reading == Reading.NOTHING) {
       script.answer(new Exchange(socket, 0, ""));

@@ -253,7 +253,12 @@ class TlsSentencesTest {
   @Test
   void anEndpointThatHangsUpInTheHandshakeIsSaidTo() throws IOException {
     try (RawServer closing = RawServer.startUnasked(exchange -> exchange.socket.shutdownOutput());
-        RawServer resetting = RawServer.startUnasked(RawServer.Exchange::reset);
+        RawServer resetting =
+            RawServer.startUnasked(
+                exchange -> {
+                  assertThat(exchange.socket.getInputStream().read()).isEqualTo(22);
+                  exchange.reset();
+                });
         HttpSender sender = Senders.trusting(trust)) {
       assertThat(textOf(sender, closing))
           .isEqualTo(TLS + "the endpoint closed the connection in the handshake.");
