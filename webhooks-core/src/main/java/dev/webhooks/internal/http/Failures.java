@@ -24,6 +24,9 @@ final class Failures {
     if (has(RefusedAddressException.class, thrown, 0)) {
       return HttpFailure.REFUSED_ADDRESS;
     }
+    if (has(ExhaustedException.class, thrown, 0)) {
+      return HttpFailure.EXHAUSTED;
+    }
     if (thrown instanceof LookupOverloadException) {
       return HttpFailure.OVERLOADED;
     }

@@ -41,8 +41,16 @@ final class GuardedSocket extends Socket {
     this.budget = budget;
   }
 
+  /**
+   * @throws ExhaustedException if this process has no descriptor or memory left for a socket
+   */
   static GuardedSocket open(ConnectGuard guard, ReadBudget budget) throws IOException {
-    Socket socket = SocketChannel.open().socket();
+    Socket socket;
+    try {
+      socket = SocketChannel.open().socket();
+    } catch (IOException e) {
+      throw new ExhaustedException(e); // it needs nothing but this machine
+    }
     // A body of several writes would else wait for a delayed ACK, 40 ms on Linux.
     socket.setTcpNoDelay(true);
     return new GuardedSocket(socket, guard, budget);

@@ -83,12 +83,21 @@ public final class HttpSender implements AutoCloseable {
    *
    * @param post what to send, where to
    * @return what became of it: a status, or the reason why there is none
+   * @throws Error when the JVM has no memory or the like, before a status came
    */
   public HttpReply post(HttpPost post) {
     long start = System.nanoTime();
     ReplyHeaders headers = new ReplyHeaders();
     ReplyBody body = new ReplyBody(maxResponseBytes);
-    HttpFailure failure = send(post, headers, body);
+    HttpFailure failure;
+    try {
+      failure = send(post, headers, body);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      if (headers.status == null) {
+        throw e;
+      }
+      failure = HttpFailure.EXHAUSTED; // beside the status, which must not be lost to it
+    }
     return new HttpReply(
         headers.status,
         headers.contentType,
@@ -178,6 +187,14 @@ public final class HttpSender implements AutoCloseable {
     if (failures.incrementAndGet() % FAILURES_PER_ROUTE_MEMORY == 0) {
       client = GuardedClient.withoutRouteMemory(client);
     }
+  }
+
+  /**
+   * Closes the connections that no call uses: they hold descriptors and ports. Whoever wants one of
+   * them opens it anew.
+   */
+  public void closeIdleConnections() {
+    client.connectionPool().evictAll();
   }
 
   /**
