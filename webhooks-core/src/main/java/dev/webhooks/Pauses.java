@@ -20,7 +20,11 @@ final class Pauses {
 
   private final Duration refusalPause;
   private Duration last = Duration.ZERO;
-  private boolean refused;
+
+  /** Whether the refusal that lasts was told; then so is its end. */
+  private boolean toldRefusal;
+
+  private String lastRefusal = "";
   private long lastTold;
 
   /**
@@ -36,7 +40,7 @@ final class Pauses {
       tellRefusal(refusal);
       return refusalPause;
     }
-    boolean begins = last.isZero() && !refused;
+    boolean begins = last.isZero() && !toldRefusal;
     last = longer(last);
     if (begins) {
       SafeLog.line(() -> log.warn("Dispatching pauses: {}", Reasons.of(cause)));
@@ -47,8 +51,8 @@ final class Pauses {
 
   /** All went well. */
   void over() {
-    if (refused || !last.isZero()) {
-      refused = false;
+    if (toldRefusal || !last.isZero()) {
+      toldRefusal = false;
       last = Duration.ZERO;
       SafeLog.line(() -> log.info("Dispatching goes on"));
     }
@@ -56,17 +60,19 @@ final class Pauses {
 
   private void tellRefusal(StoreException refusal) {
     long now = System.nanoTime();
-    if (refused && now - lastTold < TOLD_AGAIN_AFTER) {
-      return;
+    String reason = Reasons.of(refusal);
+    if (reason.equals(lastRefusal) && now - lastTold < TOLD_AGAIN_AFTER) {
+      return; // even if something went well in between: parts of a store can refuse
     }
-    refused = true;
+    toldRefusal = true;
+    lastRefusal = reason;
     lastTold = now;
     SafeLog.line(
         () ->
             log.error(
                 "The store refuses to claim: {}; check the schema (createSchema) and the rights of"
                     + " the database's user. Nothing is sent until then",
-                Reasons.of(refusal)));
+                reason));
     SafeLog.line(() -> log.debug("The store refuses to claim", refusal));
   }
 
