@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,23 +25,30 @@ import org.slf4j.LoggerFactory;
 final class Courier {
   private static final Logger log = LoggerFactory.getLogger(Courier.class);
 
-  /** After what was no fault of the endpoint's, and left no attempt. */
-  private static final Duration SOON = Duration.ofSeconds(1);
+  /** What takes the place of an answer that could not be made fit for the log. */
+  static final String UNREADABLE = "[the answer could not be read, see the log of the sender]";
 
   private final HttpSender sender;
   private final WireHeaders headers;
   private final RetryPolicy retryPolicy;
   private final Clock clock;
+  private final Unsent unsent;
 
-  Courier(HttpSender sender, WireHeaders headers, RetryPolicy retryPolicy, Clock clock) {
+  Courier(
+      HttpSender sender, WireHeaders headers, RetryPolicy retryPolicy, Clock clock, Unsent unsent) {
     this.sender = sender;
     this.headers = headers;
     this.retryPolicy = retryPolicy;
     this.clock = clock;
+    this.unsent = unsent;
   }
 
   /**
+   * Sends it, if it can be sent.
+   *
    * @param endpoint null when the webhook is gone
+   * @throws RuntimeException (or an Error) of whatever kind only when no answer came: then nothing
+   *     was sent, or it is not known what became of it
    */
   Completion deliver(ClaimedDelivery claim, @Nullable Endpoint endpoint) {
     if (endpoint == null) {
@@ -72,15 +80,21 @@ final class Courier {
                 headers.of(signer, body, claim.eventType(), claim.id(), number, at),
                 body));
     HttpFailure failure = reply.failure();
-    if (reply.status() == null && failure != null && failure.isOurOwn()) {
-      return Completion.released(claim, SOON);
+    if (reply.status() == null && failure != null) {
+      Optional<Completion> release = unsent.release(claim, failure);
+      if (release.isPresent()) {
+        return release.get();
+      }
+    } else {
+      unsent.answered();
     }
     return conclude(claim, attempt(number, at, reply, signer));
   }
 
+  /** The POST was made: whatever fails from here on must not cost the log its attempt. */
   private static Attempt attempt(int number, Instant at, HttpReply reply, EndpointSigner signer) {
     Integer status = reply.status();
-    String response = status == null ? null : text(reply, signer);
+    String response = status == null ? null : orNote(() -> text(reply, signer));
     return new Attempt(number, at, reply.duration(), status, error(reply, signer), response);
   }
 
@@ -101,11 +115,13 @@ final class Courier {
     try {
       return retryPolicy.delayAfter(attempts).map(Courier::withinBounds);
     } catch (RuntimeException | Error e) {
-      log.error(
-          "The retry policy failed after {} attempts, the delivery is given up: {}",
-          attempts,
-          Reasons.of(e));
-      log.debug("The retry policy failed", e);
+      SafeLog.line(
+          () ->
+              log.error(
+                  "The retry policy failed after {} attempts, the delivery is given up: {}",
+                  attempts,
+                  Reasons.of(e)));
+      SafeLog.line(() -> log.debug("The retry policy failed", e));
       return Optional.empty();
     }
   }
@@ -123,9 +139,19 @@ final class Courier {
       HttpFailure failure = reply.failure();
       return failure == null
           ? "no answer"
-          : failure.redacted(name -> signer.redaction().apply(name, false)).text();
+          : failure.redacted(name -> orNote(() -> signer.redaction().apply(name, false))).text();
     }
     return status >= 200 && status <= 299 ? null : "the endpoint answered " + status;
+  }
+
+  private static String orNote(Supplier<String> text) {
+    try {
+      return text.get();
+    } catch (RuntimeException | Error e) {
+      SafeLog.line(() -> log.warn("An endpoint's answer could not be read: {}", Reasons.of(e)));
+      SafeLog.line(() -> log.debug("An endpoint's answer could not be read", e));
+      return UNREADABLE;
+    }
   }
 
   /**

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,9 +34,6 @@ final class DispatchLoop implements Runnable {
    */
   private static final Duration SHORTEST_SLEEP = Duration.ofMillis(10);
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
-
   /** What could not be sent now is left for a moment, or for another node. */
   private static final Duration GIVEN_BACK_FOR = Duration.ofSeconds(1);
 
@@ -45,6 +43,9 @@ final class DispatchLoop implements Runnable {
   private final Executor couriers;
   private final OutcomeWriter outcomes;
   private final InFlight inFlight;
+  private final SendWindow window;
+  private final Doubts doubts;
+  private final Unsent unsent;
   private final Alarm alarm;
   private final DispatchSettings settings;
   private volatile boolean stopping;
@@ -56,6 +57,9 @@ final class DispatchLoop implements Runnable {
       Executor couriers,
       OutcomeWriter outcomes,
       InFlight inFlight,
+      SendWindow window,
+      Doubts doubts,
+      Unsent unsent,
       Alarm alarm,
       DispatchSettings settings) {
     this.store = store;
@@ -64,6 +68,9 @@ final class DispatchLoop implements Runnable {
     this.couriers = couriers;
     this.outcomes = outcomes;
     this.inFlight = inFlight;
+    this.window = window;
+    this.doubts = doubts;
+    this.unsent = unsent;
     this.alarm = alarm;
     this.settings = settings;
   }
@@ -77,24 +84,22 @@ final class DispatchLoop implements Runnable {
 
   @Override
   public void run() {
-    Duration outage = Duration.ZERO;
+    Pauses pauses = new Pauses(settings.refusalPause());
     try {
       while (!stopping) {
         try {
+          pause(window.pause());
           turn();
-          if (!outage.isZero()) {
-            log.info("Dispatching goes on");
-            outage = Duration.ZERO;
-          }
+          pauses.over();
         } catch (RuntimeException | Error e) {
           // Whatever it was, the next turn may succeed, and a dispatcher that died would lose
           // events silently.
-          if (outage.isZero()) {
-            log.warn("Dispatching pauses: {}", Reasons.of(e));
-            log.debug("Dispatching pauses", e);
+          Shortage shortage = e instanceof OutOfMemoryError ? Shortage.of(e) : null;
+          if (shortage == null) {
+            pause(pauses.after(e));
+          } else {
+            window.shortOf(shortage);
           }
-          outage = nextPause(outage);
-          alarm.sleep(outage);
         }
       }
     } catch (InterruptedException e) {
@@ -102,18 +107,29 @@ final class DispatchLoop implements Runnable {
     }
   }
 
+  /** However often the alarm rings meanwhile, unless it is for the end. */
+  private void pause(Duration duration) throws InterruptedException {
+    long end = System.nanoTime() + duration.toNanos();
+    for (long left = duration.toNanos(); left > 0 && !stopping; left = end - System.nanoTime()) {
+      alarm.sleep(Duration.ofNanos(left));
+    }
+  }
+
   private void turn() throws InterruptedException {
-    inFlight.awaitFree(1, settings.pollInterval());
-    inFlight.awaitFree(worthAClaim(), GATHERING);
-    Room room = inFlight.room();
+    int ceiling = window.size();
+    inFlight.awaitFree(1, ceiling, settings.pollInterval());
+    inFlight.awaitFree(worthAClaim(ceiling), ceiling, GATHERING);
+    Room room = inFlight.room(ceiling);
     if (stopping || room.limit() == 0) {
       return;
     }
     int wanted = Math.min(room.limit(), settings.claimLimit());
-    Set<String> passOver = union(room.passOver(), endpoints.passedOver());
+    Set<String> passOver =
+        union(union(room.passOver(), endpoints.passedOver()), doubts.passedOver());
     long leaseEnd = System.nanoTime() + settings.lease().toNanos();
     List<ClaimedDelivery> claims =
-        store.claim(new ClaimRequest(wanted, room.perWebhook(), passOver, settings.lease()));
+        store.claim(
+            new ClaimRequest(wanted, room.perWebhook(), passOver, settings.lease(), room.bytes()));
     send(claims, leaseEnd);
     if (claims.isEmpty()) {
       sleepUntilDue(passOver);
@@ -138,9 +154,13 @@ final class DispatchLoop implements Runnable {
     if (claims.isEmpty()) {
       return;
     }
-    claims.forEach(claim -> inFlight.started(claim.webhookId()));
+    int counted = 0;
     int handedOver = 0;
     try {
+      for (ClaimedDelivery claim : claims) {
+        inFlight.started(claim);
+        counted++;
+      }
       Map<String, Endpoint> known = endpoints.of(claims);
       if (isTooLate(leaseEnd)) {
         throw new IllegalStateException(
@@ -152,28 +172,46 @@ final class DispatchLoop implements Runnable {
         handedOver++;
       }
     } catch (RuntimeException | Error e) {
-      claims.subList(handedOver, claims.size()).forEach(claim -> giveBack(claim, leaseEnd));
+      Duration delay = e instanceof OutOfMemoryError ? Duration.ZERO : GIVEN_BACK_FOR;
+      claims
+          .subList(handedOver, counted)
+          .forEach(claim -> end(claim, leaseEnd, () -> Completion.released(claim, delay)));
       throw e;
     }
   }
 
   private void deliver(ClaimedDelivery claim, @Nullable Endpoint endpoint, long leaseEnd) {
-    Completion completion;
+    end(claim, leaseEnd, () -> completion(claim, endpoint, leaseEnd));
+  }
+
+  /**
+   * Whatever happens, the claim ends. When there is no memory to say how, its lease does it; its
+   * place here is free.
+   */
+  private void end(ClaimedDelivery claim, long leaseEnd, Supplier<Completion> completion) {
+    try {
+      outcomes.add(new Outcome(claim, completion.get(), leaseEnd));
+    } catch (RuntimeException | Error e) {
+      inFlight.finished(claim);
+      SafeLog.line(
+          () -> log.warn("Delivery {} is left to its lease: {}", claim.id(), Reasons.of(e)));
+    }
+  }
+
+  private Completion completion(ClaimedDelivery claim, @Nullable Endpoint endpoint, long leaseEnd) {
+    if (window.isPausing()) {
+      return Completion.released(claim, Duration.ZERO); // it would only fail as others just did
+    }
     try {
       if (endpoint != null && endpoint.isActive()) {
         endpoint.access(); // may take a while, and so comes before the look at the clock
       }
-      if (isTooLate(leaseEnd)) {
-        giveBack(claim, leaseEnd);
-        return;
-      }
-      completion = courier.deliver(claim, endpoint);
+      return isTooLate(leaseEnd)
+          ? Completion.released(claim, GIVEN_BACK_FOR)
+          : courier.deliver(claim, endpoint);
     } catch (RuntimeException | Error e) {
-      log.error("Delivery {} could not be sent: {}", claim.id(), Reasons.of(e));
-      log.debug("Delivery {} could not be sent", claim.id(), e);
-      completion = Completion.parked(claim, "an internal error, see the log of the sender");
+      return unsent.afterError(claim, e);
     }
-    outcomes.add(new Outcome(claim, completion, leaseEnd));
   }
 
   /** A node that was suspended must not send what may be another's by the time it arrives. */
@@ -181,16 +219,7 @@ final class DispatchLoop implements Runnable {
     return leaseEnd - System.nanoTime() < settings.timeout().toNanos();
   }
 
-  private void giveBack(ClaimedDelivery claim, long leaseEnd) {
-    outcomes.add(new Outcome(claim, Completion.released(claim, GIVEN_BACK_FOR), leaseEnd));
-  }
-
-  private int worthAClaim() {
-    return Math.max(1, settings.maxInFlight() / 4);
-  }
-
-  private Duration nextPause(Duration pause) {
-    Duration next = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
-    return next.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : next;
+  private int worthAClaim(int ceiling) {
+    return Math.max(1, Math.min(settings.maxInFlight(), ceiling) / 4);
   }
 }

@@ -56,7 +56,11 @@ public final class Dispatcher implements AutoCloseable {
       DispatchSettings settings) {
     this.settings = settings;
     this.inFlight =
-        new InFlight(settings.maxInFlight(), settings.maxInFlightPerWebhook(), alarm::ring);
+        new InFlight(
+            settings.maxInFlight(),
+            settings.maxInFlightPerWebhook(),
+            settings.maxBodyBytes(),
+            alarm::ring);
     // No queue and no bound of its own: what is in flight is bounded before it gets here.
     this.couriers =
         new ThreadPoolExecutor(
@@ -68,9 +72,15 @@ public final class Dispatcher implements AutoCloseable {
             new NamedThreads("webhooks-courier"));
     this.outcomes =
         new OutcomeWriter(store, listener, inFlight, settings.pollInterval(), alarm::ring);
-    Courier courier = new Courier(sender, headers, retryPolicy, clock);
+    SendWindow window =
+        new SendWindow(settings.maxInFlight(), System::nanoTime, sender::closeIdleConnections);
+    Doubts doubts = new Doubts(System::nanoTime);
+    Unsent unsent = new Unsent(window, doubts, System::nanoTime);
+    Courier courier = new Courier(sender, headers, retryPolicy, clock, unsent);
     this.loop =
-        new DispatchLoop(store, endpoints, courier, couriers, outcomes, inFlight, alarm, settings);
+        new DispatchLoop(
+            store, endpoints, courier, couriers, outcomes, inFlight, window, doubts, unsent, alarm,
+            settings);
     this.claiming = new NamedThreads("webhooks-dispatcher").newThread(loop);
     this.storing = new NamedThreads("webhooks-outcomes").newThread(outcomes);
   }

@@ -1,5 +1,6 @@
 package dev.webhooks;
 
+import dev.webhooks.spi.ClaimedDelivery;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -7,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Counts the deliveries that this node has claimed and not yet completed, in all and by webhook.
- * They are what bounds its memory, threads and connections.
+ * Counts the deliveries that this node has claimed and not yet completed, in all, by webhook, and
+ * by the bytes of their bodies. They are what bounds its memory, threads and connections.
  *
  * <p>Guarantee N: a webhook may have no more in flight than there are free places, and never more
  * than its bound; and the last eighth of the places is kept for webhooks that have nothing in
@@ -20,9 +21,11 @@ final class InFlight {
   private final int limit;
   private final int reserve;
   private final int perWebhook;
+  private final long byteBudget;
   private final Runnable onRoom;
   private final Map<String, Integer> byWebhook = new HashMap<>();
   private int total;
+  private long bytes;
   private boolean closed;
 
   /**
@@ -31,22 +34,28 @@ final class InFlight {
    * @param limit how many in all; may be 0
    * @param perWebhook how many of one webhook
    * @param passOver the webhooks that have no room for as many
+   * @param bytes how long their bodies may be together, at least 1
    */
-  record Room(int limit, int perWebhook, Set<String> passOver) {}
+  record Room(int limit, int perWebhook, Set<String> passOver, long bytes) {}
 
   /**
    * @param limit how many in all
    * @param perWebhook how many of one webhook
+   * @param byteBudget with how many bytes of bodies nothing more is claimed; one body may go beyond
    * @param onRoom run, outside any lock, when something that was passed over may be claimed again
    */
-  InFlight(int limit, int perWebhook, Runnable onRoom) {
+  InFlight(int limit, int perWebhook, long byteBudget, Runnable onRoom) {
     this.limit = limit;
     this.reserve = limit / 8;
     this.perWebhook = perWebhook;
+    this.byteBudget = byteBudget;
     this.onRoom = onRoom;
   }
 
-  synchronized Room room() {
+  /**
+   * @param ceiling how many may be in flight for now, whatever the limit
+   */
+  synchronized Room room(int ceiling) {
     Set<String> busy = new HashSet<>();
     byWebhook.forEach(
         (webhook, count) -> {
@@ -54,7 +63,10 @@ final class InFlight {
             busy.add(webhook);
           }
         });
-    return new Room(onReserve() ? free() : free() - reserve, claimPerWebhook(), busy);
+    int inAll = Math.min(onReserve() ? free() : free() - reserve, ceiling - total);
+    boolean full = bytes >= byteBudget;
+    return new Room(
+        full ? 0 : Math.max(0, inAll), claimPerWebhook(), busy, Math.max(1, byteBudget - bytes));
   }
 
   synchronized int free() {
@@ -65,18 +77,21 @@ final class InFlight {
     return total;
   }
 
-  synchronized void started(String webhookId) {
+  synchronized void started(ClaimedDelivery claim) {
+    byWebhook.merge(claim.webhookId(), 1, Integer::sum); // first: there may be no memory for it
     total++;
-    byWebhook.merge(webhookId, 1, Integer::sum);
+    bytes += length(claim);
   }
 
-  void finished(String webhookId) {
+  void finished(ClaimedDelivery claim) {
+    String webhookId = claim.webhookId();
     boolean room;
     synchronized (this) {
       int count = byWebhook.getOrDefault(webhookId, 1) - 1;
       boolean wasBusy = isBusy(count + 1);
       boolean wasOnReserve = onReserve();
       total--;
+      bytes -= length(claim);
       if (count == 0) {
         byWebhook.remove(webhookId);
       } else {
@@ -91,12 +106,18 @@ final class InFlight {
   }
 
   /**
-   * Waits until {@code wanted} more have room, the time is over, or {@link #stopWaiting} was
-   * called.
+   * Waits until there is room for more, the time is over, or {@link #stopWaiting} was called.
+   *
+   * @param wanted for how many
+   * @param ceiling how many may be in flight for now, whatever the limit
    */
-  synchronized void awaitFree(int wanted, Duration atMost) throws InterruptedException {
+  synchronized void awaitFree(int wanted, int ceiling, Duration atMost)
+      throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
-    while (free() < wanted && !closed) {
+    // As large a share of the bytes as of the places: else each claim would be for one body.
+    long enough = byteBudget - (long) ((double) wanted / limit * byteBudget);
+    while ((Math.min(limit, ceiling) - total < wanted || bytes > enough || bytes >= byteBudget)
+        && !closed) {
       long left = deadline - System.nanoTime();
       if (left <= 0) {
         return;
@@ -122,6 +143,11 @@ final class InFlight {
   synchronized void stopWaiting() {
     closed = true;
     notifyAll();
+  }
+
+  private static int length(ClaimedDelivery claim) {
+    byte[] body = claim.body();
+    return body == null ? 0 : body.length;
   }
 
   private boolean onReserve() {

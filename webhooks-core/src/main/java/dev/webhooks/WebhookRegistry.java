@@ -5,6 +5,7 @@ import static dev.webhooks.model.WebhookStatus.DISABLED;
 import static dev.webhooks.model.WebhookStatus.UNVERIFIED;
 import static java.util.Objects.requireNonNull;
 
+import dev.webhooks.model.BusyException;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.Invisible;
 import dev.webhooks.model.KeyRotation;
@@ -32,6 +33,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +59,7 @@ public final class WebhookRegistry {
   private final WireHeaders headers;
   private final SigningKeys keys;
   private final UrlProof proof;
+  private final HandshakeGate gate;
   private final Ids ids;
   private final Clock clock;
 
@@ -68,6 +71,7 @@ public final class WebhookRegistry {
       WireHeaders headers,
       SigningKeys keys,
       UrlProof proof,
+      HandshakeGate gate,
       Ids ids,
       Clock clock,
       WebhookListener listener,
@@ -80,6 +84,7 @@ public final class WebhookRegistry {
     this.headers = headers;
     this.keys = keys;
     this.proof = proof;
+    this.gate = gate;
     this.ids = ids;
     this.clock = clock;
   }
@@ -93,6 +98,8 @@ public final class WebhookRegistry {
    * @throws InvalidInputException when a part is refused; nothing is saved
    * @throws QuotaExceededException when the workspace holds all the webhooks that it may; nothing
    *     is saved
+   * @throws BusyException when too many handshakes are under way, of this workspace or in all, and
+   *     none of them ends within a second; nothing is saved
    */
   public RegisteredWebhook register(NewWebhook request) {
     requireNonNull(request, "request");
@@ -105,15 +112,19 @@ public final class WebhookRegistry {
     WebhookSecrets secrets = WebhookSecrets.of(key, request.headers());
     StoredWebhook added = keys.seal(newWebhook(request, apiKey, key), secrets);
     int limit = quota.limit(request.workspace());
-    if (limit < 1 || !webhooks.insert(added, limit)) {
-      throw new QuotaExceededException(request.workspace(), Math.max(limit, 0));
-    }
-    Verification verification =
-        proof
-            .ask(added.webhook(), secrets)
-            .orElseGet(() -> Verification.refused(Refusal.CONNECTION, NOT_MADE));
-    return new RegisteredWebhook(
-        judgedOrAsAdded(added.webhook(), verification), verification, apiKey);
+    return gate.pass(
+        request.workspace(),
+        () -> {
+          if (limit < 1 || !webhooks.insert(added, limit)) {
+            throw new QuotaExceededException(request.workspace(), Math.max(limit, 0));
+          }
+          Verification verification =
+              proof
+                  .ask(added.webhook(), secrets)
+                  .orElseGet(() -> Verification.refused(Refusal.CONNECTION, NOT_MADE));
+          return new RegisteredWebhook(
+              judgedOrAsAdded(added.webhook(), verification), verification, apiKey);
+        });
   }
 
   /**
@@ -124,11 +135,18 @@ public final class WebhookRegistry {
    * @throws SecretCipherException when the webhook's signing secret can't be read
    * @throws WebhookException when the handshake could not be made, because the caller was
    *     interrupted or this node is closing or overloaded; nothing is changed
+   * @throws BusyException as {@link #register} does; nothing is changed
    */
   public VerifiedWebhook verify(String workspace, String id) {
-    StoredWebhook stored = webhooks.require(workspace, id);
-    Verification verification = proof.ask(stored).orElseThrow(() -> new WebhookException(NOT_MADE));
-    return new VerifiedWebhook(judge(stored.webhook(), verification), verification);
+    webhooks.require(workspace, id);
+    return gate.pass(
+        workspace,
+        () -> {
+          StoredWebhook stored = webhooks.require(workspace, id); // as it is when its turn comes
+          Verification verification =
+              proof.ask(stored).orElseThrow(() -> new WebhookException(NOT_MADE));
+          return new VerifiedWebhook(judge(stored.webhook(), verification), verification);
+        });
   }
 
   /**
@@ -184,6 +202,8 @@ public final class WebhookRegistry {
    * @throws SecretCipherException when headers are changed and the webhook's signing secret, which
    *     they are kept with, can't be read; or when a new URL must prove itself and it can't be
    *     read. Nothing is changed.
+   * @throws BusyException when a new URL must prove itself, as {@link #register} does; nothing is
+   *     changed
    */
   public Webhook update(String workspace, String id, WebhookChange change) {
     requireNonNull(change, "change");
@@ -196,16 +216,34 @@ public final class WebhookRegistry {
     if (change.headers() != null) {
       checkHeaders(change.headers());
     }
-    Webhook changed = webhooks.replace(workspace, id, stored -> changed(stored, change));
-    boolean mustProveItself = change.url() != null && changed.status() == UNVERIFIED;
-    if (!mustProveItself) {
+    Supplier<Webhook> replacing =
+        () -> webhooks.replace(workspace, id, stored -> changed(stored, change));
+    if (mayHaveToProveItself(webhooks.require(workspace, id).webhook(), change)) {
+      return gate.pass(workspace, () -> provenIfItMust(replacing.get(), change));
+    }
+    Webhook changed = replacing.get();
+    // What was enabled in between must prove itself all the same.
+    return change.url() != null && changed.status() == UNVERIFIED
+        ? gate.pass(workspace, () -> provenIfItMust(changed, change))
+        : changed;
+  }
+
+  private Webhook provenIfItMust(Webhook changed, WebhookChange change) {
+    if (change.url() == null || changed.status() != UNVERIFIED) {
       return changed;
     }
-    StoredWebhook asked = webhooks.require(workspace, id);
+    StoredWebhook asked = webhooks.require(changed.workspace(), changed.id());
     return proof
         .ask(asked)
         .map(verification -> judge(asked.webhook(), verification))
         .orElse(changed);
+  }
+
+  private static boolean mayHaveToProveItself(Webhook webhook, WebhookChange change) {
+    String url = change.url();
+    return url != null
+        && webhook.status() != DISABLED
+        && (webhook.status() == UNVERIFIED || !url.equals(webhook.url()));
   }
 
   /**

@@ -68,6 +68,7 @@ public final class Webhooks implements AutoCloseable {
                 keys,
                 new Handshake(sender, headers, ids, clock, random),
                 clock),
+            new HandshakeGate(),
             ids,
             clock,
             listener,
@@ -335,7 +336,13 @@ public final class Webhooks implements AutoCloseable {
 
     private DispatchSettings dispatchSettings() {
       return new DispatchSettings(
-          maxInFlight, maxInFlightPerWebhook, timeout, lease(), pollInterval, drainTimeout);
+          maxInFlight,
+          maxInFlightPerWebhook,
+          timeout,
+          lease(),
+          pollInterval,
+          drainTimeout,
+          DispatchSettings.bodyBytesOfHeap());
     }
 
     private Duration lease() {

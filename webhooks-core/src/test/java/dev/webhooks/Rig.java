@@ -76,7 +76,12 @@ final class Rig implements AutoCloseable {
 
   static RegisteredWebhook register(
       Webhooks webhooks, String url, Consumer<NewWebhook.Builder> wishes) {
-    NewWebhook.Builder request = NewWebhook.builder(WORKSPACE).name("CRM").url(url);
+    return register(webhooks, url, wishes, WORKSPACE);
+  }
+
+  static RegisteredWebhook register(
+      Webhooks webhooks, String url, Consumer<NewWebhook.Builder> wishes, String workspace) {
+    NewWebhook.Builder request = NewWebhook.builder(workspace).name("CRM").url(url);
     wishes.accept(request);
     RegisteredWebhook registered = webhooks.registry().register(request.build());
     if (!registered.verification().verified()) {

@@ -15,6 +15,7 @@ import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Event;
 import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.SecretCipher;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -71,6 +73,76 @@ class StoreFaultTest {
 
       assertThat(refused).hasValueGreaterThan(8);
       assertThat(log.events()).filteredOn(StoreFaultTest::isProblem).hasSizeLessThanOrEqualTo(2);
+    }
+  }
+
+  /** An operator must not read of a pause where somebody has to do something. */
+  @ParameterizedTest
+  @ValueSource(strings = {"claim", "untilNextDue", "findWebhooks"})
+  void aStoreThatRefusesForGoodIsOneErrorThatSaysWhatToDo(String where) {
+    AtomicInteger refused = new AtomicInteger();
+    AtomicBoolean refuses = new AtomicBoolean(true);
+    FaultyStore.Line line =
+        (method, arguments) -> {
+          if (method.equals(where) && refuses.get()) {
+            refused.incrementAndGet();
+            throw new StoreException("permission denied for table webhooks_pending", null, false);
+          }
+        };
+    try (LogCapture log = new LogCapture();
+        Webhooks webhooks = webhooks(FaultyStore.of(store, line), SecretCipher.unprotected())) {
+      String delivery = publish(webhooks);
+      await().until(() -> refused.get() >= 3);
+      refuses.set(false);
+      awaitState(webhooks, delivery, DeliveryState.DELIVERED);
+
+      assertThat(log.events())
+          .filteredOn(StoreFaultTest::isProblem)
+          .singleElement()
+          .satisfies(
+              error -> {
+                assertThat(error.getLevel()).isEqualTo(Level.ERROR);
+                assertThat(error.getFormattedMessage())
+                    .contains("permission denied", "createSchema", "rights")
+                    .doesNotContain("pause");
+              });
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(log.events())
+                      .extracting(ILoggingEvent::getFormattedMessage)
+                      .containsOnlyOnce("Dispatching goes on"));
+    }
+  }
+
+  /** Guarantee L: a claim that there is no memory for is asked for again, and for less. */
+  @Test
+  void aClaimThatMemoryDoesNotSufficeForIsFollowedBySmallerOnes() {
+    List<Integer> limits = new CopyOnWriteArrayList<>();
+    FaultyStore.Line large =
+        (method, arguments) -> {
+          if (method.equals("claim")) {
+            int limit = ((ClaimRequest) arguments[0]).limit();
+            limits.add(limit);
+            if (limit > 10) {
+              throw new OutOfMemoryError("Java heap space");
+            }
+          }
+        };
+    try (LogCapture log = new LogCapture();
+        Webhooks webhooks = webhooks(FaultyStore.of(store, large), SecretCipher.unprotected())) {
+      Webhook webhook = register(webhooks);
+      for (int i = 0; i < 100; i++) {
+        webhooks.publisher().publish(event());
+      }
+      await().until(() -> count(webhooks, webhook, DeliveryState.DELIVERED) == 100);
+
+      assertThat(limits.get(0)).isGreaterThan(10);
+      assertThat(limits).contains(1, 2);
+      assertThat(log.events())
+          .filteredOn(StoreFaultTest::isProblem)
+          .singleElement()
+          .satisfies(line -> assertThat(line.getFormattedMessage()).contains("-Xmx"));
     }
   }
 

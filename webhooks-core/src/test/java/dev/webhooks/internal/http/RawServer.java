@@ -233,7 +233,7 @@ public final class RawServer implements AutoCloseable {
     }
 
     /** Says nothing until the test ends. */
-    void hang() {
+    public void hang() {
       while (!closedWithin(1000)) {}
     }
 

@@ -1,5 +1,6 @@
 package dev.webhooks.examples.settings.http;
 
+import dev.webhooks.model.BusyException;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.NotFoundException;
 import dev.webhooks.model.QuotaExceededException;
@@ -30,6 +31,7 @@ final class Problems {
     routes.exception(
         QuotaExceededException.class,
         (e, call) -> answer(call, Problem.of(409, limitReached(e.limit()))));
+    routes.exception(BusyException.class, (e, call) -> answer(call, Problem.of(503, text(e))));
     routes.exception(StoreException.class, (e, call) -> answer(call, storeFailure(e)));
     routes.exception(SecretCipherException.class, (e, call) -> answer(call, unreadableSecret(e)));
     routes.exception(HttpResponseException.class, Problems::unrouted);

@@ -1,0 +1,185 @@
+package dev.webhooks;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.webhooks.internal.http.HttpFailure;
+import dev.webhooks.spi.ClaimedDelivery;
+import dev.webhooks.spi.Completion;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of a delivery that could not be sent: what is not the endpoint's doing is no
+ * attempt, and the claim is given back.
+ *
+ * <p>Guarantees L and B: nothing fails because this node is unwell, and no tenant keeps a delivery
+ * from its final state. What a tenant can cause is given back a bounded number of times, each time
+ * for longer, and then counts as the attempt that it was. What only this process can cause may go
+ * on, as long as it hits everybody: while others are sent, it counts too.
+ *
+ * <p>Thread safe.
+ */
+final class Unsent {
+  private static final Logger log = LoggerFactory.getLogger(Unsent.class);
+
+  /** How often one delivery is given back for what a tenant could have caused. */
+  static final int MOST_GIVE_BACKS = 20;
+
+  private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
+
+  /** What a closing node was about to send. */
+  private static final Duration SOON = Duration.ofSeconds(1);
+
+  /** Of more deliveries than these nothing is remembered, and the failure counts at once. */
+  private static final int MOST_REMEMBERED = 20_000;
+
+  /** Much longer than a delivery is given back for: by then it was somebody else's. */
+  private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
+
+  private static final long TOLD_AGAIN_AFTER = Duration.ofMinutes(1).toNanos();
+  private static final String INTERNAL_ERROR = "an internal error, see the log of the sender";
+
+  private final SendWindow window;
+  private final Doubts doubts;
+  private final LongSupplier nanoClock;
+  private final AtomicLong lastTold = new AtomicLong();
+
+  /** How many POSTs came to something, so that it shows whether others were sent meanwhile. */
+  private final LongAdder sent = new LongAdder();
+
+  private final Cache<String, GiveBacks> givenBack;
+
+  /**
+   * @param count how often
+   * @param sent how many POSTs had come to something at the last one
+   */
+  private record GiveBacks(int count, long sent) {}
+
+  Unsent(SendWindow window, Doubts doubts, LongSupplier nanoClock) {
+    this.window = window;
+    this.doubts = doubts;
+    this.nanoClock = nanoClock;
+    this.givenBack =
+        Caffeine.newBuilder()
+            .maximumSize(2L * MOST_REMEMBERED) // never reached: see remembered()
+            .expireAfterWrite(REMEMBERED_FOR)
+            .ticker(nanoClock::getAsLong)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** An endpoint answered. */
+  void answered() {
+    sent.increment();
+    window.succeeded();
+    doubts.answered();
+  }
+
+  /**
+   * After a POST that got no answer.
+   *
+   * @return how the claim ends; empty when the failure is an attempt
+   */
+  Optional<Completion> release(ClaimedDelivery claim, HttpFailure failure) {
+    if (failure.kind() == HttpFailure.Kind.CANCELLED) {
+      return Optional.of(Completion.released(claim, SOON));
+    }
+    if (failure.kind() == HttpFailure.Kind.EXHAUSTED) {
+      window.shortOf(Shortage.CONNECTIONS);
+      return shortage(claim);
+    }
+    return switch (failure.blame()) {
+      case ENDPOINT -> {
+        if (wasOpened(failure)) {
+          sent.increment();
+          window.succeeded();
+        }
+        yield Optional.empty();
+      }
+      // A process without descriptors can't look names up either.
+      case DOUBTFUL ->
+          doubts.isOurs(failure, claim.workspace(), claim.webhookId()) || window.isReduced()
+              ? counted(claim)
+              : Optional.empty();
+      case SENDER -> counted(claim);
+    };
+  }
+
+  private static boolean wasOpened(HttpFailure failure) {
+    return failure.kind() != HttpFailure.Kind.URL
+        && failure.kind() != HttpFailure.Kind.REFUSED_ADDRESS;
+  }
+
+  /**
+   * After an error of ours, of whatever kind, before anything was sent. What a second try does not
+   * cure is parked in the end.
+   */
+  Completion afterError(ClaimedDelivery claim, Throwable error) {
+    Shortage shortage = Shortage.of(error);
+    if (shortage != null) {
+      window.shortOf(shortage);
+    }
+    Optional<Completion> release = shortage == null ? counted(claim) : shortage(claim);
+    if (release.isEmpty()) {
+      log.error("Delivery {} could not be sent: {}", claim.id(), Reasons.of(error));
+    } else if (shortage == null && mayTell()) {
+      log.warn(
+          "Delivery {} could not be sent and is given back: {}", claim.id(), Reasons.of(error));
+    }
+    log.debug("Delivery {} could not be sent", claim.id(), error);
+    return release.orElseGet(() -> Completion.parked(claim, INTERNAL_ERROR));
+  }
+
+  /** One line a minute: what one delivery can't, thousands can't. */
+  private boolean mayTell() {
+    long now = nanoClock.getAsLong();
+    long last = lastTold.get();
+    boolean due = last == 0 || now - last >= TOLD_AGAIN_AFTER;
+    return due && lastTold.compareAndSet(last, now);
+  }
+
+  /** At once: this node pauses, so it is another that takes it, if there is one. */
+  private Optional<Completion> shortage(ClaimedDelivery claim) {
+    return remembered(claim.id(), true) == null
+        ? Optional.empty()
+        : Optional.of(Completion.released(claim, Duration.ZERO));
+  }
+
+  private Optional<Completion> counted(ClaimedDelivery claim) {
+    GiveBacks count = remembered(claim.id(), false);
+    return count == null
+        ? Optional.empty()
+        : Optional.of(Completion.released(claim, delay(count.count())));
+  }
+
+  /** Counts; null when it was given back often enough. */
+  private @Nullable GiveBacks remembered(String delivery, boolean unlessAllSuffer) {
+    long sentByNow = sent.sum();
+    GiveBacks before = givenBack.getIfPresent(delivery);
+    if (before == null) {
+      if (givenBack.estimatedSize() >= MOST_REMEMBERED) {
+        return unlessAllSuffer ? new GiveBacks(1, sentByNow) : null;
+      }
+      before = new GiveBacks(0, sentByNow);
+    }
+    boolean allSuffer = unlessAllSuffer && before.sent() == sentByNow;
+    GiveBacks now =
+        new GiveBacks(
+            allSuffer ? before.count() : Math.min(before.count() + 1, MOST_GIVE_BACKS + 1),
+            sentByNow);
+    givenBack.put(delivery, now); // of one delivery there is one claim at a time
+    return now.count() > MOST_GIVE_BACKS ? null : now;
+  }
+
+  private static Duration delay(int count) {
+    Duration delay = FIRST_DELAY.multipliedBy(1L << Math.min(count - 1, 6));
+    return delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay;
+  }
+}

@@ -1,0 +1,13 @@
+package dev.webhooks.model;
+
+/**
+ * Too much of what was asked for is under way already. Nothing was done; the same call succeeds in
+ * a few seconds, unless all that is under way hangs.
+ */
+public final class BusyException extends WebhookException {
+  private static final long serialVersionUID = 1L;
+
+  public BusyException(String message) {
+    super(message);
+  }
+}

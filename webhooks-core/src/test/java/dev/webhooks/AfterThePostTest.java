@@ -1,0 +1,129 @@
+package dev.webhooks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.webhooks.internal.http.HttpSender;
+import dev.webhooks.internal.http.HttpSettings;
+import dev.webhooks.internal.http.RawServer;
+import dev.webhooks.model.Attempt;
+import dev.webhooks.model.DeliveryState;
+import dev.webhooks.model.SignatureScheme;
+import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookStatus;
+import dev.webhooks.signing.ApiKey;
+import dev.webhooks.spi.ClaimedDelivery;
+import dev.webhooks.spi.Completion;
+import java.net.InetAddress;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import org.junit.jupiter.api.Test;
+
+/** Guarantees L and W: once the POST was made, no error of ours costs the log its attempt. */
+class AfterThePostTest {
+  private static final long SMALL_STACK = 256 * 1024;
+
+  @Test
+  void anAnswerThatTheStackDoesNotSufficeForIsRecordedAllTheSame() throws Exception {
+    String answer = "whsec_" + "A".repeat(4_000);
+    try (RawServer server =
+        RawServer.answering(
+            "HTTP/1.1 200 OK\r\ncontent-length: " + answer.length() + "\r\n\r\n" + answer)) {
+      Completion end = deliver(server, RetryPolicy.standard());
+
+      assertThat(end.state()).isEqualTo(DeliveryState.DELIVERED);
+      Attempt attempt = end.attempt();
+      assertThat(attempt).isNotNull();
+      assertThat(attempt.status()).isEqualTo(200);
+      assertThat(attempt.responseBody()).doesNotContain("AAAAAAAA");
+      assertThat(server.posts()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aRetryPolicyThatOverflowsTheStackCostsNoAttempt() throws Exception {
+    try (RawServer server = RawServer.answering("HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n")) {
+      Completion end = deliver(server, AfterThePostTest::endless);
+
+      assertThat(end.attempt()).isNotNull();
+      assertThat(end.attempt().status()).isEqualTo(503);
+    }
+  }
+
+  @SuppressWarnings("InfiniteRecursion")
+  private static Optional<Duration> endless(int attempts) {
+    return endless(attempts);
+  }
+
+  private static Completion deliver(RawServer server, RetryPolicy policy) throws Exception {
+    try (HttpSender sender = new HttpSender(settings())) {
+      SendWindow window = new SendWindow(1, System::nanoTime, () -> {});
+      Unsent unsent = new Unsent(window, new Doubts(System::nanoTime), System::nanoTime);
+      Courier courier =
+          new Courier(sender, new WireHeaders(null), policy, Clock.systemUTC(), unsent);
+      FutureTask<Completion> task =
+          new FutureTask<>(() -> courier.deliver(claim(), endpoint(server.url())));
+      Thread thread = new Thread(null, task, "courier with a small stack", SMALL_STACK);
+      thread.start();
+      return task.get();
+    }
+  }
+
+  private static HttpSettings settings() {
+    return new HttpSettings(
+        Duration.ofSeconds(10),
+        InetAddress::isLoopbackAddress,
+        host -> List.of(),
+        null,
+        null,
+        4_096,
+        1);
+  }
+
+  private static Endpoint endpoint(String url) {
+    Webhook webhook =
+        new Webhook(
+            "wh_1",
+            "acme",
+            "CRM",
+            url,
+            List.of(),
+            List.of(),
+            WebhookStatus.ACTIVE,
+            null,
+            SignatureScheme.HEX,
+            "whsec_…",
+            null,
+            List.of(),
+            Instant.EPOCH,
+            true,
+            null,
+            1);
+    WebhookKey key =
+        WebhookKey.of(ApiKey.generate(new SecureRandom()), SignatureScheme.HEX, new SecureRandom());
+    EndpointSigner signer = EndpointSigner.of(WebhookSecrets.of(key, Map.of()));
+    return new Endpoint(webhook, 1, () -> Endpoint.Access.granted(signer));
+  }
+
+  private static ClaimedDelivery claim() {
+    return new ClaimedDelivery(
+        "dlv_1",
+        "evt_1",
+        "message.sent",
+        "acme",
+        null,
+        "wh_1",
+        Instant.EPOCH,
+        "{}".getBytes(UTF_8),
+        0,
+        0,
+        1,
+        1);
+  }
+}
