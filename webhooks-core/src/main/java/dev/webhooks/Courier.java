@@ -94,8 +94,16 @@ final class Courier {
   /** The POST was made: whatever fails from here on must not cost the log its attempt. */
   private static Attempt attempt(int number, Instant at, HttpReply reply, EndpointSigner signer) {
     Integer status = reply.status();
-    String response = status == null ? null : textOrNote(reply, signer);
-    return new Attempt(number, at, reply.duration(), status, error(reply), response);
+    try {
+      String response = status == null ? null : text(reply, signer);
+      return new Attempt(number, at, reply.duration(), status, error(reply), response);
+    } catch (RuntimeException | Error e) {
+      SafeLog.line(() -> log.warn("An endpoint's answer could not be read: {}", Reasons.of(e)));
+      SafeLog.line(() -> log.debug("An endpoint's answer could not be read", e));
+      String error = status == null ? "no answer" : error(status);
+      String note = status == null ? null : UNREADABLE;
+      return new Attempt(number, at, reply.duration(), status, error, note);
+    }
   }
 
   private Completion conclude(ClaimedDelivery claim, Attempt attempt) {
@@ -138,17 +146,11 @@ final class Courier {
     if (status == null) {
       return reply.failure() == null ? "no answer" : reply.failure().text();
     }
-    return status >= 200 && status <= 299 ? null : "the endpoint answered " + status;
+    return error(status);
   }
 
-  private static String textOrNote(HttpReply reply, EndpointSigner signer) {
-    try {
-      return text(reply, signer);
-    } catch (RuntimeException | Error e) {
-      SafeLog.line(() -> log.warn("An endpoint's answer could not be read: {}", Reasons.of(e)));
-      SafeLog.line(() -> log.debug("An endpoint's answer could not be read", e));
-      return UNREADABLE;
-    }
+  private static @Nullable String error(int status) {
+    return status >= 200 && status <= 299 ? null : "the endpoint answered " + status;
   }
 
   /**

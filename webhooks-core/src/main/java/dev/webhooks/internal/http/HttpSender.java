@@ -60,6 +60,8 @@ public final class HttpSender implements AutoCloseable {
   /** With a clock of nanoseconds, by which hung sites are forgotten and connections age. */
   HttpSender(HttpSettings settings, LongSupplier nanoClock) {
     lookups = new Lookups(settings.resolver(), settings.timeout(), nanoClock);
+    // Loads what is needed when no descriptor is left, and so no class can be loaded.
+    Failures.of(new ExhaustedException(new IOException())).blame();
     maxResponseBytes = settings.maxResponseBytes();
     EgressSettings proxy = settings.egress();
     egress = proxy == null ? null : new EgressRoute(proxy, lookups, settings.guard());
