@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,8 +93,16 @@ final class Courier {
   /** The POST was made: whatever fails from here on must not cost the log its attempt. */
   private static Attempt attempt(int number, Instant at, HttpReply reply, EndpointSigner signer) {
     Integer status = reply.status();
-    String response = status == null ? null : orNote(() -> text(reply, signer));
-    return new Attempt(number, at, reply.duration(), status, error(reply, signer), response);
+    try {
+      String response = status == null ? null : text(reply, signer);
+      return new Attempt(number, at, reply.duration(), status, error(reply, signer), response);
+    } catch (RuntimeException | Error e) {
+      SafeLog.line(() -> log.warn("An endpoint's answer could not be read: {}", Reasons.of(e)));
+      SafeLog.line(() -> log.debug("An endpoint's answer could not be read", e));
+      String error = status == null ? "no answer" : error(status);
+      String note = status == null ? null : UNREADABLE;
+      return new Attempt(number, at, reply.duration(), status, error, note);
+    }
   }
 
   private Completion conclude(ClaimedDelivery claim, Attempt attempt) {
@@ -139,19 +146,13 @@ final class Courier {
       HttpFailure failure = reply.failure();
       return failure == null
           ? "no answer"
-          : failure.redacted(name -> orNote(() -> signer.redaction().apply(name, false))).text();
+          : failure.redacted(name -> signer.redaction().apply(name, false)).text();
     }
-    return status >= 200 && status <= 299 ? null : "the endpoint answered " + status;
+    return error(status);
   }
 
-  private static String orNote(Supplier<String> text) {
-    try {
-      return text.get();
-    } catch (RuntimeException | Error e) {
-      SafeLog.line(() -> log.warn("An endpoint's answer could not be read: {}", Reasons.of(e)));
-      SafeLog.line(() -> log.debug("An endpoint's answer could not be read", e));
-      return UNREADABLE;
-    }
+  private static @Nullable String error(int status) {
+    return status >= 200 && status <= 299 ? null : "the endpoint answered " + status;
   }
 
   /**

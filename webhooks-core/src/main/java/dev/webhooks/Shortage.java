@@ -11,7 +11,9 @@ enum Shortage {
       "no thread can be started; raise the limit of threads (ulimit -u, the container's pids limit)"
           + " or lower maxInFlight"),
   MEMORY("the heap is full; raise -Xmx, or lower maxInFlight or maxEventBytes"),
-  CLASSES("a class can't be loaded; look for the first such error of this process, and restart it");
+  CLASSES(
+      "a class can't be loaded, as happens when no file descriptor is left (ulimit -n); restart"
+          + " this process if it lasts");
 
   private final String advice;
 

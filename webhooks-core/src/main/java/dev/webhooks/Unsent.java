@@ -3,6 +3,7 @@ package dev.webhooks;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.webhooks.internal.http.HttpFailure;
+import dev.webhooks.internal.http.HttpFailure.Blame;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
 import java.time.Duration;
@@ -73,6 +74,17 @@ final class Unsent {
             .ticker(nanoClock::getAsLong)
             .executor(Runnable::run)
             .build();
+    rehearse();
+  }
+
+  /**
+   * Loads what is needed when something is short: without a descriptor no class can be loaded from
+   * a file that is not open, and what failed to load once never does again.
+   */
+  private void rehearse() {
+    SafeLog.line(() -> Shortage.of(new OutOfMemoryError()));
+    remembered("", true);
+    givenBack.invalidateAll();
   }
 
   /** An endpoint answered. */
@@ -95,21 +107,20 @@ final class Unsent {
       window.shortOf(Shortage.CONNECTIONS);
       return shortage(claim);
     }
-    return switch (failure.blame()) {
-      case ENDPOINT -> {
-        if (wasOpened(failure)) {
-          sent.increment();
-          window.succeeded();
-        }
-        yield Optional.empty();
+    Blame blame = failure.blame();
+    if (blame == Blame.ENDPOINT) {
+      if (wasOpened(failure)) {
+        sent.increment();
+        window.succeeded();
       }
-      // A process without descriptors can't look names up either.
-      case DOUBTFUL ->
-          doubts.isOurs(failure, claim.workspace(), claim.webhookId()) || window.isReduced()
-              ? counted(claim)
-              : Optional.empty();
-      case SENDER -> counted(claim);
-    };
+      return Optional.empty();
+    }
+    // A process without descriptors can't look names up either.
+    boolean ours =
+        blame == Blame.SENDER
+            || doubts.isOurs(failure, claim.workspace(), claim.webhookId())
+            || window.isReduced();
+    return ours ? counted(claim) : Optional.empty();
   }
 
   private static boolean wasOpened(HttpFailure failure) {

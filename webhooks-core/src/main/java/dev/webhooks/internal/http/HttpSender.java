@@ -67,6 +67,8 @@ public final class HttpSender implements AutoCloseable {
   HttpSender(HttpSettings settings, LongSupplier nanoClock) {
     lookups = new Lookups(settings.resolver(), settings.timeout(), nanoClock);
     descriptors = new Descriptors(nanoClock);
+    // Loads what is needed when no descriptor is left, and so no class can be loaded.
+    Failures.of(new FailedException(HttpFailure.EXHAUSTED), Stage.CONNECTING, false).blame();
     maxResponseBytes = settings.maxResponseBytes();
     EgressSettings proxy = settings.egress();
     egress = proxy == null ? null : new EgressRoute(proxy, lookups, settings.guard());

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -39,11 +40,17 @@ final class NodeProcess implements AutoCloseable {
    * @param folder where its log goes
    */
   static NodeProcess launch(String name, String jdbcUrl, Settings settings, Path folder) {
+    return launch(name, jdbcUrl, settings, folder, Limits.USUAL);
+  }
+
+  static NodeProcess launch(
+      String name, String jdbcUrl, Settings settings, Path folder, Limits limits) {
     Path log = folder.resolve(name + ".log");
-    ProcessBuilder builder =
-        new ProcessBuilder(
+    List<String> command = new ArrayList<>(limits.shell());
+    command.addAll(
+        List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx96m",
+            "-Xmx" + limits.heapMegabytes() + "m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Xshare:auto",
@@ -54,7 +61,8 @@ final class NodeProcess implements AutoCloseable {
             Node.class.getName(),
             name,
             jdbcUrl,
-            settings.asArgument());
+            settings.asArgument()));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectError(folder.resolve(name + ".err").toFile());
     try {
       return new NodeProcess(name, log, builder.start());

@@ -25,6 +25,10 @@ record Settings(Duration timeout, Duration lease, Duration retry, int inFlight) 
     return new Settings(timeout, lease, pause, inFlight);
   }
 
+  Settings withInFlight(int bound) {
+    return new Settings(timeout, lease, retry, bound);
+  }
+
   String asArgument() {
     return String.join(
         " ", timeout.toString(), lease.toString(), retry.toString(), Integer.toString(inFlight));
