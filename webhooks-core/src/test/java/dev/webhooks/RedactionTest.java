@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -256,8 +257,20 @@ class RedactionTest {
     String bare = apiKey.reveal().substring("whsec_".length());
     Redaction ofDigest = Redaction.of(hex(apiKey));
 
-    assertThat(ofDigest.apply("QUJD".repeat(900) + bare, false)).doesNotContain(bare);
-    assertThat(ofDigest.apply("QUJD".repeat(50), false)).isEqualTo("QUJD".repeat(50));
+    byte[] random = new byte[3_000];
+    new Random(7).nextBytes(random);
+    String picture = Base64.getEncoder().encodeToString(random).substring(0, 3_900);
+    String dump = HexFormat.of().formatHex(random).substring(0, 3_900);
+    String hex = HexFormat.of().formatHex(apiKey.standardSigningKey().copyBytes());
+
+    assertThat(ofDigest.apply(picture + bare, false))
+        .startsWith(picture.substring(0, 1_000))
+        .doesNotContain(bare)
+        .hasSizeLessThan(1_200);
+    assertThat(ofDigest.apply(dump + hex, false)).doesNotContain(hex);
+    assertThat(ofDigest.apply("QUJD".repeat(950) + bare, false))
+        .isEqualTo("QUJD".repeat(950) + "[redacted]");
+    assertThat(ofDigest.apply("QUJD".repeat(2_000), true)).hasSize(4_096).doesNotContain("[");
   }
 
   @Test

@@ -16,6 +16,16 @@ final class ApiKeys {
   /** Fewer base64 characters behind a prefix are no key, unless the text ends with them. */
   private static final int SHORTEST = 16;
 
+  /**
+   * How many different characters 64 random ones of base64 have at least, and 96 of hex, and the
+   * first 16 of either: what has fewer is no key, and worth no guess. Where a key may be and no
+   * guess is left, the text goes.
+   */
+  private static final int OF_BASE64 = 20;
+
+  private static final int OF_HEX = 10;
+  private static final int OF_TAIL = 6;
+
   private final List<byte[]> digests;
 
   /**
@@ -106,7 +116,7 @@ final class ApiKeys {
       }
       findBase64(text, begin, end, own, ranges);
       findHex(text, begin, end, own, ranges);
-      if (cut && end == text.length() && end - begin >= SHORTEST) {
+      if (cut && end == text.length() && mayBegin(text, begin, end)) {
         int tail = Math.max(begin, end - KeyDigests.HEX_LENGTH + 1);
         ranges.add(text.from(tail), sourceLength);
       }
@@ -114,33 +124,52 @@ final class ApiKeys {
     }
   }
 
-  /** Where no guess is left, the key may be: so what might hold it goes. */
+  /** Whether the end of a cut text may be the beginning of a key. */
+  private static boolean mayBegin(CanonicalText text, int begin, int end) {
+    if (end - begin < SHORTEST) {
+      return false;
+    }
+    Variety variety = new Variety(SHORTEST);
+    for (int i = end - SHORTEST; i < end; i++) {
+      variety.read(text.at(i));
+    }
+    return variety.isAtLeast(OF_TAIL);
+  }
+
   private static void findBase64(
       CanonicalText text, int begin, int end, KeyDigests own, Ranges ranges) {
-    int at = begin;
-    while (at <= end - KeyDigests.BASE64_LENGTH) {
-      if (!own.canTell()) {
-        ranges.add(text.from(at), text.to(end - 1));
-        return;
-      }
-      if (own.isBase64OfKey(text, at)) {
-        ranges.add(text.from(at), text.to(at + KeyDigests.BASE64_LENGTH - 1));
-        at += KeyDigests.BASE64_LENGTH;
-      } else {
-        at++;
+    Variety variety = new Variety(KeyDigests.BASE64_LENGTH);
+    for (int i = begin; i < end; i++) {
+      variety.read(text.at(i));
+      int at = i - KeyDigests.BASE64_LENGTH + 1;
+      if (at >= begin && variety.isAtLeast(OF_BASE64)) {
+        if (!own.canTell()) {
+          ranges.add(text.from(at), text.to(end - 1));
+          return;
+        }
+        if (own.isBase64OfKey(text, at)) {
+          ranges.add(text.from(at), text.to(i));
+        }
       }
     }
   }
 
   private static void findHex(
       CanonicalText text, int begin, int end, KeyDigests own, Ranges ranges) {
+    Variety variety = new Variety(KeyDigests.HEX_LENGTH);
     int digits = 0;
-    for (int i = begin; i < end && own.canTell(); i++) {
+    for (int i = begin; i < end; i++) {
+      variety.read(text.at(i));
       digits = Character.digit(text.at(i), 16) < 0 ? 0 : digits + 1;
       int at = i - KeyDigests.HEX_LENGTH + 1;
-      if (digits >= KeyDigests.HEX_LENGTH && own.isHexOfKey(text, at)) {
-        ranges.add(text.from(at), text.to(i));
-        digits = 0;
+      if (digits >= KeyDigests.HEX_LENGTH && variety.isAtLeast(OF_HEX)) {
+        if (!own.canTell()) {
+          ranges.add(text.from(at), text.to(end - 1));
+          return;
+        }
+        if (own.isHexOfKey(text, at)) {
+          ranges.add(text.from(at), text.to(i));
+        }
       }
     }
   }
