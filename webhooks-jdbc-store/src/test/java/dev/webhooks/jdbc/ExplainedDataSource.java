@@ -106,8 +106,12 @@ final class ExplainedDataSource {
         });
   }
 
+  /** What explaining does is undone, so only what is in a transaction is explained. */
   private void explain(Connection connection, String sql, PreparedStatement explanation)
       throws SQLException {
+    if (connection.getAutoCommit()) {
+      return;
+    }
     Savepoint before = connection.setSavepoint();
     List<String> lines = new ArrayList<>();
     try (ResultSet rows = explanation.executeQuery()) {
