@@ -68,7 +68,11 @@ public final class HttpSender implements AutoCloseable {
     lookups = new Lookups(settings.resolver(), settings.timeout(), nanoClock);
     descriptors = new Descriptors(nanoClock);
     // Loads what is needed when no descriptor is left, and so no class can be loaded.
-    Failures.of(new FailedException(HttpFailure.EXHAUSTED), Stage.CONNECTING, false).blame();
+    Failures.of(
+            new FailedException(HttpFailure.EXHAUSTED, new IOException()),
+            Failures.Stage.CONNECTING,
+            false)
+        .blame();
     maxResponseBytes = settings.maxResponseBytes();
     EgressSettings proxy = settings.egress();
     egress = proxy == null ? null : new EgressRoute(proxy, lookups, settings.guard());
