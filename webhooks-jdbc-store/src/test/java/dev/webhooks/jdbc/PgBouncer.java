@@ -87,20 +87,19 @@ final class PgBouncer implements AutoCloseable {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
     Files.writeString(
         file,
-        """
-        [databases]
-        * = host=127.0.0.1 port=%d user=postgres
-        [pgbouncer]
-        listen_addr = 127.0.0.1
-        listen_port = %d
-        unix_socket_dir =
-        auth_type = any
-        pool_mode = %s
-        default_pool_size = %d
-        max_client_conn = 500
-        ignore_startup_parameters = extra_float_digits
-        """
-            .formatted(PostgresServer.port(), port, mode, servers));
+        String.join(
+            "\n",
+            "[databases]",
+            "* = host=127.0.0.1 user=postgres port=" + PostgresServer.port(),
+            "[pgbouncer]",
+            "listen_addr = 127.0.0.1",
+            "listen_port = " + port,
+            "unix_socket_dir =",
+            "auth_type = any",
+            "pool_mode = " + mode,
+            "default_pool_size = " + servers,
+            "max_client_conn = 500",
+            "ignore_startup_parameters = extra_float_digits"));
     return file;
   }
 
