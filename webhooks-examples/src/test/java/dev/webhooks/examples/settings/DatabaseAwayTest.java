@@ -58,10 +58,11 @@ class DatabaseAwayTest {
   /** As after a fail-over that left this node with the old primary. */
   @Test
   void callsSaySoWhileTheDatabaseTakesNoWritesAndWorkWhenItDoesAgain() throws Exception {
-    try (EmbeddedPostgres postgres = postgres(0);
+    try (Endpoint endpoint = Endpoint.start();
+        EmbeddedPostgres postgres = postgres(0);
         TestSettings settings = TestSettings.on(postgres.getJdbcUrl("postgres", "postgres"))) {
       Api api = settings.api();
-      api.register("acme", "http://127.0.0.1:1024/");
+      api.register("acme", endpoint.url());
       assertThat(api.get("/api/health").status()).isEqualTo(200);
 
       setReadOnly(postgres, "on");
