@@ -94,16 +94,24 @@ final class DispatchLoop implements Runnable {
         } catch (RuntimeException | Error e) {
           // Whatever it was, the next turn may succeed, and a dispatcher that died would lose
           // events silently.
-          Shortage shortage = e instanceof OutOfMemoryError ? Shortage.of(e) : null;
-          if (shortage == null) {
-            pause(pauses.after(e));
-          } else {
-            window.shortOf(shortage);
-          }
+          pause(pauseAfter(e, pauses));
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private Duration pauseAfter(Throwable cause, Pauses pauses) {
+    try {
+      Shortage shortage = cause instanceof OutOfMemoryError ? Shortage.of(cause) : null;
+      if (shortage == null) {
+        return pauses.after(cause);
+      }
+      window.shortOf(shortage);
+      return window.pause();
+    } catch (RuntimeException | Error e) {
+      return SHORTEST_SLEEP; // there is not even memory to see what to do
     }
   }
 

@@ -97,9 +97,12 @@ final class SendWindow {
       reduced = true;
     }
     if (tell) {
-      log.warn(
-          "This node sends less for now and leaves deliveries to others, no attempt is counted: {}",
-          shortage.advice());
+      SafeLog.line(
+          () ->
+              log.warn(
+                  "This node sends less for now and leaves deliveries to others, no attempt is"
+                      + " counted: {}",
+                  shortage.advice()));
     }
     onShortage.run();
   }
