@@ -110,7 +110,8 @@ final class PostgresSchema extends SchemaDialect {
     List<String> missing = new ArrayList<>();
     try (PreparedStatement statement =
         connection.prepareStatement(
-            "select name from unnest(?) as wanted (name) where to_regclass(name) is null")) {
+            "select name from unnest(cast(? as text[])) as wanted (name)"
+                + " where to_regclass(name) is null")) {
       statement.setArray(1, connection.createArrayOf("text", tables.toArray()));
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {

@@ -34,6 +34,7 @@ class AdviceTest {
       for (String table : new String[] {"workspace", "webhook", "event", "delivery", "attempt"}) {
         database.execute("drop table webhooks_" + table);
       }
+      database.execute("drop table webhooks_schema_version");
       assertFinal(store::checkWritable, "a table is missing");
       store.createSchema();
       store.checkWritable();

@@ -32,7 +32,7 @@ class MigrationRulesTest {
           "h2/V2__schema_version.sql",
           "acfe5e91c64aee08bd642e604aad643553cffdfa24ad5f3518f94d53f1267b9a",
           "mariadb/V1__webhooks.sql",
-          "730a3fe42e9e961f0eece5bf86862debcd7457ab992b21d4f79a9437b6022095",
+          "8d1729915cae225bc67833627b3d73e10b2c249a951901d9d545e9fcb026b237",
           "mariadb/V2__schema_version.sql",
           "85082e18be17d1f603aae46db03d0e243766d9ab2869b5cf83227c1a3a4ee927",
           "postgresql/V1__webhooks.sql",
