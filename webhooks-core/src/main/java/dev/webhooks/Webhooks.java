@@ -138,6 +138,12 @@ public final class Webhooks implements AutoCloseable {
     private static final Duration MAX_LEASE = Duration.ofHours(1);
     private static final int MAX_RESPONSE_BYTES = 4096;
 
+    /**
+     * A few for each place: no webhook may use another's, so at any moment most of what is kept
+     * waits for its own. They wait for three seconds.
+     */
+    private static final long MAX_IDLE_CONNECTIONS = 4_096;
+
     private final Store store;
     private final SecretCipher cipher;
     private @Nullable String brand;
@@ -331,7 +337,7 @@ public final class Webhooks implements AutoCloseable {
           egressProxy == null ? null : egressProxy.settings(),
           trust,
           MAX_RESPONSE_BYTES,
-          maxInFlight);
+          (int) Math.min(MAX_IDLE_CONNECTIONS, 4L * maxInFlight));
     }
 
     private DispatchSettings dispatchSettings() {

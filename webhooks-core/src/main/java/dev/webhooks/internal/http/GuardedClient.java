@@ -5,13 +5,11 @@ import java.net.Proxy;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
-import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dns;
 import okhttp3.EventListener;
@@ -28,7 +26,7 @@ final class GuardedClient {
    * still lives only after 10 s of idling. 3 s leave 2 s for a round trip and a late clean-up, and
    * bursts and the first retries still find their connection.
    */
-  private static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
+  static final Duration KEEP_ALIVE = Duration.ofSeconds(3);
 
   private GuardedClient() {}
 
@@ -63,9 +61,6 @@ final class GuardedClient {
             .fastFallback(false)
             // TLS 1.3 and 1.2, no falling back to less. Plain http is the URL policy's business.
             .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT))
-            .connectionPool(
-                new ConnectionPool(
-                    settings.maxIdleConnections(), KEEP_ALIVE.toMillis(), TimeUnit.MILLISECONDS))
             .addInterceptor(ConnectionOwner::separate)
             // KEEP_ALIVE ends idle connections, this one busy ones.
             .addNetworkInterceptor(new ConnectionAge(nanoClock))
@@ -80,16 +75,6 @@ final class GuardedClient {
       builder.proxyAuthenticator(credentials).addNetworkInterceptor(credentials);
     }
     return secured(builder, ChainTrust.of(settings.trust()), requests).build();
-  }
-
-  /**
-   * The same client with a fresh memory of bad routes. OkHttp remembers every address that failed,
-   * without a bound and for the client's life: an endpoint whose name has a new address each time
-   * would fill the heap (Guarantee B). Its builder starts a new memory when the DNS changes, so it
-   * is changed there and back; pool and settings are shared, so nothing is connected anew.
-   */
-  static OkHttpClient withoutRouteMemory(OkHttpClient client) {
-    return client.newBuilder().dns(Dns.SYSTEM).dns(client.dns()).build();
   }
 
   /** Unresolved, so that its name is looked up by our {@code Dns}, within the call's time. */

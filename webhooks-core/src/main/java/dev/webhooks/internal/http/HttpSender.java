@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
@@ -39,9 +38,6 @@ public final class HttpSender implements AutoCloseable {
    */
   private static final long OVERHEAD_BYTES = 192 * 1024;
 
-  /** See {@link GuardedClient#withoutRouteMemory}; a thousand routes are about a megabyte. */
-  private static final int FAILURES_PER_ROUTE_MEMORY = 1000;
-
   private final Lookups lookups;
   private final @Nullable EgressRoute egress;
   private final ReadBudget budget = new ReadBudget();
@@ -49,9 +45,8 @@ public final class HttpSender implements AutoCloseable {
   private final Descriptors descriptors;
   private final TimeoutThread timeouts = new TimeoutThread();
   private final int maxResponseBytes;
-  private final AtomicInteger failures = new AtomicInteger();
   private final Set<Call> inFlight = ConcurrentHashMap.newKeySet();
-  private volatile OkHttpClient client;
+  private final ClientShards clients;
   private volatile boolean closed;
 
   /**
@@ -76,7 +71,7 @@ public final class HttpSender implements AutoCloseable {
     maxResponseBytes = settings.maxResponseBytes();
     EgressSettings proxy = settings.egress();
     egress = proxy == null ? null : new EgressRoute(proxy, lookups, settings.guard());
-    client =
+    OkHttpClient client =
         egress == null
             ? GuardedClient.create(
                 settings,
@@ -86,6 +81,9 @@ public final class HttpSender implements AutoCloseable {
                 requests,
                 nanoClock)
             : GuardedClient.create(settings, egress, egress, budget, requests, nanoClock);
+    clients =
+        new ClientShards(
+            client, settings.maxIdleConnections(), GuardedClient.KEEP_ALIVE.toMillis());
   }
 
   /**
@@ -125,7 +123,7 @@ public final class HttpSender implements AutoCloseable {
     if (url == null) {
       return HttpFailure.URL;
     }
-    Call call = client.newCall(request(post, url, headers));
+    Call call = clients.of(post.owner()).newCall(request(post, url, headers));
     inFlight.add(call);
     budget.begin(OVERHEAD_BYTES + maxResponseBytes);
     if (egress != null) {
@@ -154,7 +152,7 @@ public final class HttpSender implements AutoCloseable {
         body.giveUp(); // its memory is what the rest of this may need
         call.cancel(); // OkHttp may have left its connection in any state
       }
-      forgetRoutes();
+      clients.failed();
       boolean cancelled = closed || Thread.currentThread().isInterrupted();
       return cancelled ? HttpFailure.CANCELLED : failure(e, headers);
     } finally {
@@ -165,7 +163,7 @@ public final class HttpSender implements AutoCloseable {
       }
       inFlight.remove(call);
       if (closed) {
-        client.connectionPool().evictAll(); // the connection that this call gave back just now
+        clients.closeIdleConnections(); // the connection that this call gave back just now
       }
     }
   }
@@ -215,18 +213,12 @@ public final class HttpSender implements AutoCloseable {
     return request.post(new OneShotBody(post.body())).build();
   }
 
-  private void forgetRoutes() {
-    if (failures.incrementAndGet() % FAILURES_PER_ROUTE_MEMORY == 0) {
-      client = GuardedClient.withoutRouteMemory(client);
-    }
-  }
-
   /**
    * Closes the connections that nobody uses now, for when descriptors run out. The next calls
    * connect anew.
    */
   public void closeIdleConnections() {
-    client.connectionPool().evictAll();
+    clients.closeIdleConnections();
   }
 
   /**
@@ -239,6 +231,6 @@ public final class HttpSender implements AutoCloseable {
     inFlight.forEach(Call::cancel);
     lookups.close();
     timeouts.close();
-    client.connectionPool().evictAll();
+    clients.closeIdleConnections();
   }
 }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,8 +99,10 @@ class LeftoversTest {
 
   @ParameterizedTest(name = "Guarantee W: {0}, {1}")
   @MethodSource("formsAndTransports")
-  void theNextPostGetsItsOwnAnswer(Form form, Transport transport) throws IOException {
+  void theNextPostGetsItsOwnAnswer(Form form, Transport transport)
+      throws IOException, InterruptedException {
     AtomicReference<RawServer.Exchange> answered = new AtomicReference<>();
+    CountDownLatch written = new CountDownLatch(1);
     RawServer.Script script =
         exchange -> {
           if (!exchange.request.startsWith("POST /odd ")) {
@@ -109,11 +113,14 @@ class LeftoversTest {
           for (String write : form.writes()) {
             exchange.write(write.getBytes(UTF_8));
           }
+          written.countDown();
         };
     try (RawServer server = transport.serving(script);
         HttpSender sender = transport.sender()) {
       assertThat(sender.post(post("wh_odd", transport.url(server, "/odd"))).status())
           .isBetween(200, 204);
+      // What comes even later can't be told from the next answer.
+      assertThat(written.await(10, TimeUnit.SECONDS)).isTrue();
       if (!form.later().isEmpty()) {
         answered.get().write(form.later().getBytes(UTF_8));
       }
