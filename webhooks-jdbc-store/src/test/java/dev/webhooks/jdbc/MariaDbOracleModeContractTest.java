@@ -1,6 +1,9 @@
 package dev.webhooks.jdbc;
 
+import org.junit.jupiter.api.Tag;
+
 /** A server that reads SQL as Oracle does, on a database whose own character set is Latin 1. */
+@Tag("soak")
 class MariaDbOracleModeContractTest extends JdbcStoreContractTest {
   @Override
   TestDatabase open() {

@@ -1,8 +1,10 @@
 package dev.webhooks.jdbc;
 
+import org.junit.jupiter.api.Tag;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** As hosts behind PgBouncer set it: no statement has a name on the server. */
+@Tag("soak")
 class PostgresUnpreparedContractTest extends JdbcStoreContractTest {
   @Override
   TestDatabase open() {
