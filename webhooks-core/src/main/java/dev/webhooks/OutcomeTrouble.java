@@ -15,10 +15,15 @@ final class OutcomeTrouble {
   private static final Logger log = LoggerFactory.getLogger(OutcomeWriter.class);
   private static final long TOLD_AFTER = Duration.ofSeconds(10).toNanos();
 
+  /** While the store takes nothing, one line says as much as a hundred. */
+  private static final long TOLD_AGAIN_AFTER = Duration.ofMinutes(1).toNanos();
+
   private int refused;
   private int left;
   private String first = "";
   private long began;
+  private boolean toldSinceStored;
+  private long lastTold;
 
   /** It was stored in the end, but less of it than there was. */
   void refused(Outcome outcome, Throwable cause) {
@@ -32,13 +37,30 @@ final class OutcomeTrouble {
     left += outcomes.size();
   }
 
+  /** The store took something. */
+  void stored() {
+    toldSinceStored = false;
+  }
+
   /**
    * @param isOver whether nothing is left to be stored that failed before
    */
   void tell(boolean isOver) {
-    if (first.isEmpty() || (!isOver && System.nanoTime() - began < TOLD_AFTER)) {
+    long now = System.nanoTime();
+    boolean soon = !isOver && now - began < TOLD_AFTER;
+    boolean again = toldSinceStored && now - lastTold < TOLD_AGAIN_AFTER;
+    if (!soon && !again) {
+      tellRest();
+    }
+  }
+
+  /** Whatever was not told yet. */
+  void tellRest() {
+    if (first.isEmpty()) {
       return;
     }
+    toldSinceStored = true;
+    lastTold = System.nanoTime();
     if (refused > 0) {
       SafeLog.line(
           () ->

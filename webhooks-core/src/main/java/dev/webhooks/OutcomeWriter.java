@@ -184,6 +184,7 @@ final class OutcomeWriter implements Runnable {
     } else if (!groups.isEmpty()) {
       work.sleep(untilDue());
     } else if (closing) {
+      trouble.tellRest();
       return false;
     } else {
       work.sleep(Duration.ofMinutes(1));
@@ -245,6 +246,7 @@ final class OutcomeWriter implements Runnable {
     }
     failures = 0;
     pause = Duration.ZERO;
+    trouble.stored();
     limit.stored(group.size());
     if (group.refusal != null) {
       trouble.refused(group.outcomes.get(0), group.refusal);

@@ -67,6 +67,9 @@ final class Sink implements AutoCloseable {
   }
 
   static Sink open() {
+    // The JDK's server closes what idles beyond 200 connections, and says so to nobody: a POST that
+    // is on its way then is lost, and an attempt.
+    System.setProperty("sun.net.httpserver.maxIdleConnections", "5000");
     try {
       return new Sink(
           HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 1_000));
