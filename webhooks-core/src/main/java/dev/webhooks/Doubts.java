@@ -105,10 +105,12 @@ final class Doubts {
       told = true;
       everTold = true;
       lastTold = now;
-      log.warn(
-          "Endpoints of several workspaces fail alike and none answers, so no attempt is counted:"
-              + " check this node's network and name look-up. What it says of them: {}",
-          failure.text());
+      SafeLog.line(
+          () ->
+              log.warn(
+                  "Endpoints of several workspaces fail alike and none answers, so no attempt is counted for two minutes:"
+                      + " check this node's network and name look-up. What it says of them: {}",
+                  failure.text()));
     }
   }
 
@@ -122,7 +124,7 @@ final class Doubts {
       told = false;
     }
     if (goesOn) {
-      log.info("Endpoints answer again");
+      SafeLog.line(() -> log.info("Endpoints answer again"));
     }
   }
 }

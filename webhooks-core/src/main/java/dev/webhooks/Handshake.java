@@ -104,7 +104,7 @@ final class Handshake {
     HttpFailure cause = failure == null ? HttpFailure.CONNECTION : failure;
     Refusal refusal =
         switch (cause.kind()) {
-          case TIMEOUT -> Refusal.TIMEOUT;
+          case TIMEOUT, LOOKUP_TIMEOUT -> Refusal.TIMEOUT;
           case TLS -> Refusal.TLS;
           case REFUSED_ADDRESS, URL -> Refusal.REFUSED_ADDRESS;
           case UNKNOWN_HOST,

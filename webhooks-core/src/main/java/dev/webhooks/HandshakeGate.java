@@ -12,7 +12,8 @@ import java.util.function.Supplier;
  * the host's and a connection for as long as its endpoint likes. Who finds no place waits for a
  * moment, as long as not too many wait already.
  *
- * <p>Guarantee N: a workspace whose endpoints hang keeps nobody else waiting.
+ * <p>Guarantee N: a workspace whose endpoints hang keeps nobody else waiting; it takes eight of
+ * them to fill all places.
  *
  * <p>Thread safe.
  */

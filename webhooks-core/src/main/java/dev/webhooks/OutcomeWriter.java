@@ -92,14 +92,19 @@ final class OutcomeWriter implements Runnable {
       return outcomes.stream().allMatch(outcome -> outcome.leaseEndNanos() - now <= 0);
     }
 
-    /** Keeps the first half. */
-    Group splitOff() {
-      int half = (outcomes.size() + 1) / 2;
-      Group rest = new Group(List.copyOf(outcomes.subList(half, outcomes.size())));
-      outcomes = List.copyOf(outcomes.subList(0, half));
+    Group secondHalf() {
+      Group rest = new Group(List.copyOf(outcomes.subList(half(), outcomes.size())));
       rest.failures = failures;
-      mishaps = 0;
       return rest;
+    }
+
+    void keepFirstHalf() {
+      outcomes = List.copyOf(outcomes.subList(0, half()));
+      mishaps = 0;
+    }
+
+    private int half() {
+      return (outcomes.size() + 1) / 2;
     }
   }
 
@@ -299,7 +304,15 @@ final class OutcomeWriter implements Runnable {
   }
 
   private void halve(Group group) {
-    groups.addLast(group.splitOff());
+    List<Outcome> whole = group.outcomes;
+    Group rest = group.secondHalf();
+    group.keepFirstHalf();
+    try {
+      groups.addLast(rest);
+    } catch (RuntimeException | Error e) {
+      group.outcomes = whole; // there is no memory for it: none of its outcomes may be lost
+      throw e;
+    }
   }
 
   /**

@@ -42,6 +42,9 @@ final class SendWindow {
   private long lastTold;
   private boolean everTold;
 
+  /** Whether this shortage was told, so that its end is told too. */
+  private boolean told;
+
   /**
    * @param full how many may be in flight when nothing is short
    * @param onShortage run at the beginning of each pause; gives back what can be spared
@@ -92,6 +95,7 @@ final class SendWindow {
       tell = !everTold || now - lastTold >= TOLD_AGAIN_AFTER;
       if (tell) {
         everTold = true;
+        told = true;
         lastTold = now;
       }
       reduced = true;
@@ -115,6 +119,7 @@ final class SendWindow {
   }
 
   private void grow() {
+    boolean tell;
     synchronized (this) {
       long now = nanoClock.getAsLong();
       if (!reduced || now - pauseEnd < 0) {
@@ -131,8 +136,12 @@ final class SendWindow {
       }
       size = full;
       reduced = false;
+      tell = told;
+      told = false;
     }
-    log.info("This node sends as much as before");
+    if (tell) {
+      SafeLog.line(() -> log.info("This node sends as much as before"));
+    }
   }
 
   private synchronized int reducedSize() {

@@ -35,13 +35,18 @@ final class Unsent {
   private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
   private static final Duration LONGEST_DELAY = Duration.ofMinutes(1);
 
+  /** How long failures of one webhook's endpoint are taken for this node's, at a stretch. */
+  static final Duration LONGEST_DOUBT = Duration.ofMinutes(2);
+
+  private static final int MOST_IN_DOUBT = 50_000;
+
   /** What a closing node was about to send. */
   private static final Duration SOON = Duration.ofSeconds(1);
 
   /** Of more deliveries than these nothing is remembered, and the failure counts at once. */
   private static final int MOST_REMEMBERED = 20_000;
 
-  /** Much longer than a delivery is given back for: by then it was somebody else's. */
+  /** From one failure to the next: longer than any wait between give-backs. */
   private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
 
   private static final long TOLD_AGAIN_AFTER = Duration.ofMinutes(1).toNanos();
@@ -56,6 +61,9 @@ final class Unsent {
   private final LongAdder sent = new LongAdder();
 
   private final Cache<String, GiveBacks> givenBack;
+
+  /** When it began that a failure of a webhook's endpoint was taken for this node's. */
+  private final Cache<String, Long> inDoubtSince;
 
   /**
    * @param count how often
@@ -74,6 +82,13 @@ final class Unsent {
             .ticker(nanoClock::getAsLong)
             .executor(Runnable::run)
             .build();
+    this.inDoubtSince =
+        Caffeine.newBuilder()
+            .maximumSize(MOST_IN_DOUBT)
+            .expireAfterAccess(REMEMBERED_FOR)
+            .ticker(nanoClock::getAsLong)
+            .executor(Runnable::run)
+            .build();
     rehearse();
   }
 
@@ -87,11 +102,15 @@ final class Unsent {
     givenBack.invalidateAll();
   }
 
-  /** An endpoint answered. */
+  /** An endpoint answered. Never throws: its answer is still to be recorded. */
   void answered() {
-    sent.increment();
-    window.succeeded();
-    doubts.answered();
+    try {
+      sent.increment();
+      window.succeeded();
+      doubts.answered();
+    } catch (RuntimeException | Error e) {
+      SafeLog.line(() -> log.debug("A success was not counted", e));
+    }
   }
 
   /**
@@ -115,12 +134,13 @@ final class Unsent {
       }
       return Optional.empty();
     }
+    if (blame == Blame.SENDER) {
+      return counted(claim);
+    }
     // A process without descriptors can't look names up either.
     boolean ours =
-        blame == Blame.SENDER
-            || doubts.isOurs(failure, claim.workspace(), claim.webhookId())
-            || window.isReduced();
-    return ours ? counted(claim) : Optional.empty();
+        doubts.isOurs(failure, claim.workspace(), claim.webhookId()) || window.isReduced();
+    return ours ? inDoubt(claim, failure) : Optional.empty();
   }
 
   private static boolean wasOpened(HttpFailure failure) {
@@ -139,13 +159,32 @@ final class Unsent {
     }
     Optional<Completion> release = shortage == null ? counted(claim) : shortage(claim);
     if (release.isEmpty()) {
-      log.error("Delivery {} could not be sent: {}", claim.id(), Reasons.of(error));
+      SafeLog.line(
+          () -> log.error("Delivery {} could not be sent: {}", claim.id(), Reasons.of(error)));
     } else if (shortage == null && mayTell()) {
-      log.warn(
-          "Delivery {} could not be sent and is given back: {}", claim.id(), Reasons.of(error));
+      SafeLog.line(
+          () ->
+              log.warn(
+                  "Delivery {} could not be sent and is given back: {}",
+                  claim.id(),
+                  Reasons.of(error)));
     }
-    log.debug("Delivery {} could not be sent", claim.id(), error);
+    SafeLog.line(() -> log.debug("Delivery {} could not be sent", claim.id(), error));
     return release.orElseGet(() -> Completion.parked(claim, INTERNAL_ERROR));
+  }
+
+  /**
+   * By webhook and by time, not by delivery: an outage of the network concerns more deliveries than
+   * can be remembered, and no tenant may keep one of them waiting for ever.
+   */
+  private Optional<Completion> inDoubt(ClaimedDelivery claim, HttpFailure failure) {
+    long now = nanoClock.getAsLong();
+    long doubted = now - inDoubtSince.get(claim.webhookId(), id -> now);
+    if (doubted > LONGEST_DOUBT.toNanos()) {
+      return Optional.empty();
+    }
+    Duration delay = Duration.ofNanos(Math.max(FIRST_DELAY.toNanos(), doubted / 2));
+    return Optional.of(Completion.postponed(claim, delay, failure.text()));
   }
 
   /** One line a minute: what one delivery can't, thousands can't. */

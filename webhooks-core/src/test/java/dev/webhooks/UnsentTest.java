@@ -62,7 +62,7 @@ class UnsentTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"NO_ROUTE", "UNKNOWN_HOST"})
+  @EnumSource(names = {"NO_ROUTE", "UNKNOWN_HOST", "LOOKUP_TIMEOUT", "EGRESS_PROXY"})
   void whatMayBeTheEndpointsIsAnAttemptUnlessSeveralWorkspacesSuffer(HttpFailure.Kind kind) {
     HttpFailure failure = failure(kind);
     assertThat(unsent.release(claim("dlv_1", "one"), failure)).isEmpty();
@@ -71,6 +71,34 @@ class UnsentTest {
 
     unsent.answered();
     assertThat(unsent.release(claim("dlv_3", "three"), failure)).isEmpty();
+  }
+
+  /**
+   * Guarantees L and B: an outage that passes costs no attempt, however much waits; what lasts
+   * counts, so that nobody's workspaces together keep a delivery from its final state.
+   */
+  @Test
+  void aDoubtIsOfAWebhookAndEndsAfterTwoMinutes() {
+    for (String workspace : List.of("one", "two", "three")) {
+      unsent.release(claim("dlv_0", workspace), HttpFailure.LOOKUP_TIMEOUT);
+    }
+    for (int i = 1; i <= 30_000; i++) {
+      assertThat(unsent.release(claim("dlv_" + i, "three"), HttpFailure.LOOKUP_TIMEOUT))
+          .hasValueSatisfying(end -> assertThat(end.error()).contains("looked up"));
+    }
+    nanos.pass(Unsent.LONGEST_DOUBT.dividedBy(3));
+    inDoubt(true);
+    nanos.pass(Unsent.LONGEST_DOUBT.dividedBy(3));
+    inDoubt(true);
+    nanos.pass(Unsent.LONGEST_DOUBT.dividedBy(2));
+    inDoubt(false);
+  }
+
+  private void inDoubt(boolean givenBack) {
+    unsent.release(claim("dlv_0", "one"), HttpFailure.LOOKUP_TIMEOUT);
+    unsent.release(claim("dlv_0", "two"), HttpFailure.LOOKUP_TIMEOUT);
+    assertThat(unsent.release(claim("dlv_1", "three"), HttpFailure.LOOKUP_TIMEOUT).isPresent())
+        .isEqualTo(givenBack);
   }
 
   /** Without a descriptor no name is found either. */

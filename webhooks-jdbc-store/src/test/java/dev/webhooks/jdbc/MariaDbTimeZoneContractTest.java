@@ -1,8 +1,10 @@
 package dev.webhooks.jdbc;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 
 /** The JVM, the database and UTC have three different times of day, and one of them is in a gap. */
+@Tag("soak")
 class MariaDbTimeZoneContractTest extends JdbcStoreContractTest {
   private final TimeZoneGap gap = new TimeZoneGap();
 

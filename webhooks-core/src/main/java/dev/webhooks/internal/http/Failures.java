@@ -82,7 +82,11 @@ final class Failures {
     if (Causes.first(ResponseTooLargeException.class, thrown) != null) {
       return HttpFailure.PROTOCOL;
     }
-    if (thrown instanceof InterruptedIOException || thrown instanceof LookupTimeoutException) {
+    // A cause, where the time of the call was over at the same moment.
+    if (Causes.first(LookupTimeoutException.class, thrown) != null) {
+      return HttpFailure.LOOKUP_TIMEOUT;
+    }
+    if (thrown instanceof InterruptedIOException) {
       return HttpFailure.TIMEOUT;
     }
     if (thrown instanceof UnknownHostException) {

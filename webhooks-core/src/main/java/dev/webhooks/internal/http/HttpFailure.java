@@ -26,6 +26,8 @@ public record HttpFailure(Kind kind, String sentence, @Nullable String missingIs
     REFUSED_ADDRESS(Blame.ENDPOINT),
     /** The name has no address. */
     UNKNOWN_HOST(Blame.DOUBTFUL),
+    /** Nobody said in time whether the name has an address. */
+    LOOKUP_TIMEOUT(Blame.DOUBTFUL),
     /** It could not be opened, or ended before the end of an answer. */
     CONNECTION(Blame.ENDPOINT),
     /** The answer isn't HTTP, or its headers are too large. */
@@ -70,6 +72,9 @@ public record HttpFailure(Kind kind, String sentence, @Nullable String missingIs
 
   public static final HttpFailure UNKNOWN_HOST =
       of(Kind.UNKNOWN_HOST, "The host name could not be resolved.");
+
+  public static final HttpFailure LOOKUP_TIMEOUT =
+      of(Kind.LOOKUP_TIMEOUT, "The host name could not be looked up in time.");
 
   /** What none of the sentences below fits. */
   public static final HttpFailure CONNECTION = of(Kind.CONNECTION, "The connection failed.");

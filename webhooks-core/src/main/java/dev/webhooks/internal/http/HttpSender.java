@@ -95,7 +95,6 @@ public final class HttpSender implements AutoCloseable {
    *
    * @param post what to send, where to
    * @return what became of it: a status, or the reason why there is none
-   * @throws Error when the JVM has no memory or the like, before a status came
    */
   public HttpReply post(HttpPost post) {
     long start = System.nanoTime();

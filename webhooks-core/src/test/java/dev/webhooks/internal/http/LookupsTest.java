@@ -73,7 +73,7 @@ class LookupsTest {
         HttpSender sender =
             new HttpSender(Senders.settings(TIMEOUT, Senders.LOOPBACK, resolver, null))) {
       HttpReply reply = sender.post(post(server.url("hang.test")));
-      assertThat(reply.failure()).isEqualTo(HttpFailure.TIMEOUT);
+      assertThat(reply.failure()).isEqualTo(HttpFailure.LOOKUP_TIMEOUT);
       assertThat(reply.duration()).isLessThan(TIMEOUT.plusSeconds(1));
 
       assertThat(sender.post(post(server.url("fine.test"))).status()).isEqualTo(200);
@@ -142,8 +142,8 @@ class LookupsTest {
             .toList();
     int begun = 0;
     for (CompletableFuture<HttpFailure> end : ends) {
-      assertThat(end.get()).isIn(HttpFailure.TIMEOUT, HttpFailure.OVERLOADED);
-      begun += end.get() == HttpFailure.TIMEOUT ? 1 : 0;
+      assertThat(end.get()).isIn(HttpFailure.LOOKUP_TIMEOUT, HttpFailure.OVERLOADED);
+      begun += end.get() == HttpFailure.LOOKUP_TIMEOUT ? 1 : 0;
     }
     assertThat(begun).isEqualTo(Lookups.THREADS_PER_LANE);
   }
@@ -211,7 +211,7 @@ class LookupsTest {
         assertThat(during.duration()).isLessThan(AT_ONCE);
       }
       for (CompletableFuture<HttpReply> one : attack) {
-        assertThat(one.get().failure()).isIn(HttpFailure.TIMEOUT, HttpFailure.OVERLOADED);
+        assertThat(one.get().failure()).isIn(HttpFailure.LOOKUP_TIMEOUT, HttpFailure.OVERLOADED);
       }
       for (String host : good) {
         assertThat(sender.post(post(server.url(host))).status()).isEqualTo(200);
@@ -257,7 +257,7 @@ class LookupsTest {
     }
     assertThat(asked(good)).isEqualTo(good.size());
     for (CompletableFuture<HttpFailure> one : attack) {
-      assertThat(one.get()).isEqualTo(HttpFailure.TIMEOUT);
+      assertThat(one.get()).isEqualTo(HttpFailure.LOOKUP_TIMEOUT);
     }
 
     release.countDown();
