@@ -139,8 +139,8 @@ public final class Webhooks implements AutoCloseable {
     private static final int MAX_RESPONSE_BYTES = 4096;
 
     /**
-     * Two for each place: no webhook may use another's, so at any moment a good part of what is
-     * kept waits for its own. They wait for three seconds.
+     * Four for each place: no webhook may use another's, so at any moment most of what is kept
+     * waits for its own, for three seconds. A node that runs out of descriptors keeps half as many.
      */
     private static final long MAX_IDLE_CONNECTIONS = 4_096;
 
@@ -337,7 +337,7 @@ public final class Webhooks implements AutoCloseable {
           egressProxy == null ? null : egressProxy.settings(),
           trust,
           MAX_RESPONSE_BYTES,
-          (int) Math.min(MAX_IDLE_CONNECTIONS, 2L * maxInFlight));
+          (int) Math.min(MAX_IDLE_CONNECTIONS, 4L * maxInFlight));
     }
 
     private DispatchSettings dispatchSettings() {

@@ -21,7 +21,9 @@ final class ClientShards {
   private static final int FAILURES_PER_ROUTE_MEMORY = 1000;
 
   private final AtomicInteger failures = new AtomicInteger();
+  private final long keepAliveMillis;
   private volatile OkHttpClient[] clients;
+  private int idle;
 
   /**
    * @param client what all of them are like
@@ -29,15 +31,19 @@ final class ClientShards {
    * @param keepAliveMillis how long an idle connection is kept
    */
   ClientShards(OkHttpClient client, int maxIdleConnections, long keepAliveMillis) {
-    clients = new OkHttpClient[Math.max(1, Math.min(MOST_SHARDS, maxIdleConnections))];
-    int idle = maxIdleConnections / clients.length;
+    this.keepAliveMillis = keepAliveMillis;
+    this.clients = new OkHttpClient[Math.max(1, Math.min(MOST_SHARDS, maxIdleConnections))];
+    this.idle = maxIdleConnections / clients.length;
     for (int i = 0; i < clients.length; i++) {
-      clients[i] =
-          client
-              .newBuilder()
-              .connectionPool(new ConnectionPool(idle, keepAliveMillis, TimeUnit.MILLISECONDS))
-              .build();
+      clients[i] = withPoolOf(client, idle);
     }
+  }
+
+  private OkHttpClient withPoolOf(OkHttpClient client, int idle) {
+    return client
+        .newBuilder()
+        .connectionPool(new ConnectionPool(idle, keepAliveMillis, TimeUnit.MILLISECONDS))
+        .build();
   }
 
   /** The client that all calls of this owner go through. */
@@ -55,18 +61,38 @@ final class ClientShards {
   }
 
   /**
+   * Closes the connections that no call uses, and keeps half as many from now on: this process has
+   * fewer descriptors than was hoped for.
+   */
+  synchronized void keepFewer() {
+    closeIdleConnections(); // first: what follows may find no memory
+    if (idle > 1) {
+      idle /= 2;
+      OkHttpClient[] fewer = clients.clone();
+      for (int i = 0; i < fewer.length; i++) {
+        fewer[i] = withPoolOf(fewer[i], idle);
+      }
+      clients = fewer;
+    }
+  }
+
+  /**
    * Counts a failed call, and starts a new memory of bad routes now and then. OkHttp remembers
    * every address that failed, without a bound and for the client's life: an endpoint whose name
    * has a new address each time would fill the heap (Guarantee B).
    */
   void failed() {
     if (failures.incrementAndGet() % FAILURES_PER_ROUTE_MEMORY == 0) {
-      OkHttpClient[] fresh = clients.clone();
-      for (int i = 0; i < fresh.length; i++) {
-        fresh[i] = withoutRouteMemory(fresh[i]);
-      }
-      clients = fresh;
+      forgetRoutes();
     }
+  }
+
+  private synchronized void forgetRoutes() {
+    OkHttpClient[] fresh = clients.clone();
+    for (int i = 0; i < fresh.length; i++) {
+      fresh[i] = withoutRouteMemory(fresh[i]);
+    }
+    clients = fresh;
   }
 
   /**

@@ -213,11 +213,11 @@ public final class HttpSender implements AutoCloseable {
   }
 
   /**
-   * Closes the connections that nobody uses now, for when descriptors run out. The next calls
-   * connect anew.
+   * Closes the connections that nobody uses now, and keeps half as many from then on, for when
+   * descriptors run out. The next calls connect anew.
    */
   public void closeIdleConnections() {
-    clients.closeIdleConnections();
+    clients.keepFewer();
   }
 
   /**
