@@ -14,5 +14,6 @@ module dev.webhooks {
   exports dev.webhooks;
   exports dev.webhooks.memory;
   exports dev.webhooks.model;
+  exports dev.webhooks.policy;
   exports dev.webhooks.spi;
 }

@@ -1,6 +1,20 @@
 package dev.webhooks;
 
+import dev.webhooks.internal.dispatch.Alarm;
+import dev.webhooks.internal.dispatch.Courier;
+import dev.webhooks.internal.dispatch.DispatchLoop;
+import dev.webhooks.internal.dispatch.DispatchSettings;
+import dev.webhooks.internal.dispatch.Doubts;
+import dev.webhooks.internal.dispatch.Endpoints;
+import dev.webhooks.internal.dispatch.InFlight;
+import dev.webhooks.internal.dispatch.OutcomeWriter;
+import dev.webhooks.internal.dispatch.SendWindow;
+import dev.webhooks.internal.dispatch.Unsent;
 import dev.webhooks.internal.http.HttpSender;
+import dev.webhooks.internal.process.NamedThreads;
+import dev.webhooks.internal.wire.WireHeaders;
+import dev.webhooks.policy.RetryPolicy;
+import dev.webhooks.policy.WebhookListener;
 import dev.webhooks.spi.DeliveryStore;
 import java.time.Clock;
 import java.time.Duration;

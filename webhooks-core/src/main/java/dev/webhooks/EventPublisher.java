@@ -3,10 +3,13 @@ package dev.webhooks;
 import static java.util.Objects.requireNonNull;
 
 import dev.webhooks.internal.json.EventJson;
+import dev.webhooks.internal.publish.SubscriptionCache;
+import dev.webhooks.internal.wire.Ids;
 import dev.webhooks.model.Event;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.policy.EventCatalog;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.NewEvent.NewDelivery;
 import dev.webhooks.spi.Outbox;

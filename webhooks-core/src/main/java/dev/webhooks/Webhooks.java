@@ -1,9 +1,26 @@
 package dev.webhooks;
 
+import dev.webhooks.internal.dispatch.DispatchSettings;
+import dev.webhooks.internal.dispatch.Endpoints;
+import dev.webhooks.internal.dispatch.SafeListener;
 import dev.webhooks.internal.http.HttpSender;
 import dev.webhooks.internal.http.HttpSettings;
 import dev.webhooks.internal.json.EventJson;
+import dev.webhooks.internal.process.HeapShare;
+import dev.webhooks.internal.publish.SubscriptionCache;
+import dev.webhooks.internal.registry.Handshake;
+import dev.webhooks.internal.registry.HandshakeGate;
+import dev.webhooks.internal.registry.UrlProof;
+import dev.webhooks.internal.secrets.SigningKeys;
+import dev.webhooks.internal.wire.Ids;
+import dev.webhooks.internal.wire.WireHeaders;
 import dev.webhooks.model.InvalidInputException;
+import dev.webhooks.policy.EgressProxy;
+import dev.webhooks.policy.EventCatalog;
+import dev.webhooks.policy.RetryPolicy;
+import dev.webhooks.policy.UrlPolicy;
+import dev.webhooks.policy.WebhookListener;
+import dev.webhooks.policy.WebhookQuota;
 import dev.webhooks.spi.HostResolver;
 import dev.webhooks.spi.SecretCipher;
 import dev.webhooks.spi.Store;
@@ -334,7 +351,7 @@ public final class Webhooks implements AutoCloseable {
           timeout,
           urlPolicy::allows,
           resolver,
-          egressProxy == null ? null : egressProxy.settings(),
+          egressProxy,
           trust,
           MAX_RESPONSE_BYTES,
           (int) Math.min(MAX_IDLE_CONNECTIONS, 4L * maxInFlight));

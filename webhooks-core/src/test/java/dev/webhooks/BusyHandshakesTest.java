@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.webhooks.internal.http.RawServer;
+import dev.webhooks.internal.registry.HandshakeGate;
 import dev.webhooks.model.BusyException;
 import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.Webhook;

@@ -4,12 +4,14 @@ import static dev.webhooks.Rig.WORKSPACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.webhooks.internal.wire.WireHeaders;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookChange;
 import dev.webhooks.model.WebhookQuery;
+import dev.webhooks.policy.AesGcmCipher;
 import dev.webhooks.spi.SecretCipher;
 import java.io.IOException;
 import java.util.Collections;

@@ -11,6 +11,8 @@ import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.policy.EventCatalog;
+import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.spi.SecretCipher;
 import java.io.IOException;
 import java.time.Instant;

@@ -1,5 +1,6 @@
 package dev.webhooks;
 
+import dev.webhooks.internal.guard.AddressRanges;
 import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
 import inet.ipaddr.ipv4.IPv4Address;
@@ -12,7 +13,7 @@ import java.util.stream.Stream;
  * most of the kinds are a library's that shares no line with ours; the blocks it has no name for
  * are written down from the RFCs once more, not taken from {@link AddressRanges}.
  */
-final class InsideAddresses {
+public final class InsideAddresses {
   private static final List<IPAddress> IPV4 =
       blocks(
           "0.0.0.0/8",
@@ -33,7 +34,7 @@ final class InsideAddresses {
 
   private InsideAddresses() {}
 
-  static boolean contain(IPAddress address) {
+  public static boolean contain(IPAddress address) {
     if (address.isIPv4()) {
       return containIpv4(address.toIPv4());
     }

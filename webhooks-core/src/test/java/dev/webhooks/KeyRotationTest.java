@@ -11,6 +11,7 @@ import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.RotatedKey;
 import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.policy.AesGcmCipher;
 import dev.webhooks.signing.ApiKey;
 import dev.webhooks.signing.SignatureVerifier;
 import dev.webhooks.signing.StandardVerifier;

@@ -8,18 +8,18 @@ import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Collects every log line of whatever logger, down to TRACE, while it is open. */
-final class LogCapture implements AutoCloseable {
+public final class LogCapture implements AutoCloseable {
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
   private final Level before = root.getLevel();
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
-  LogCapture() {
+  public LogCapture() {
     lines.start();
     root.setLevel(Level.TRACE);
     root.addAppender(lines);
   }
 
-  List<ILoggingEvent> events() {
+  public List<ILoggingEvent> events() {
     synchronized (lines) {
       return List.copyOf(lines.list);
     }

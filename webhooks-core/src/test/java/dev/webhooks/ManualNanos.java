@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /** Nanoseconds that pass when a test says so. */
-final class ManualNanos implements LongSupplier {
+public final class ManualNanos implements LongSupplier {
   private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1); // overflows, as it may
 
   @Override
@@ -13,7 +13,7 @@ final class ManualNanos implements LongSupplier {
     return now.get();
   }
 
-  void pass(Duration duration) {
+  public void pass(Duration duration) {
     now.addAndGet(duration.toNanos());
   }
 }

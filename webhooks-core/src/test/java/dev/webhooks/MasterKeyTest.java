@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.webhooks.internal.secrets.SecretsFormat;
 import dev.webhooks.model.Delivery;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
@@ -13,6 +14,8 @@ import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.Resealing;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookChange;
+import dev.webhooks.policy.AesGcmCipher;
+import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.signing.ApiKey;
 import dev.webhooks.spi.SecretCipher;
 import dev.webhooks.spi.SecretCipherException;

@@ -3,11 +3,11 @@ package dev.webhooks;
 import java.security.SecureRandom;
 
 /** Master keys of tests. */
-final class MasterKeys {
+public final class MasterKeys {
   private MasterKeys() {}
 
   /** 32 bytes that nobody has seen. */
-  static byte[] random() {
+  public static byte[] random() {
     byte[] key = new byte[32];
     new SecureRandom().nextBytes(key);
     return key;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.webhooks.internal.http.RawServer;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.policy.RetryPolicy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

@@ -10,6 +10,8 @@ import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Event;
 import dev.webhooks.model.NewWebhook;
+import dev.webhooks.policy.RetryPolicy;
+import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.SecretCipher;
 import dev.webhooks.spi.StoreException;

@@ -12,6 +12,8 @@ import dev.webhooks.model.Event;
 import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.policy.UrlPolicy;
+import dev.webhooks.policy.WebhookListener;
 import dev.webhooks.spi.SecretCipher;
 import java.time.Duration;
 import java.util.List;
@@ -23,28 +25,28 @@ import java.util.function.Consumer;
  * A host application in small: the library on the in-memory store, with a clock that the test
  * moves.
  */
-final class Rig implements AutoCloseable {
-  static final String WORKSPACE = "acme";
+public final class Rig implements AutoCloseable {
+  public static final String WORKSPACE = "acme";
 
   final FakeClock clock = new FakeClock();
   final InMemoryStore store = InMemoryStore.builder().clock(clock).build();
   final List<DeliveryOutcome> outcomes = new CopyOnWriteArrayList<>();
-  final Webhooks webhooks;
+  public final Webhooks webhooks;
 
-  Rig() {
+  public Rig() {
     this(settings -> {});
   }
 
-  Rig(Consumer<Webhooks.Builder> settings) {
+  public Rig(Consumer<Webhooks.Builder> settings) {
     this(SecretCipher.unprotected(), settings);
   }
 
-  Rig(SecretCipher cipher, Consumer<Webhooks.Builder> settings) {
+  public Rig(SecretCipher cipher, Consumer<Webhooks.Builder> settings) {
     this.webhooks = webhooks(cipher, settings);
   }
 
   /** The library as a node with this cipher would have it, on the same store. */
-  Webhooks webhooks(SecretCipher cipher, Consumer<Webhooks.Builder> settings) {
+  public Webhooks webhooks(SecretCipher cipher, Consumer<Webhooks.Builder> settings) {
     Webhooks.Builder builder =
         Webhooks.builder(store, cipher)
             .brand("DMtoLead")
@@ -62,24 +64,24 @@ final class Rig implements AutoCloseable {
     return builder.build();
   }
 
-  RegisteredWebhook register(TestEndpoint endpoint) {
+  public RegisteredWebhook register(TestEndpoint endpoint) {
     return register(endpoint.url());
   }
 
-  RegisteredWebhook register(String url) {
+  public RegisteredWebhook register(String url) {
     return register(webhooks, url, request -> {});
   }
 
-  RegisteredWebhook register(TestEndpoint endpoint, Consumer<NewWebhook.Builder> wishes) {
+  public RegisteredWebhook register(TestEndpoint endpoint, Consumer<NewWebhook.Builder> wishes) {
     return register(webhooks, endpoint.url(), wishes);
   }
 
-  static RegisteredWebhook register(
+  public static RegisteredWebhook register(
       Webhooks webhooks, String url, Consumer<NewWebhook.Builder> wishes) {
     return register(webhooks, url, wishes, WORKSPACE);
   }
 
-  static RegisteredWebhook register(
+  public static RegisteredWebhook register(
       Webhooks webhooks, String url, Consumer<NewWebhook.Builder> wishes, String workspace) {
     NewWebhook.Builder request = NewWebhook.builder(workspace).name("CRM").url(url);
     wishes.accept(request);
@@ -91,7 +93,7 @@ final class Rig implements AutoCloseable {
   }
 
   /** Publishes an event and answers with its delivery to the webhook. */
-  String publish(Webhook webhook) {
+  public String publish(Webhook webhook) {
     String eventId =
         webhooks
             .publisher()
@@ -119,7 +121,7 @@ final class Rig implements AutoCloseable {
         .publish(Event.builder("message.sent").workspace(WORKSPACE).data("Yes!").build());
   }
 
-  DeliveryDetail detail(String deliveryId) {
+  public DeliveryDetail detail(String deliveryId) {
     return webhooks.deliveryLog().find(WORKSPACE, deliveryId).orElseThrow();
   }
 
@@ -127,7 +129,7 @@ final class Rig implements AutoCloseable {
     return detail(deliveryId).delivery();
   }
 
-  void awaitState(String deliveryId, DeliveryState state) {
+  public void awaitState(String deliveryId, DeliveryState state) {
     await().pollInterval(Duration.ofMillis(10)).until(() -> delivery(deliveryId).state() == state);
   }
 

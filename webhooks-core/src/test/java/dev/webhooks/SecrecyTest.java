@@ -4,9 +4,13 @@ import static dev.webhooks.Rig.WORKSPACE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import dev.webhooks.internal.secrets.SecretsFormat;
+import dev.webhooks.internal.secrets.WebhookKey;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.WebhookException;
+import dev.webhooks.policy.RetryPolicy;
+import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.signing.ApiKey;
 import dev.webhooks.signing.SigningKey;
 import dev.webhooks.spi.StoredWebhook;

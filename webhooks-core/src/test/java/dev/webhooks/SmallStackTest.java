@@ -3,6 +3,9 @@ package dev.webhooks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.webhooks.internal.secrets.Redaction;
+import dev.webhooks.internal.secrets.WebhookKey;
+import dev.webhooks.internal.secrets.WebhookSecrets;
 import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.signing.ApiKey;
 import java.nio.file.Path;

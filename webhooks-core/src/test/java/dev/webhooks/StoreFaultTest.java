@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.webhooks.internal.dispatch.Fallback;
 import dev.webhooks.memory.InMemoryStore;
 import dev.webhooks.model.Attempt;
 import dev.webhooks.model.Delivery;
@@ -15,6 +16,7 @@ import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Event;
 import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;

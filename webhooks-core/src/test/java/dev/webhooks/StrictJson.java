@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * RFC 8259 to the letter, and no key twice: what a test compares the library's reading with. Throws
  * an {@link IllegalArgumentException} on everything else.
  */
-final class StrictJson {
+public final class StrictJson {
   /** As deep as Jackson goes by default. */
   private static final int MAX_DEPTH = 1000;
 
@@ -28,7 +28,7 @@ final class StrictJson {
   }
 
   /** A {@code Map}, a {@code List} or a {@code String}; a {@code Matcher} for any other scalar. */
-  static Object read(String text) {
+  public static Object read(String text) {
     StrictJson reader = new StrictJson(text);
     Object value = reader.value(0);
     reader.skipSpace();

@@ -21,10 +21,10 @@ import okhttp3.Headers;
  * A customer's endpoint on the loopback: proves itself in the handshake, and answers events as the
  * test says.
  */
-final class TestEndpoint implements AutoCloseable {
+public final class TestEndpoint implements AutoCloseable {
 
   /** One request as it arrived. */
-  record Received(String method, Headers headers, byte[] body) {
+  public record Received(String method, Headers headers, byte[] body) {
     String text() {
       return new String(body, UTF_8);
     }
@@ -56,7 +56,7 @@ final class TestEndpoint implements AutoCloseable {
         });
   }
 
-  static TestEndpoint start() throws IOException {
+  public static TestEndpoint start() throws IOException {
     TestEndpoint endpoint = new TestEndpoint("http");
     endpoint.server.start(InetAddress.getByName("127.0.0.1"), 0);
     return endpoint;
@@ -69,7 +69,7 @@ final class TestEndpoint implements AutoCloseable {
     return endpoint;
   }
 
-  String url() {
+  public String url() {
     return scheme + "://127.0.0.1:" + server.getPort() + "/hooks";
   }
 
@@ -82,11 +82,11 @@ final class TestEndpoint implements AutoCloseable {
   }
 
   /** Every request so far, the handshakes included. */
-  List<Received> requests() {
+  public List<Received> requests() {
     return received;
   }
 
-  List<Received> events() {
+  public List<Received> events() {
     return received.stream().filter(request -> !request.isHandshake()).toList();
   }
 

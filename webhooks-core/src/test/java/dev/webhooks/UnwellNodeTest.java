@@ -5,11 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.webhooks.internal.dispatch.Doubts;
 import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Event;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.policy.RetryPolicy;
 import dev.webhooks.spi.SecretCipher;
 import java.io.IOException;
 import java.net.InetAddress;

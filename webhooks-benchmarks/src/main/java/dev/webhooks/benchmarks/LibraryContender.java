@@ -1,8 +1,6 @@
 package dev.webhooks.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.webhooks.UrlPolicy;
-import dev.webhooks.WebhookListener;
 import dev.webhooks.Webhooks;
 import dev.webhooks.jdbc.JdbcStore;
 import dev.webhooks.model.DeliveryOutcome;
@@ -10,6 +8,8 @@ import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Event;
 import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.RegisteredWebhook;
+import dev.webhooks.policy.UrlPolicy;
+import dev.webhooks.policy.WebhookListener;
 import dev.webhooks.spi.SecretCipher;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -7,8 +7,9 @@ import java.util.List;
 /**
  * Looks host names up. The default asks the JDK; a host application may bring its own.
  *
- * <p>An answer is only a proposal: every address in it is judged by {@link dev.webhooks.UrlPolicy},
- * and judged again by the socket that connects. A name with one refused address is refused.
+ * <p>An answer is only a proposal: every address in it is judged by {@link
+ * dev.webhooks.policy.UrlPolicy}, and judged again by the socket that connects. A name with one
+ * refused address is refused.
  *
  * <p>Implementations must be thread safe. They run on a few daemon threads of the library's own,
  * named {@code webhooks-dns-…}. A look-up may take as long as it likes: nobody waits for it beyond

@@ -1,5 +1,7 @@
 package dev.webhooks.internal.http;
 
+import dev.webhooks.internal.guard.HostForm;
+import dev.webhooks.policy.EgressProxy;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -23,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Thread safe.
  */
 final class EgressRoute implements Dns, ConnectGuard {
-  private final EgressSettings settings;
+  private final EgressProxy proxy;
   private final Lookups lookups;
   private final Predicate<InetAddress> guard;
   private final @Nullable InetAddress literal;
@@ -31,11 +33,11 @@ final class EgressRoute implements Dns, ConnectGuard {
   @SuppressWarnings("ThreadLocalUsage") // one per sender; end() leaves nothing behind
   private final ThreadLocal<Progress> current = new ThreadLocal<>();
 
-  EgressRoute(EgressSettings settings, Lookups lookups, Predicate<InetAddress> guard) {
-    this.settings = settings;
+  EgressRoute(EgressProxy proxy, Lookups lookups, Predicate<InetAddress> guard) {
+    this.proxy = proxy;
     this.lookups = lookups;
     this.guard = guard;
-    this.literal = HostForm.address(settings.host());
+    this.literal = HostForm.address(proxy.host());
   }
 
   /** Begins a call of the current thread. */
@@ -66,7 +68,7 @@ final class EgressRoute implements Dns, ConnectGuard {
   @Override
   public List<InetAddress> lookup(String host) throws UnknownHostException {
     Progress progress = current.get();
-    if (progress == null || !host.equals(settings.host())) {
+    if (progress == null || !host.equals(proxy.host())) {
       throw new RefusedAddressException();
     }
     List<InetAddress> addresses = lookups.resolve(host);
@@ -80,7 +82,7 @@ final class EgressRoute implements Dns, ConnectGuard {
   @Override
   public void check(InetSocketAddress target) throws IOException {
     Progress progress = current.get();
-    if (progress == null || target.getPort() != settings.port() || !isProxy(target, progress)) {
+    if (progress == null || target.getPort() != proxy.port() || !isProxy(target, progress)) {
       throw new RefusedAddressException();
     }
     if (progress.connected) {

@@ -3,12 +3,12 @@ package dev.webhooks.internal.http;
 import java.io.IOException;
 
 /** A failure that is understood best where it happens. Carries no message of another's. */
-final class FailedException extends IOException {
+public final class FailedException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final transient HttpFailure failure;
 
-  FailedException(HttpFailure failure, Throwable cause) {
+  public FailedException(HttpFailure failure, Throwable cause) {
     super(failure.sentence(), cause);
     this.failure = failure;
   }

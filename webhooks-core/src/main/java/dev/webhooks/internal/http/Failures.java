@@ -14,10 +14,10 @@ import javax.net.ssl.SSLException;
  * From what is thrown out of a call to what is told. By type and by how far the call had come; by
  * message only where a type says too little, and then falling back to a less telling sentence.
  */
-final class Failures {
+public final class Failures {
 
   /** How far a call had come. */
-  enum Stage {
+  public enum Stage {
     /** No connection yet, or one without TLS to the endpoint. */
     CONNECTING,
     /** There is a connection, or TLS has begun. None of the request has left. */
@@ -37,7 +37,7 @@ final class Failures {
    *     throws some on malformed answers.
    * @param asked whether the endpoint has asked for a client certificate
    */
-  static HttpFailure of(Throwable thrown, Stage stage, boolean asked) {
+  public static HttpFailure of(Throwable thrown, Stage stage, boolean asked) {
     if (thrown instanceof Error error) {
       return ofError(error, stage);
     }

@@ -1,5 +1,6 @@
 package dev.webhooks.internal.http;
 
+import dev.webhooks.policy.EgressProxy;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.security.GeneralSecurityException;
@@ -51,7 +52,7 @@ final class GuardedClient {
             .retryOnConnectionFailure(false)
             // Under a proxy neither Dns nor a socket sees the target: none but the host's own, and
             // never http.proxyHost.
-            .proxy(proxy(settings.egress()))
+            .proxy(proxy(settings.egressProxy()))
             .dns(dns)
             .socketFactory(new GuardedSocketFactory(guard, budget))
             // HTTP/2 would add a thread per connection, share connections between hosts, and gain
@@ -69,7 +70,7 @@ final class GuardedClient {
                   ReplyHeaders headers = call.request().tag(ReplyHeaders.class);
                   return headers != null ? headers : EventListener.NONE;
                 });
-    EgressSettings egress = settings.egress();
+    EgressProxy egress = settings.egressProxy();
     if (egress != null && egress.authorization() != null) {
       ProxyCredentials credentials = new ProxyCredentials(egress.authorization());
       builder.proxyAuthenticator(credentials).addNetworkInterceptor(credentials);
@@ -78,7 +79,7 @@ final class GuardedClient {
   }
 
   /** Unresolved, so that its name is looked up by our {@code Dns}, within the call's time. */
-  private static Proxy proxy(@Nullable EgressSettings egress) {
+  private static Proxy proxy(@Nullable EgressProxy egress) {
     return egress == null
         ? Proxy.NO_PROXY
         : new Proxy(

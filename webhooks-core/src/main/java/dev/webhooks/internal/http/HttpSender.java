@@ -1,7 +1,11 @@
 package dev.webhooks.internal.http;
 
+import dev.webhooks.internal.guard.ParsedUrl;
 import dev.webhooks.internal.http.Failures.Stage;
 import dev.webhooks.internal.http.HttpFailure.Kind;
+import dev.webhooks.internal.process.Descriptors;
+import dev.webhooks.internal.process.TimeoutThread;
+import dev.webhooks.policy.EgressProxy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -69,7 +73,7 @@ public final class HttpSender implements AutoCloseable {
             false)
         .blame();
     maxResponseBytes = settings.maxResponseBytes();
-    EgressSettings proxy = settings.egress();
+    EgressProxy proxy = settings.egressProxy();
     egress = proxy == null ? null : new EgressRoute(proxy, lookups, settings.guard());
     OkHttpClient client =
         egress == null

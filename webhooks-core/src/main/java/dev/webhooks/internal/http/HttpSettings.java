@@ -1,5 +1,6 @@
 package dev.webhooks.internal.http;
 
+import dev.webhooks.policy.EgressProxy;
 import dev.webhooks.spi.HostResolver;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param guard which addresses may be connected to; asked at look-up and at every connect, must be
  *     thread safe
  * @param resolver looks names up
- * @param egress the proxy that every connection goes to; null for none. The guard then judges
+ * @param egressProxy the proxy that every connection goes to; null for none. The guard then judges
  *     endpoints that are IP addresses, and the resolver looks the proxy up.
  * @param trust whom to trust, for tests with their own authority; null for the JDK's trust store
  * @param maxResponseBytes how much of an answer's body to keep, from 0 to 1 MiB
@@ -24,7 +25,7 @@ public record HttpSettings(
     Duration timeout,
     Predicate<InetAddress> guard,
     HostResolver resolver,
-    @Nullable EgressSettings egress,
+    @Nullable EgressProxy egressProxy,
     @Nullable X509TrustManager trust,
     int maxResponseBytes,
     int maxIdleConnections) {

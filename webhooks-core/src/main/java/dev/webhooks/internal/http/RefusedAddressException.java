@@ -6,10 +6,10 @@ import java.net.UnknownHostException;
  * The guard said no. A kind of {@link UnknownHostException} because {@code Dns.lookup} may throw
  * nothing else. The message does not say which address (Guarantee P).
  */
-final class RefusedAddressException extends UnknownHostException {
+public final class RefusedAddressException extends UnknownHostException {
   private static final long serialVersionUID = 1L;
 
-  RefusedAddressException() {
+  public RefusedAddressException() {
     super("address refused");
   }
 }

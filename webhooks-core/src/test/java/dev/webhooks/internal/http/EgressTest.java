@@ -5,7 +5,8 @@ import static dev.webhooks.internal.http.Senders.post;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.webhooks.UrlPolicy;
+import dev.webhooks.policy.EgressProxy;
+import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.spi.HostResolver;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -34,7 +35,11 @@ class EgressTest {
   private final TestTls tls = new TestTls();
   private final X509TrustManager trust = tls.trust();
 
-  private HttpSender through(EgressSettings proxy) {
+  private static EgressProxy known(TestProxy proxy) {
+    return proxy.settings().withCredentials("u", "s3cret");
+  }
+
+  private HttpSender through(EgressProxy proxy) {
     return Senders.through(proxy, Senders.TIMEOUT, trust);
   }
 
@@ -93,7 +98,7 @@ class EgressTest {
   void guaranteeP_theProxyGetsItsCredentialsUnaskedAndTheEndpointNever() throws IOException {
     try (RawServer endpoint = tls.serving("hook.test", exchange -> exchange.write(OK));
         TestProxy proxy = TestProxy.to(endpoint.port());
-        HttpSender sender = through(proxy.settings(CREDENTIALS))) {
+        HttpSender sender = through(known(proxy))) {
       assertThat(sender.post(post("https://hook.test/")).status()).isEqualTo(200);
 
       assertThat(proxy.requests())
@@ -112,7 +117,7 @@ class EgressTest {
         "HTTP/1.1 407 P\r\nProxy-Authenticate: " + challenge + "\r\nContent-Length: 0\r\n\r\n";
     try (RawServer endpoint = tls.serving("hook.test", exchange -> exchange.write(asking));
         TestProxy proxy = TestProxy.to(endpoint.port());
-        HttpSender sender = through(proxy.settings(CREDENTIALS))) {
+        HttpSender sender = through(known(proxy))) {
       assertThat(sender.post(post("https://hook.test/")).status()).isEqualTo(407);
 
       assertThat(endpoint.posts()).isEqualTo(1);
@@ -138,9 +143,9 @@ class EgressTest {
       })
   void anAnswerThatOpensNoTunnelIsTheProxysFailure(String answer) throws IOException {
     RawServer.Script script = exchange -> exchange.write("HTTP/1.1 " + answer + "\r\n\r\n");
-    for (String authorization : new String[] {null, CREDENTIALS}) {
+    for (boolean asked : new boolean[] {false, true}) {
       try (TestProxy proxy = TestProxy.answering(script);
-          HttpSender sender = through(proxy.settings(authorization))) {
+          HttpSender sender = through(asked ? known(proxy) : proxy.settings())) {
         HttpReply reply = sender.post(post("https://hook.test/"));
 
         assertThat(reply.status()).isNull();
@@ -200,14 +205,10 @@ class EgressTest {
     try (ServerSocket gone = new ServerSocket(0, 1, address("127.0.0.1"))) {
       port = gone.getLocalPort();
     }
-    try (HttpSender sender = through(new EgressSettings("127.0.0.1", port, null));
+    try (HttpSender sender = through(EgressProxy.http("127.0.0.1", port));
         HttpSender nameless =
             Senders.through(
-                new EgressSettings("proxy.test", 1, null),
-                Senders.TIMEOUT,
-                PUBLIC,
-                NOBODY,
-                trust)) {
+                EgressProxy.http("proxy.test", 1), Senders.TIMEOUT, PUBLIC, NOBODY, trust)) {
       assertThat(sender.post(post("https://hook.test/")).failure()).isEqualTo(PROXY_FAILED);
       assertThat(sender.post(post("http://hook.test/")).failure()).isEqualTo(PROXY_FAILED);
       assertThat(nameless.post(post("https://hook.test/")).failure()).isEqualTo(PROXY_FAILED);
@@ -312,7 +313,7 @@ class EgressTest {
   @Test
   void guaranteeP_aPlainRequestIsGivenToTheProxyWithItsCredentials() throws IOException {
     try (TestProxy proxy = TestProxy.answering(exchange -> exchange.write(OK));
-        HttpSender sender = through(proxy.settings(CREDENTIALS))) {
+        HttpSender sender = through(known(proxy))) {
       assertThat(sender.post(post("http://hook.test:8080/a?b")).status()).isEqualTo(200);
 
       assertThat(proxy.requests())
@@ -327,7 +328,7 @@ class EgressTest {
   void guaranteeW_aProxyThatRefusesAPlainRequestIsTheProxysFailure() throws IOException {
     String asking = "HTTP/1.1 407 P\r\nProxy-Authenticate: Basic realm=x\r\n\r\n";
     try (TestProxy proxy = TestProxy.answering(exchange -> exchange.write(asking));
-        HttpSender sender = through(proxy.settings(CREDENTIALS))) {
+        HttpSender sender = through(known(proxy))) {
       HttpReply reply = sender.post(post("http://hook.test/"));
 
       assertThat(reply.failure()).isEqualTo(PROXY_FAILED);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.webhooks.policy.EgressProxy;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -178,7 +179,7 @@ class HostileEndpointTest {
   private static HttpSender sender(Deed deed, RawServer server) {
     return deed.role == Role.PROXY
         ? Senders.through(
-            new EgressSettings("127.0.0.1", server.port(), "Basic x"),
+            EgressProxy.http("127.0.0.1", server.port()).withCredentials("u", "x"),
             deed.role.timeout,
             TLS.trust())
         : new HttpSender(

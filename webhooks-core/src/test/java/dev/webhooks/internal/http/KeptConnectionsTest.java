@@ -3,6 +3,7 @@ package dev.webhooks.internal.http;
 import static dev.webhooks.internal.http.Senders.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.webhooks.policy.EgressProxy;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -102,8 +103,7 @@ class KeptConnectionsTest {
   void guaranteeW_norDoesOneThroughAnEgressProxy() throws IOException {
     try (RawServer proxy = RawServer.answering(OK);
         HttpSender sender =
-            Senders.through(
-                new EgressSettings("127.0.0.1", proxy.port(), null), Senders.TIMEOUT, null)) {
+            Senders.through(EgressProxy.http("127.0.0.1", proxy.port()), Senders.TIMEOUT, null)) {
       assertTwoConnections(sender, proxy, "http://hook.test/");
     }
   }

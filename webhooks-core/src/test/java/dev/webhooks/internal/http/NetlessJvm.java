@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A JVM in a network that has a loopback, two local ports and nothing else. */
-final class NetlessJvm {
+public final class NetlessJvm {
   private NetlessJvm() {}
 
   /** Posts to where no way leads, and, with no port left, to where one does. */

@@ -4,7 +4,7 @@ import static dev.webhooks.internal.http.Senders.address;
 import static dev.webhooks.internal.http.Senders.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.webhooks.UrlPolicy;
+import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.spi.HostResolver;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -2,6 +2,7 @@ package dev.webhooks.internal.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.webhooks.policy.EgressProxy;
 import dev.webhooks.spi.HostResolver;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -11,9 +12,9 @@ import java.util.function.Predicate;
 import javax.net.ssl.X509TrustManager;
 
 /** Senders for tests: by default they reach the loopback only, and every name is 127.0.0.1. */
-final class Senders {
+public final class Senders {
   static final Duration TIMEOUT = Duration.ofSeconds(5);
-  static final Predicate<InetAddress> LOOPBACK = InetAddress::isLoopbackAddress;
+  public static final Predicate<InetAddress> LOOPBACK = InetAddress::isLoopbackAddress;
   static final HostResolver TO_LOOPBACK = host -> List.of(address("127.0.0.1"));
 
   private Senders() {}
@@ -26,7 +27,7 @@ final class Senders {
     return new HttpSender(settings(timeout, LOOPBACK, TO_LOOPBACK, null));
   }
 
-  static HttpSender guarded(Predicate<InetAddress> guard, HostResolver resolver) {
+  public static HttpSender guarded(Predicate<InetAddress> guard, HostResolver resolver) {
     return new HttpSender(settings(TIMEOUT, guard, resolver, null));
   }
 
@@ -43,12 +44,12 @@ final class Senders {
   }
 
   /** Everything through a proxy on the loopback; the guard judges literals alone. */
-  static HttpSender through(EgressSettings proxy, Duration timeout, X509TrustManager trust) {
+  static HttpSender through(EgressProxy proxy, Duration timeout, X509TrustManager trust) {
     return through(proxy, timeout, LOOPBACK, TO_LOOPBACK, trust);
   }
 
   static HttpSender through(
-      EgressSettings proxy,
+      EgressProxy proxy,
       Duration timeout,
       Predicate<InetAddress> guard,
       HostResolver resolver,

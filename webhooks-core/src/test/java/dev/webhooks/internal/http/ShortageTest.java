@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.webhooks.internal.http.Failures.Stage;
 import dev.webhooks.internal.http.HttpFailure.Blame;
 import dev.webhooks.internal.http.HttpFailure.Kind;
+import dev.webhooks.internal.process.Descriptors;
 import java.io.IOException;
 import java.net.SocketException;
 import java.net.UnknownHostException;

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** A JVM whose heap is full once an answer has begun. */
-final class SmallHeapJvm {
+public final class SmallHeapJvm {
   private static final int BODY = 900_000;
 
   private SmallHeapJvm() {}

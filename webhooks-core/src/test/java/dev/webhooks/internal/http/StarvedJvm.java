@@ -13,7 +13,7 @@ import java.util.concurrent.CountDownLatch;
  * A JVM that takes all there is of something, posts, gives it back, and posts again. Prints what
  * came of each.
  */
-final class StarvedJvm {
+public final class StarvedJvm {
   private StarvedJvm() {}
 
   /**

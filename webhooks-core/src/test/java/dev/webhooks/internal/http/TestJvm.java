@@ -18,17 +18,18 @@ import java.util.stream.Collectors;
 /**
  * Runs a main class in a JVM of its own, with properties and limits that no other test may have.
  */
-final class TestJvm {
+public final class TestJvm {
   private TestJvm() {}
 
   /** What it printed. It must end well, within a minute. */
-  static List<String> run(List<String> options, Class<?> main, String... arguments)
+  public static List<String> run(List<String> options, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     return run("", options, main, arguments);
   }
 
   /** The same, behind a line of a shell such as {@code ulimit -n 100;}. */
-  static List<String> run(String before, List<String> options, Class<?> main, String... arguments)
+  public static List<String> run(
+      String before, List<String> options, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of("bash", "-c", before + " exec \"$@\"", "bash"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

@@ -1,5 +1,6 @@
 package dev.webhooks.internal.http;
 
+import dev.webhooks.policy.EgressProxy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -50,16 +51,12 @@ final class TestProxy implements AutoCloseable {
     }
   }
 
-  EgressSettings settings() {
-    return settings(null);
+  EgressProxy settings() {
+    return named("127.0.0.1");
   }
 
-  EgressSettings settings(String authorization) {
-    return new EgressSettings("127.0.0.1", server.port(), authorization);
-  }
-
-  EgressSettings named(String host) {
-    return new EgressSettings(host, server.port(), null);
+  EgressProxy named(String host) {
+    return EgressProxy.http(host, server.port());
   }
 
   int connections() {

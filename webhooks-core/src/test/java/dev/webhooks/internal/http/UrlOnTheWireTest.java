@@ -3,8 +3,9 @@ package dev.webhooks.internal.http;
 import static dev.webhooks.internal.http.Senders.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.webhooks.UrlPolicy;
 import dev.webhooks.model.InvalidInputException;
+import dev.webhooks.policy.EgressProxy;
+import dev.webhooks.policy.UrlPolicy;
 import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -118,7 +119,7 @@ class UrlOnTheWireTest {
     try (RawServer proxy = RawServer.answering(OK);
         HttpSender sender =
             Senders.through(
-                new EgressSettings("127.0.0.1", proxy.port(), null),
+                EgressProxy.http("127.0.0.1", proxy.port()),
                 Senders.TIMEOUT,
                 address -> true,
                 Senders.TO_LOOPBACK,
@@ -138,8 +139,7 @@ class UrlOnTheWireTest {
   void aUrlThatIsNotPlainIsSentInTheClientsForm(String odd) throws IOException {
     try (RawServer proxy = RawServer.answering(OK);
         HttpSender sender =
-            Senders.through(
-                new EgressSettings("127.0.0.1", proxy.port(), null), Senders.TIMEOUT, null)) {
+            Senders.through(EgressProxy.http("127.0.0.1", proxy.port()), Senders.TIMEOUT, null)) {
       assertThat(sender.post(post("http://" + odd + "/")).status()).isEqualTo(200);
       assertThat(proxy.requests())
           .singleElement()

@@ -1,6 +1,6 @@
 package dev.webhooks.examples.host;
 
-import dev.webhooks.EventCatalog;
+import dev.webhooks.policy.EventCatalog;
 import java.util.List;
 
 /** The public contract of DMtoLead, the messaging product that these examples play. */

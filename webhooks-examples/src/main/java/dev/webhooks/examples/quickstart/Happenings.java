@@ -1,11 +1,11 @@
 package dev.webhooks.examples.quickstart;
 
-import dev.webhooks.WebhookListener;
 import dev.webhooks.examples.cli.CommandException;
 import dev.webhooks.examples.quickstart.Happening.Received;
 import dev.webhooks.examples.quickstart.Happening.Settled;
 import dev.webhooks.examples.receiver.Receipt;
 import dev.webhooks.model.DeliveryOutcome;
+import dev.webhooks.policy.WebhookListener;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;

@@ -1,7 +1,6 @@
 package dev.webhooks.examples.quickstart;
 
 import dev.webhooks.DeliveryLog;
-import dev.webhooks.UrlPolicy;
 import dev.webhooks.Webhooks;
 import dev.webhooks.examples.cli.CommandException;
 import dev.webhooks.examples.host.DMtoLead;
@@ -20,6 +19,7 @@ import dev.webhooks.model.Event;
 import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.model.RegisteredWebhook;
+import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.spi.SecretCipher;
 import java.io.IOException;
 import java.io.PrintStream;

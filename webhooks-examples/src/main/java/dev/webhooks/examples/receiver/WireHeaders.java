@@ -26,7 +26,7 @@ public record WireHeaders(
   private static final Pattern DELIVERY = branded("Delivery");
   private static final Pattern ATTEMPT = branded("Attempt");
 
-  static WireHeaders of(Headers headers) {
+  public static WireHeaders of(Headers headers) {
     return new WireHeaders(
         find(headers, SIGNATURE),
         find(headers, EVENT),

@@ -1,6 +1,6 @@
 package dev.webhooks.examples.settings;
 
-import dev.webhooks.WebhookQuota;
+import dev.webhooks.policy.WebhookQuota;
 import dev.webhooks.spi.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

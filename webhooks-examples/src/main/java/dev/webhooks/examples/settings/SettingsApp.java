@@ -1,7 +1,6 @@
 package dev.webhooks.examples.settings;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.webhooks.WebhookQuota;
 import dev.webhooks.Webhooks;
 import dev.webhooks.examples.cli.CommandException;
 import dev.webhooks.examples.cli.Printable;
@@ -10,6 +9,7 @@ import dev.webhooks.examples.settings.http.HttpServer;
 import dev.webhooks.jdbc.JdbcStore;
 import dev.webhooks.memory.InMemoryStore;
 import dev.webhooks.model.InvalidInputException;
+import dev.webhooks.policy.WebhookQuota;
 import dev.webhooks.spi.Store;
 import dev.webhooks.spi.StoreException;
 import java.io.IOException;

@@ -1,14 +1,14 @@
 package dev.webhooks.examples.settings;
 
-import dev.webhooks.AesGcmCipher;
-import dev.webhooks.RetryPolicy;
-import dev.webhooks.UrlPolicy;
 import dev.webhooks.Webhooks;
 import dev.webhooks.examples.cli.CommandException;
 import dev.webhooks.examples.cli.Durations;
 import dev.webhooks.examples.cli.Flags;
 import dev.webhooks.examples.host.DMtoLead;
 import dev.webhooks.model.InvalidInputException;
+import dev.webhooks.policy.AesGcmCipher;
+import dev.webhooks.policy.RetryPolicy;
+import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.spi.SecretCipher;
 import java.time.Duration;
 import java.util.Base64;

@@ -1,11 +1,11 @@
 package dev.webhooks.examples.host;
 
-import dev.webhooks.UrlPolicy;
 import dev.webhooks.Webhooks;
 import dev.webhooks.memory.InMemoryStore;
 import dev.webhooks.model.Event;
 import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.RegisteredWebhook;
+import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.spi.SecretCipher;
 import java.time.Instant;
 

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A customer's endpoint: proves itself, keeps what it is sent, and answers as it is told to. */
-final class Endpoint implements AutoCloseable {
+public final class Endpoint implements AutoCloseable {
   private record Answer(int status, String contentType, String body) {}
 
   private final ObjectMapper json = new ObjectMapper();
@@ -21,7 +21,7 @@ final class Endpoint implements AutoCloseable {
   private final HttpServer server;
   private volatile Answer answer = new Answer(200, "application/json", "{\"received\":true}");
 
-  Endpoint() throws IOException {
+  public Endpoint() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
     server.createContext("/", this::handle);
     server.start();

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A receiving team's endpoint that keeps what comes and fails when told to. */
-final class Endpoint implements AutoCloseable {
+public final class Endpoint implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final List<Receipt> receipts = new CopyOnWriteArrayList<>();

@@ -1,9 +1,9 @@
 package dev.webhooks.jdbc.nodes;
 
-import dev.webhooks.AesGcmCipher;
-import dev.webhooks.RetryPolicy;
-import dev.webhooks.UrlPolicy;
 import dev.webhooks.Webhooks;
+import dev.webhooks.policy.AesGcmCipher;
+import dev.webhooks.policy.RetryPolicy;
+import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.spi.Store;
 import java.time.Duration;
 

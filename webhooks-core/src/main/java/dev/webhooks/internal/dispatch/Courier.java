@@ -1,0 +1,170 @@
+package dev.webhooks.internal.dispatch;
+
+import dev.webhooks.internal.http.HttpFailure;
+import dev.webhooks.internal.http.HttpPost;
+import dev.webhooks.internal.http.HttpReply;
+import dev.webhooks.internal.http.HttpSender;
+import dev.webhooks.internal.log.Reasons;
+import dev.webhooks.internal.log.SafeLog;
+import dev.webhooks.internal.secrets.EndpointSigner;
+import dev.webhooks.internal.wire.WireHeaders;
+import dev.webhooks.model.Attempt;
+import dev.webhooks.policy.RetryPolicy;
+import dev.webhooks.spi.ClaimedDelivery;
+import dev.webhooks.spi.Completion;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one claimed delivery to its endpoint and says how the claim ends. At most one POST, and
+ * none for what can't be sent.
+ *
+ * <p>Thread safe. Blocks for as long as the endpoint takes, at most the sender's timeout.
+ */
+public final class Courier {
+  private static final Logger log = LoggerFactory.getLogger(Courier.class);
+
+  /** What takes the place of an answer that could not be made fit for the log. */
+  static final String UNREADABLE = "[the answer could not be read, see the log of the sender]";
+
+  private final HttpSender sender;
+  private final WireHeaders headers;
+  private final RetryPolicy retryPolicy;
+  private final Clock clock;
+  private final Unsent unsent;
+
+  public Courier(
+      HttpSender sender, WireHeaders headers, RetryPolicy retryPolicy, Clock clock, Unsent unsent) {
+    this.sender = sender;
+    this.headers = headers;
+    this.retryPolicy = retryPolicy;
+    this.clock = clock;
+    this.unsent = unsent;
+  }
+
+  /**
+   * Sends it, if it can be sent.
+   *
+   * @param endpoint null when the webhook is gone
+   * @throws RuntimeException (or an Error) of whatever kind only when no answer came: then nothing
+   *     was sent, or it is not known what became of it
+   */
+  public Completion deliver(ClaimedDelivery claim, @Nullable Endpoint endpoint) {
+    if (endpoint == null) {
+      return Completion.cancelled(claim);
+    }
+    if (!endpoint.isActive()) {
+      // It changed after the claim was made. Given back, the delivery is held by the store.
+      return Completion.released(claim, Duration.ZERO);
+    }
+    Endpoint.Access access = endpoint.access();
+    EndpointSigner signer = access.signer();
+    if (signer == null) {
+      String problem = String.valueOf(access.problem());
+      return access.lasting()
+          ? Completion.parked(claim, problem)
+          : Completion.postponed(claim, Duration.ZERO, problem);
+    }
+    byte[] body = claim.body();
+    if (body == null) {
+      return Completion.parked(claim, "the event's body is missing from the store");
+    }
+    int number = claim.attempts() + 1;
+    Instant at = clock.instant();
+    HttpReply reply =
+        sender.post(
+            new HttpPost(
+                claim.webhookId(),
+                endpoint.url(),
+                headers.of(signer, body, claim.eventType(), claim.id(), number, at),
+                body));
+    HttpFailure failure = reply.failure();
+    if (reply.status() == null && failure != null) {
+      Optional<Completion> release = unsent.release(claim, failure);
+      if (release.isPresent()) {
+        return release.get();
+      }
+    } else {
+      unsent.answered();
+    }
+    return conclude(claim, attempt(number, at, reply, signer));
+  }
+
+  /** The POST was made: whatever fails from here on must not cost the log its attempt. */
+  private static Attempt attempt(int number, Instant at, HttpReply reply, EndpointSigner signer) {
+    Integer status = reply.status();
+    try {
+      String response = status == null ? null : text(reply, signer);
+      return new Attempt(number, at, reply.duration(), status, error(reply, signer), response);
+    } catch (RuntimeException | Error e) {
+      SafeLog.line(() -> log.warn("An endpoint's answer could not be read: {}", Reasons.of(e)));
+      SafeLog.line(() -> log.debug("An endpoint's answer could not be read", e));
+      String error = status == null ? "no answer" : error(status);
+      String note = status == null ? null : UNREADABLE;
+      return new Attempt(number, at, reply.duration(), status, error, note);
+    }
+  }
+
+  private Completion conclude(ClaimedDelivery claim, Attempt attempt) {
+    if (attempt.acknowledged()) {
+      return Completion.delivered(claim, attempt);
+    }
+    return delayAfter(attempt.number() - claim.roundStart())
+        .map(delay -> Completion.retry(claim, attempt, delay))
+        .orElseGet(() -> Completion.exhausted(claim, attempt));
+  }
+
+  /**
+   * A policy that fails must not cost the log an attempt that was made: the delivery is given up,
+   * and can be recovered.
+   */
+  private Optional<Duration> delayAfter(int attempts) {
+    try {
+      return retryPolicy.delayAfter(attempts).map(Courier::withinBounds);
+    } catch (RuntimeException | Error e) {
+      SafeLog.line(
+          () ->
+              log.error(
+                  "The retry policy failed after {} attempts, the delivery is given up: {}",
+                  attempts,
+                  Reasons.of(e)));
+      SafeLog.line(() -> log.debug("The retry policy failed", e));
+      return Optional.empty();
+    }
+  }
+
+  private static Duration withinBounds(Duration delay) {
+    if (delay.isNegative()) {
+      return Duration.ZERO;
+    }
+    return delay.compareTo(Completion.MAX_DELAY) > 0 ? Completion.MAX_DELAY : delay;
+  }
+
+  private static @Nullable String error(HttpReply reply, EndpointSigner signer) {
+    Integer status = reply.status();
+    if (status == null) {
+      HttpFailure failure = reply.failure();
+      return failure == null
+          ? "no answer"
+          : failure.redacted(name -> signer.redaction().apply(name, false)).text();
+    }
+    return error(status);
+  }
+
+  private static @Nullable String error(int status) {
+    return status >= 200 && status <= 299 ? null : "the endpoint answered " + status;
+  }
+
+  /**
+   * Text that every database can hold and anybody may read: what its charset can't read is
+   * replaced, and so are secrets that an endpoint answers with, NUL and what is invisible.
+   */
+  private static String text(HttpReply reply, EndpointSigner signer) {
+    return signer.redaction().apply(reply.text(), reply.truncated());
+  }
+}

@@ -1,0 +1,236 @@
+package dev.webhooks.internal.dispatch;
+
+import dev.webhooks.internal.dispatch.InFlight.Room;
+import dev.webhooks.internal.dispatch.OutcomeWriter.Outcome;
+import dev.webhooks.internal.log.Reasons;
+import dev.webhooks.internal.log.SafeLog;
+import dev.webhooks.internal.process.Shortage;
+import dev.webhooks.spi.ClaimRequest;
+import dev.webhooks.spi.ClaimedDelivery;
+import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.DeliveryStore;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Claims what is due and hands it to the couriers: as much as there is room for, and nothing that
+ * would have to wait. Sleeps until the next delivery is due, a signal comes, or the poll interval
+ * is over.
+ */
+public final class DispatchLoop implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(DispatchLoop.class);
+
+  /** How long room may gather, so that under load a claim is worth its transaction. */
+  private static final Duration GATHERING = Duration.ofMillis(5);
+
+  /**
+   * After an empty claim, so that rows which another node holds locked are not asked for in a tight
+   * loop.
+   */
+  private static final Duration SHORTEST_SLEEP = Duration.ofMillis(10);
+
+  /** What could not be sent now is left for a moment, or for another node. */
+  private static final Duration GIVEN_BACK_FOR = Duration.ofSeconds(1);
+
+  private final DeliveryStore store;
+  private final Endpoints endpoints;
+  private final Courier courier;
+  private final Executor couriers;
+  private final OutcomeWriter outcomes;
+  private final InFlight inFlight;
+  private final SendWindow window;
+  private final Doubts doubts;
+  private final Unsent unsent;
+  private final Alarm alarm;
+  private final DispatchSettings settings;
+  private volatile boolean stopping;
+
+  public DispatchLoop(
+      DeliveryStore store,
+      Endpoints endpoints,
+      Courier courier,
+      Executor couriers,
+      OutcomeWriter outcomes,
+      InFlight inFlight,
+      SendWindow window,
+      Doubts doubts,
+      Unsent unsent,
+      Alarm alarm,
+      DispatchSettings settings) {
+    this.store = store;
+    this.endpoints = endpoints;
+    this.courier = courier;
+    this.couriers = couriers;
+    this.outcomes = outcomes;
+    this.inFlight = inFlight;
+    this.window = window;
+    this.doubts = doubts;
+    this.unsent = unsent;
+    this.alarm = alarm;
+    this.settings = settings;
+  }
+
+  /** Claims nothing more. */
+  public void stop() {
+    stopping = true;
+    inFlight.stopWaiting();
+    alarm.ring();
+  }
+
+  @Override
+  public void run() {
+    Pauses pauses = new Pauses(settings.refusalPause());
+    try {
+      while (!stopping) {
+        try {
+          pause(window.pause());
+          turn();
+          pauses.over();
+        } catch (RuntimeException | Error e) {
+          // Whatever it was, the next turn may succeed, and a dispatcher that died would lose
+          // events silently.
+          pause(pauseAfter(e, pauses));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Duration pauseAfter(Throwable cause, Pauses pauses) {
+    try {
+      Shortage shortage = cause instanceof OutOfMemoryError ? Shortage.of(cause) : null;
+      if (shortage == null) {
+        return pauses.after(cause);
+      }
+      window.shortOf(shortage);
+      return window.pause();
+    } catch (RuntimeException | Error e) {
+      return SHORTEST_SLEEP; // there is not even memory to see what to do
+    }
+  }
+
+  /** However often the alarm rings meanwhile, unless it is for the end. */
+  private void pause(Duration duration) throws InterruptedException {
+    long end = System.nanoTime() + duration.toNanos();
+    for (long left = duration.toNanos(); left > 0 && !stopping; left = end - System.nanoTime()) {
+      alarm.sleep(Duration.ofNanos(left));
+    }
+  }
+
+  private void turn() throws InterruptedException {
+    int ceiling = window.size();
+    inFlight.awaitFree(1, ceiling, settings.pollInterval());
+    inFlight.awaitFree(worthAClaim(ceiling), ceiling, GATHERING);
+    Room room = inFlight.room(ceiling);
+    if (stopping || room.limit() == 0) {
+      return;
+    }
+    int wanted = Math.min(room.limit(), settings.claimLimit());
+    Set<String> passOver =
+        union(union(room.passOver(), endpoints.passedOver()), doubts.passedOver());
+    long leaseEnd = System.nanoTime() + settings.lease().toNanos();
+    List<ClaimedDelivery> claims =
+        store.claim(
+            new ClaimRequest(wanted, room.perWebhook(), passOver, settings.lease(), room.bytes()));
+    send(claims, leaseEnd);
+    if (claims.isEmpty()) {
+      sleepUntilDue(passOver);
+    }
+  }
+
+  private static Set<String> union(Set<String> some, Set<String> others) {
+    if (others.isEmpty()) {
+      return some;
+    }
+    Set<String> all = new HashSet<>(some);
+    all.addAll(others);
+    return all;
+  }
+
+  private void sleepUntilDue(Set<String> passOver) throws InterruptedException {
+    Duration due = store.untilNextDue(passOver, settings.pollInterval());
+    alarm.sleep(due.compareTo(SHORTEST_SLEEP) < 0 ? SHORTEST_SLEEP : due);
+  }
+
+  private void send(List<ClaimedDelivery> claims, long leaseEnd) {
+    if (claims.isEmpty()) {
+      return;
+    }
+    int counted = 0;
+    int handedOver = 0;
+    try {
+      for (ClaimedDelivery claim : claims) {
+        inFlight.started(claim);
+        counted++;
+      }
+      Map<String, Endpoint> known = endpoints.of(claims);
+      if (isTooLate(leaseEnd)) {
+        throw new IllegalStateException(
+            "claiming took so long that the lease would end before the timeout; give it more time");
+      }
+      for (ClaimedDelivery claim : claims) {
+        Endpoint endpoint = known.get(claim.webhookId());
+        couriers.execute(() -> deliver(claim, endpoint, leaseEnd));
+        handedOver++;
+      }
+    } catch (RuntimeException | Error e) {
+      Duration delay = e instanceof OutOfMemoryError ? Duration.ZERO : GIVEN_BACK_FOR;
+      claims
+          .subList(handedOver, counted)
+          .forEach(claim -> end(claim, leaseEnd, () -> Completion.released(claim, delay)));
+      throw e;
+    }
+  }
+
+  private void deliver(ClaimedDelivery claim, @Nullable Endpoint endpoint, long leaseEnd) {
+    end(claim, leaseEnd, () -> completion(claim, endpoint, leaseEnd));
+  }
+
+  /**
+   * Whatever happens, the claim ends. When there is no memory to say how, its lease does it; its
+   * place here is free.
+   */
+  private void end(ClaimedDelivery claim, long leaseEnd, Supplier<Completion> completion) {
+    try {
+      outcomes.add(new Outcome(claim, completion.get(), leaseEnd));
+    } catch (RuntimeException | Error e) {
+      inFlight.finished(claim);
+      SafeLog.line(
+          () -> log.warn("Delivery {} is left to its lease: {}", claim.id(), Reasons.of(e)));
+    }
+  }
+
+  private Completion completion(ClaimedDelivery claim, @Nullable Endpoint endpoint, long leaseEnd) {
+    if (window.isPausing()) {
+      return Completion.released(claim, Duration.ZERO); // it would only fail as others just did
+    }
+    try {
+      if (endpoint != null && endpoint.isActive()) {
+        endpoint.access(); // may take a while, and so comes before the look at the clock
+      }
+      return isTooLate(leaseEnd)
+          ? Completion.released(claim, GIVEN_BACK_FOR)
+          : courier.deliver(claim, endpoint);
+    } catch (RuntimeException | Error e) {
+      return unsent.afterError(claim, e);
+    }
+  }
+
+  /** A node that was suspended must not send what may be another's by the time it arrives. */
+  private boolean isTooLate(long leaseEnd) {
+    return leaseEnd - System.nanoTime() < settings.timeout().toNanos();
+  }
+
+  private int worthAClaim(int ceiling) {
+    return Math.max(1, Math.min(settings.maxInFlight(), ceiling) / 4);
+  }
+}

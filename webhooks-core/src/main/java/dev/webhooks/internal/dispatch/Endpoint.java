@@ -1,0 +1,83 @@
+package dev.webhooks.internal.dispatch;
+
+import dev.webhooks.internal.secrets.EndpointSigner;
+import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookStatus;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A webhook as its deliveries find it. Its secrets are opened by the first delivery that is sent,
+ * on that delivery's own thread: a slow cipher keeps nobody else waiting.
+ *
+ * <p>Thread safe.
+ */
+public final class Endpoint {
+  private final String url;
+  private final boolean active;
+  private final long version;
+  private final int weight;
+  private @Nullable Supplier<Access> opener;
+  private @Nullable Access access;
+
+  /**
+   * Whether and how it can be sent to.
+   *
+   * @param signer null when it can't
+   * @param problem why it can't, fit for the delivery log; null when it can
+   * @param lasting whether the problem stays until somebody does something about it
+   */
+  public record Access(@Nullable EndpointSigner signer, @Nullable String problem, boolean lasting) {
+
+    public static Access granted(EndpointSigner signer) {
+      return new Access(signer, null, false);
+    }
+
+    /** Sending would fail in the same way each time. */
+    static Access denied(String problem) {
+      return new Access(null, problem, true);
+    }
+
+    /** Sending may work in a while, or from another node. */
+    static Access deniedForNow(String problem) {
+      return new Access(null, problem, false);
+    }
+  }
+
+  /**
+   * @param weight how many bytes it takes, roughly
+   * @param opener asked once, by whoever needs the answer first
+   */
+  public Endpoint(Webhook webhook, int weight, Supplier<Access> opener) {
+    this.url = webhook.url();
+    this.active = webhook.status() == WebhookStatus.ACTIVE;
+    this.version = webhook.version();
+    this.weight = weight;
+    this.opener = opener;
+  }
+
+  String url() {
+    return url;
+  }
+
+  boolean isActive() {
+    return active;
+  }
+
+  long version() {
+    return version;
+  }
+
+  int weight() {
+    return weight;
+  }
+
+  synchronized Access access() {
+    if (opener != null) {
+      access = opener.get();
+      opener = null;
+    }
+    return Objects.requireNonNull(access);
+  }
+}

@@ -1,0 +1,389 @@
+package dev.webhooks.internal.dispatch;
+
+import dev.webhooks.internal.log.Reasons;
+import dev.webhooks.internal.log.SafeLog;
+import dev.webhooks.model.Attempt;
+import dev.webhooks.model.DeliveryOutcome;
+import dev.webhooks.model.DeliveryState;
+import dev.webhooks.policy.WebhookListener;
+import dev.webhooks.spi.ClaimedDelivery;
+import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.DeliveryStore;
+import dev.webhooks.spi.StoreException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores how claims ended. Whatever ends while one group is being stored makes up the next: a lone
+ * outcome never waits, and under load a transaction holds hundreds, as many as the store can take.
+ *
+ * <p>What the store does not take is tried again until the leases end; from then on the deliveries
+ * are anybody's, and are sent again. A group that fails twice is tried in halves, whatever the
+ * error says, and what is to blame in the end stands alone and keeps nobody waiting. While nothing
+ * at all is taken, one try follows the other after a growing pause.
+ *
+ * <p>An outcome counts as in flight until it is stored, so what waits is bounded by what may be in
+ * flight.
+ */
+public final class OutcomeWriter implements Runnable {
+  private static final Logger log = LoggerFactory.getLogger(OutcomeWriter.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  /** Whatever the texts are: less than what the smallest packet of any database holds. */
+  private static final long MAX_GROUP_BYTES = 512 * 1024;
+
+  /** How often a group must fail before its size is suspected. */
+  private static final int SUSPECT = 2;
+
+  /** How often a lone outcome may make a store fail in a way that stores should not. */
+  private static final int MOST_MISHAPS = 3;
+
+  /** Enough to get from the largest group down to one. */
+  private static final int MOST_FAILURES_WHILE_CLOSING = 12;
+
+  /** One claim's end, and when the claim itself ends whatever we do. */
+  record Outcome(ClaimedDelivery claim, Completion completion, long leaseEndNanos) {
+
+    /** What it may take in a statement: a character is three bytes, or two with its escape. */
+    long bytes() {
+      Attempt attempt = completion.attempt();
+      String response = attempt == null ? null : attempt.responseBody();
+      return 1_024 + (response == null ? 0 : 3L * response.length());
+    }
+  }
+
+  /** Outcomes that are stored together, and what came of it so far. */
+  private static final class Group {
+    private List<Outcome> outcomes;
+    private int failures;
+    private int mishaps;
+    private @Nullable Throwable refusal;
+    private long notBefore;
+    private Duration pause = Duration.ZERO;
+
+    Group(List<Outcome> outcomes) {
+      this.outcomes = outcomes;
+      this.notBefore = System.nanoTime();
+    }
+
+    int size() {
+      return outcomes.size();
+    }
+
+    boolean isDue(long now) {
+      return notBefore - now <= 0;
+    }
+
+    void waitLonger() {
+      pause = longer(pause);
+      notBefore = System.nanoTime() + pause.toNanos();
+    }
+
+    boolean leaseIsOver() {
+      long now = System.nanoTime();
+      return outcomes.stream().allMatch(outcome -> outcome.leaseEndNanos() - now <= 0);
+    }
+
+    Group secondHalf() {
+      Group rest = new Group(List.copyOf(outcomes.subList(half(), outcomes.size())));
+      rest.failures = failures;
+      return rest;
+    }
+
+    void keepFirstHalf() {
+      outcomes = List.copyOf(outcomes.subList(0, half()));
+      mishaps = 0;
+    }
+
+    private int half() {
+      return (outcomes.size() + 1) / 2;
+    }
+  }
+
+  private final DeliveryStore store;
+  private final WebhookListener listener;
+  private final InFlight inFlight;
+  private final Duration nextLook;
+  private final Runnable onDueBefore;
+  private final BlockingQueue<Outcome> queue = new LinkedBlockingQueue<>();
+  private final Alarm work = new Alarm();
+  private final Alarm end = new Alarm();
+  private volatile boolean closing;
+
+  // The rest is the storing thread's alone.
+
+  private final Deque<Outcome> fresh = new ArrayDeque<>();
+
+  /** The group that is being stored, first, and those that failed before. */
+  private final Deque<Group> groups = new ArrayDeque<>();
+
+  private final GroupLimit limit = new GroupLimit();
+  private final OutcomeTrouble trouble = new OutcomeTrouble();
+
+  /** How often the store took nothing since it last took something. */
+  private int failures;
+
+  private Duration pause = Duration.ZERO;
+
+  /**
+   * @param nextLook after how long the dispatcher looks by itself for what is due
+   * @param onDueBefore run when something is stored that is due again before that
+   */
+  public OutcomeWriter(
+      DeliveryStore store,
+      WebhookListener listener,
+      InFlight inFlight,
+      Duration nextLook,
+      Runnable onDueBefore) {
+    this.store = store;
+    this.listener = listener;
+    this.inFlight = inFlight;
+    this.nextLook = nextLook;
+    this.onDueBefore = onDueBefore;
+  }
+
+  void add(Outcome outcome) {
+    queue.add(outcome);
+    work.ring();
+  }
+
+  /** Stores what is there, then ends. A store that is away is no longer waited for. */
+  public void close() {
+    closing = true;
+    work.ring();
+    end.ring();
+  }
+
+  @Override
+  public void run() {
+    try {
+      boolean goesOn = true;
+      while (goesOn) {
+        try {
+          goesOn = turn();
+        } catch (RuntimeException | Error e) {
+          // No memory, most likely. Nothing is lost: a group leaves when all is done with it.
+          SafeLog.line(() -> log.warn("Storing outcomes pauses: {}", Reasons.of(e)));
+          SafeLog.line(() -> log.debug("Storing outcomes pauses", e));
+          end.sleep(FIRST_PAUSE);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean turn() throws InterruptedException {
+    queue.drainTo(fresh);
+    if (bringForward() || gather()) {
+      store(groups.getFirst());
+      trouble.tell(groups.isEmpty());
+    } else if (!groups.isEmpty()) {
+      work.sleep(untilDue());
+    } else if (closing) {
+      trouble.tellRest();
+      return false;
+    } else {
+      work.sleep(Duration.ofMinutes(1));
+    }
+    return true;
+  }
+
+  /** Puts a group first that failed before and is due again; says whether there is one. */
+  private boolean bringForward() {
+    long now = System.nanoTime();
+    for (int i = groups.size(); i > 0; i--) {
+      if (closing || groups.getFirst().isDue(now)) {
+        return true;
+      }
+      groups.addLast(groups.removeFirst());
+    }
+    return false;
+  }
+
+  private Duration untilDue() {
+    long now = System.nanoTime();
+    long first = groups.stream().mapToLong(group -> group.notBefore - now).min().orElse(0);
+    return Duration.ofNanos(Math.max(0, first));
+  }
+
+  /** Makes a group of what came in; says whether there was anything. */
+  private boolean gather() {
+    if (fresh.isEmpty()) {
+      return false;
+    }
+    List<Outcome> gathered = new ArrayList<>(Math.min(fresh.size(), limit.current()));
+    long bytes = 0;
+    for (Outcome outcome : fresh) {
+      bytes += outcome.bytes();
+      boolean full = gathered.size() == limit.current() || bytes > MAX_GROUP_BYTES;
+      if (full && !gathered.isEmpty()) {
+        break;
+      }
+      gathered.add(outcome);
+    }
+    groups.addFirst(new Group(gathered));
+    for (int i = 0; i < gathered.size(); i++) {
+      fresh.removeFirst();
+    }
+    return true;
+  }
+
+  private void store(Group group) throws InterruptedException {
+    if (group.size() > limit.current()) {
+      halve(group);
+      return;
+    }
+    Set<String> accepted;
+    try {
+      accepted = store.complete(group.outcomes.stream().map(Outcome::completion).toList());
+    } catch (RuntimeException | Error e) {
+      failed(group, e);
+      return;
+    }
+    failures = 0;
+    pause = Duration.ZERO;
+    trouble.stored();
+    limit.stored(group.size());
+    if (group.refusal != null) {
+      trouble.refused(group.outcomes.get(0), group.refusal);
+    }
+    done(group);
+    announce(group.outcomes, accepted);
+  }
+
+  private void failed(Group group, Throwable cause) throws InterruptedException {
+    boolean blamesOutcome = cause instanceof StoreException e && !e.isRetryable();
+    if (blamesOutcome) {
+      // The store is there, and knows: no pause.
+      if (group.size() > 1) {
+        halve(group);
+      } else {
+        fallBack(group, cause);
+      }
+      return;
+    }
+    failures++;
+    group.failures++;
+    boolean isMishap = !(cause instanceof StoreException);
+    group.mishaps += isMishap ? 1 : 0;
+    boolean hopeless = closing && failures >= MOST_FAILURES_WHILE_CLOSING;
+    if (hopeless || group.leaseIsOver() || (closing && group.size() == 1)) {
+      leave(group, cause);
+    } else if (group.size() > 1) {
+      if (isMishap || group.failures >= SUSPECT) {
+        limit.failed(group.size());
+        halve(group);
+      }
+      groups.addLast(groups.removeFirst()); // it must not keep the others waiting
+    } else if (group.mishaps >= MOST_MISHAPS) {
+      fallBack(group, cause);
+    } else {
+      group.waitLonger();
+    }
+    pauseWhileNothingIsTaken();
+  }
+
+  /**
+   * The first failure may be one outcome's, and a lone one that waits for itself disturbs nobody.
+   */
+  private void pauseWhileNothingIsTaken() throws InterruptedException {
+    boolean alone = groups.size() == 1 && groups.getFirst().size() == 1;
+    if (failures > 1 && !alone && !closing) {
+      pause = longer(pause);
+      end.sleep(pause);
+    }
+  }
+
+  private void halve(Group group) {
+    List<Outcome> whole = group.outcomes;
+    Group rest = group.secondHalf();
+    group.keepFirstHalf();
+    try {
+      groups.addLast(rest);
+    } catch (RuntimeException | Error e) {
+      group.outcomes = whole; // there is no memory for it: none of its outcomes may be lost
+      throw e;
+    }
+  }
+
+  /**
+   * Only a store that says that the outcome itself is to blame may change what becomes of the
+   * delivery.
+   */
+  private void fallBack(Group lone, Throwable cause) {
+    Outcome outcome = lone.outcomes.get(0);
+    Completion refused = outcome.completion();
+    boolean isToBlame = cause instanceof StoreException;
+    Optional<Completion> less =
+        Fallback.of(refused).filter(c -> isToBlame || c.state() == refused.state());
+    if (less.isEmpty()) {
+      leave(lone, cause);
+      return;
+    }
+    lone.refusal = lone.refusal == null ? cause : lone.refusal;
+    lone.mishaps = 0;
+    lone.outcomes = List.of(new Outcome(outcome.claim(), less.get(), outcome.leaseEndNanos()));
+  }
+
+  private void leave(Group group, Throwable cause) {
+    trouble.leaves(group.outcomes, cause);
+    done(group);
+  }
+
+  /** Whatever becomes of the deliveries now, it is no longer this node's to say. */
+  private void done(Group group) {
+    groups.removeFirst();
+    group.outcomes.forEach(outcome -> inFlight.finished(outcome.claim()));
+  }
+
+  private void announce(List<Outcome> group, Set<String> accepted) {
+    if (group.stream().anyMatch(outcome -> isDueBeforeNextLook(outcome.completion()))) {
+      onDueBefore.run();
+    }
+    for (Outcome outcome : group) {
+      Completion completion = outcome.completion();
+      boolean givenBack =
+          completion.attempt() == null && completion.state() == DeliveryState.PENDING;
+      if (!givenBack && accepted.contains(completion.deliveryId())) {
+        listener.onOutcome(report(outcome.claim(), completion));
+      }
+    }
+  }
+
+  private boolean isDueBeforeNextLook(Completion completion) {
+    return completion.state() == DeliveryState.PENDING
+        && completion.delay().compareTo(nextLook) < 0;
+  }
+
+  private static DeliveryOutcome report(ClaimedDelivery claim, Completion completion) {
+    return new DeliveryOutcome(
+        claim.id(),
+        claim.eventId(),
+        claim.eventType(),
+        claim.workspace(),
+        claim.account(),
+        claim.webhookId(),
+        claim.createdAt(),
+        completion.state(),
+        completion.attempt(),
+        completion.state() == DeliveryState.PENDING ? completion.delay() : null,
+        completion.error());
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration doubled = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
+    return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.webhooks.internal.dispatch;
+
+import dev.webhooks.internal.log.Reasons;
+import dev.webhooks.internal.log.SafeLog;
+import dev.webhooks.spi.StoreException;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How long dispatching pauses after what went wrong, told in a line when it begins and one when it
+ * is over. What passes by itself is asked for again soon; a store that refuses for good is left
+ * alone for longer, and an error says now and then what to do about it.
+ *
+ * <p>Used by the claiming thread alone.
+ */
+final class Pauses {
+  private static final Logger log = LoggerFactory.getLogger(DispatchLoop.class);
+  private static final Duration FIRST = Duration.ofMillis(100);
+  private static final Duration LONGEST = Duration.ofSeconds(1);
+  private static final long TOLD_AGAIN_AFTER = Duration.ofMinutes(10).toNanos();
+
+  private final Duration refusalPause;
+  private Duration last = Duration.ZERO;
+
+  /** Whether the refusal that lasts was told; then so is its end. */
+  private boolean toldRefusal;
+
+  private String lastRefusal = "";
+  private long lastTold;
+
+  /**
+   * @param refusalPause how long after a refusal
+   */
+  Pauses(Duration refusalPause) {
+    this.refusalPause = refusalPause;
+  }
+
+  /** Something went wrong; answers how long to pause. */
+  Duration after(Throwable cause) {
+    if (cause instanceof StoreException refusal && !refusal.isRetryable()) {
+      tellRefusal(refusal);
+      return refusalPause;
+    }
+    boolean begins = last.isZero() && !toldRefusal;
+    last = longer(last);
+    if (begins) {
+      SafeLog.line(() -> log.warn("Dispatching pauses: {}", Reasons.of(cause)));
+      SafeLog.line(() -> log.debug("Dispatching pauses", cause));
+    }
+    return last;
+  }
+
+  /** All went well. */
+  void over() {
+    if (toldRefusal || !last.isZero()) {
+      toldRefusal = false;
+      last = Duration.ZERO;
+      SafeLog.line(() -> log.info("Dispatching goes on"));
+    }
+  }
+
+  private void tellRefusal(StoreException refusal) {
+    long now = System.nanoTime();
+    String reason = Reasons.of(refusal);
+    if (reason.equals(lastRefusal) && now - lastTold < TOLD_AGAIN_AFTER) {
+      return; // even if something went well in between: parts of a store can refuse
+    }
+    toldRefusal = true;
+    lastRefusal = reason;
+    lastTold = now;
+    SafeLog.line(
+        () ->
+            log.error(
+                "The store refuses to claim: {}; check the schema (createSchema) and the rights of"
+                    + " the database's user. Nothing is sent until then",
+                reason));
+    SafeLog.line(() -> log.debug("The store refuses to claim", refusal));
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration next = pause.isZero() ? FIRST : pause.multipliedBy(2);
+    return next.compareTo(LONGEST) > 0 ? LONGEST : next;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.webhooks.internal.dispatch;
+
+import dev.webhooks.internal.log.Reasons;
+import dev.webhooks.model.DeliveryOutcome;
+import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookStatus;
+import dev.webhooks.policy.WebhookListener;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes the log lines, then tells the host's listener, whose failures, of whatever kind, stay its
+ * own.
+ */
+public final class SafeListener implements WebhookListener {
+  private static final Logger log = LoggerFactory.getLogger(WebhookListener.class);
+
+  private final WebhookListener listener;
+
+  public SafeListener(WebhookListener listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public void onOutcome(DeliveryOutcome outcome) {
+    log.debug(
+        "Delivery {} of {} to webhook {} is {}{}",
+        outcome.deliveryId(),
+        outcome.eventType(),
+        outcome.webhookId(),
+        outcome.state(),
+        outcome.error() == null ? "" : ": " + outcome.error());
+    try {
+      listener.onOutcome(outcome);
+    } catch (Throwable e) {
+      log.warn(
+          "The webhook listener failed at the outcome of delivery {}: {}",
+          outcome.deliveryId(),
+          Reasons.of(e));
+      log.debug("The webhook listener failed", e);
+    }
+  }
+
+  @Override
+  public void onStatusChange(Webhook webhook, @Nullable WebhookStatus before) {
+    log.info(
+        "Webhook {} of workspace {} is {}{}",
+        webhook.id(),
+        webhook.workspace(),
+        webhook.status(),
+        webhook.statusReason() == null ? "" : ": " + webhook.statusReason());
+    try {
+      listener.onStatusChange(webhook, before);
+    } catch (Throwable e) {
+      log.warn(
+          "The webhook listener failed at the status of webhook {}: {}",
+          webhook.id(),
+          Reasons.of(e));
+      log.debug("The webhook listener failed", e);
+    }
+  }
+}

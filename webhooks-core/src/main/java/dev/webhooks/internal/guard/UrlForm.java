@@ -1,0 +1,166 @@
+package dev.webhooks.internal.guard;
+
+import dev.webhooks.model.InvalidInputException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A URL whose text has one meaning only, and goes on the wire as it stands: the form that every URL
+ * policy asks for.
+ *
+ * <p>Parsers disagree, and attackers live on that: one reads {@code https://a\@b/} as host a, the
+ * other as b; OkHttp takes {@code https:127.0.0.1/}, percent-encoded and full-width hosts; the JDK
+ * reads {@code 127.1} and {@code 2130706433} as addresses. So the authority is taken apart here by
+ * the narrowest grammar, and then both {@link URI} and OkHttp must agree with the outcome.
+ *
+ * @param scheme in lower case
+ * @param host a name in lower case, a dotted quad, or an IPv6 address in brackets
+ * @param port -1 if the text has none
+ * @param literal the address, if the host is one
+ */
+public record UrlForm(String scheme, String host, int port, @Nullable InetAddress literal) {
+  private static final int MAX_LENGTH = 2048;
+  private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
+  private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
+
+  public static InvalidInputException refused(String problem) {
+    return new InvalidInputException("url", problem);
+  }
+
+  /**
+   * Takes a URL apart.
+   *
+   * @throws InvalidInputException naming the field {@code url}
+   */
+  public static UrlForm parse(String url) {
+    if (url.isEmpty() || url.length() > MAX_LENGTH) {
+      throw refused("must have 1 to " + MAX_LENGTH + " characters");
+    }
+    int separator = url.indexOf("://");
+    if (separator < 1) {
+      throw refused("must be an absolute URL such as https://example.com/webhook");
+    }
+    String scheme = scheme(url.substring(0, separator));
+    if (url.indexOf('#') >= 0) {
+      throw refused("must not have a fragment (#)");
+    }
+    String authority = authority(url, separator + 3);
+    int colon = portColon(authority);
+    String host = host(authority.substring(0, colon));
+    int port = colon == authority.length() ? -1 : port(authority.substring(colon + 1));
+
+    UrlTarget target = UrlTarget.of(url, separator + 3 + authority.length());
+    UrlForm form = new UrlForm(scheme, host, port, HostForm.literal(host));
+    if (!form.agreesWithJdk(url) || !form.agreesWithOkHttp(url) || !target.isSentAsItIs(url)) {
+      throw refused(
+          "must be a URL that every reader understands alike; percent-encode odd characters");
+    }
+    return form;
+  }
+
+  /** Well-known ports belong to other protocols: a POST must not be able to speak SMTP. */
+  public void checkPort() {
+    if (port != -1 && port != 443 && port < 1024) {
+      throw refused("must use port 443, or one from 1024 on");
+    }
+  }
+
+  private static String scheme(String text) {
+    if (!SCHEME.matcher(text).matches()) {
+      throw refused("must begin with its scheme, as in https://example.com/webhook");
+    }
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  private static String authority(String url, int start) {
+    int end = start;
+    while (end < url.length() && url.charAt(end) != '/' && url.charAt(end) != '?') {
+      end++;
+    }
+    String authority = url.substring(start, end);
+    if (authority.indexOf('@') >= 0) {
+      throw refused("must not hold a user name or password");
+    }
+    return authority;
+  }
+
+  /** Where the host ends: the index of the port's colon, or the authority's length. */
+  private static int portColon(String authority) {
+    int from = authority.startsWith("[") ? authority.indexOf(']') + 1 : 0;
+    int colon = authority.indexOf(':', from);
+    return colon < 0 ? authority.length() : colon;
+  }
+
+  private static String host(String text) {
+    String host = text.toLowerCase(Locale.ROOT);
+    // The text, not its lower case: that of the Kelvin sign is a k.
+    boolean ascii = text.chars().allMatch(c -> c < 0x80);
+    if (ascii && (HostForm.literal(host) != null || HostForm.isName(host))) {
+      return host;
+    }
+    String asciiForm = ascii ? null : asciiName(text);
+    throw refused(
+        asciiForm != null
+            ? "must have its host in ASCII: " + asciiForm
+            : "must have a host name of letters, digits and hyphens (punycode for others), or a"
+                + " plain IP address");
+  }
+
+  /**
+   * By UTS #46, as browsers do it and OkHttp: the JDK's older IDNA makes another name of some, such
+   * as {@code fass.example} of {@code fa\u00df.example}, and that may belong to somebody else.
+   *
+   * @return null if the text can't be one
+   */
+  private static @Nullable String asciiName(String text) {
+    boolean odd = text.chars().anyMatch(c -> c < 0x80 && !isNameCharacter(c));
+    ParsedUrl parsed = odd ? null : ParsedUrl.parse("https://" + text + "/");
+    return parsed != null && HostForm.isName(parsed.host()) ? parsed.host() : null;
+  }
+
+  private static boolean isNameCharacter(int c) {
+    return Character.isLetterOrDigit(c) || c == '-' || c == '.';
+  }
+
+  private static int port(String text) {
+    int port = PORT.matcher(text).matches() ? Integer.parseInt(text) : 0;
+    if (port < 1 || port > 65_535) {
+      throw refused("must have a valid port, or none");
+    }
+    return port;
+  }
+
+  private boolean agreesWithJdk(String url) {
+    try {
+      URI uri = new URI(url).parseServerAuthority();
+      return scheme.equalsIgnoreCase(uri.getScheme())
+          && host.equalsIgnoreCase(uri.getHost())
+          && port == uri.getPort();
+    } catch (URISyntaxException e) {
+      return false;
+    }
+  }
+
+  private boolean agreesWithOkHttp(String url) {
+    ParsedUrl parsed = ParsedUrl.parse(url);
+    if (parsed == null || !parsed.scheme().equals(scheme)) {
+      return false;
+    }
+    int effectivePort = port != -1 ? port : scheme.equals("https") ? 443 : 80;
+    return parsed.port() == effectivePort && sameHost(parsed.host());
+  }
+
+  /** OkHttp shortens IPv6 addresses, and turns mapped ones into IPv4: those don't agree. */
+  private boolean sameHost(String theirs) {
+    if (!host.startsWith("[")) {
+      return theirs.equals(host);
+    }
+    return theirs.indexOf(':') >= 0
+        && Objects.equals(HostForm.literal("[" + theirs + "]"), literal);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.webhooks.internal.registry;
+
+import static dev.webhooks.model.WebhookStatus.ACTIVE;
+import static dev.webhooks.model.WebhookStatus.DISABLED;
+import static dev.webhooks.model.WebhookStatus.UNVERIFIED;
+
+import dev.webhooks.internal.secrets.EndpointSigner;
+import dev.webhooks.internal.secrets.SigningKeys;
+import dev.webhooks.internal.secrets.WebhookSecrets;
+import dev.webhooks.model.InvalidInputException;
+import dev.webhooks.model.Verification;
+import dev.webhooks.model.Verification.Refusal;
+import dev.webhooks.model.Webhook;
+import dev.webhooks.policy.UrlPolicy;
+import dev.webhooks.spi.SecretCipherException;
+import dev.webhooks.spi.StoredWebhook;
+import java.time.Clock;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Has a webhook's URL prove itself, and says what becomes of the webhook.
+ *
+ * <p>Thread safe. Blocks as {@link Handshake} does.
+ */
+public final class UrlProof {
+  public static final String MISSING = "the URL has not been verified";
+
+  private final UrlPolicy urlPolicy;
+  private final SigningKeys keys;
+  private final Handshake handshake;
+  private final Clock clock;
+
+  public UrlProof(UrlPolicy urlPolicy, SigningKeys keys, Handshake handshake, Clock clock) {
+    this.urlPolicy = urlPolicy;
+    this.keys = keys;
+    this.handshake = handshake;
+    this.clock = clock;
+  }
+
+  /**
+   * Asks the URL.
+   *
+   * @return empty when nothing was found out, for reasons that are ours
+   * @throws SecretCipherException when the webhook's signing secret can't be read
+   */
+  public Optional<Verification> ask(StoredWebhook stored) {
+    try {
+      urlPolicy.check(stored.webhook().url());
+    } catch (InvalidInputException e) {
+      return Optional.of(
+          Verification.refused(Refusal.REFUSED_ADDRESS, "the URL is not allowed (any more)"));
+    }
+    return handshake.with(stored.webhook(), keys.signer(stored));
+  }
+
+  /** Asks the URL of a webhook whose secrets are at hand. */
+  public Optional<Verification> ask(Webhook webhook, WebhookSecrets secrets) {
+    return handshake.with(webhook, EndpointSigner.of(secrets));
+  }
+
+  /**
+   * The webhook after a handshake, which says nothing about a URL that took its place meanwhile,
+   * and whose refusal is overruled by a proof that came after it was asked for.
+   *
+   * @param asked the webhook as it was when its URL was asked
+   */
+  public Webhook judge(Webhook webhook, Webhook asked, Verification verification) {
+    boolean provenSince = !Objects.equals(webhook.verifiedAt(), asked.verifiedAt());
+    if (!webhook.url().equals(asked.url()) || (provenSince && !verification.verified())) {
+      return webhook;
+    }
+    Webhook.Builder judged = webhook.toBuilder();
+    if (verification.verified()) {
+      judged.verifiedAt(clock.instant());
+    } else {
+      judged.unverified();
+    }
+    if (webhook.status() == DISABLED) {
+      return judged.build();
+    }
+    return verification.verified()
+        ? judged.status(ACTIVE, null).build()
+        : judged.status(UNVERIFIED, "verification failed: " + verification.detail()).build();
+  }
+
+  /** The changed webhook: what was proved holds as long as its URL stays. */
+  public static Webhook keptIfSameUrl(Webhook before, Webhook after) {
+    if (after.url().equals(before.url())) {
+      return after;
+    }
+    Webhook.Builder unproven = after.toBuilder().unverified();
+    if (before.status() != DISABLED) {
+      unproven.status(UNVERIFIED, MISSING);
+    }
+    return unproven.build();
+  }
+}

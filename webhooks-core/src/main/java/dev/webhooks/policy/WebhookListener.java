@@ -1,0 +1,36 @@
+package dev.webhooks.policy;
+
+import dev.webhooks.model.DeliveryOutcome;
+import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Told what happens, for metrics and notifications. Called after the fact is stored, on the node
+ * that made it so: not called for what other nodes do, and not at all if this node dies in between.
+ *
+ * <p>Called from the library's own threads or the caller's, several at a time: implementations must
+ * be thread safe and quick, for the next outcomes wait behind them. What they throw is logged and
+ * changes nothing.
+ */
+public interface WebhookListener {
+
+  /**
+   * An attempt ended, or a delivery was cancelled with its webhook, or parked because it could not
+   * be sent.
+   */
+  default void onOutcome(DeliveryOutcome outcome) {}
+
+  /**
+   * A webhook was registered, or its status changed.
+   *
+   * @param webhook as it is now
+   * @param before its former status, null for a new webhook
+   */
+  default void onStatusChange(Webhook webhook, @Nullable WebhookStatus before) {}
+
+  /** Hears nothing. */
+  static WebhookListener none() {
+    return new WebhookListener() {};
+  }
+}
