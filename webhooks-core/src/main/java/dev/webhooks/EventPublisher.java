@@ -117,7 +117,7 @@ public final class EventPublisher {
     for (Webhook webhook :
         webhooks.computeIfAbsent(
             event.workspace(), workspace -> subscriptions.webhooks(outbox, workspace))) {
-      if (webhook.isSubscriber() && webhook.wants(event.type(), event.account())) {
+      if (webhook.isSubscriber() && webhook.settings().wants(event.type(), event.account())) {
         deliveries.add(new NewDelivery(ids.delivery(), webhook.id()));
       }
     }

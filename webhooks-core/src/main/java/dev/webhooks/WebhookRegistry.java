@@ -8,6 +8,7 @@ import static java.util.Objects.requireNonNull;
 import dev.webhooks.internal.log.Reasons;
 import dev.webhooks.internal.registry.CustomHeaders;
 import dev.webhooks.internal.registry.HandshakeGate;
+import dev.webhooks.internal.registry.SettingsRules;
 import dev.webhooks.internal.registry.StoredWebhooks;
 import dev.webhooks.internal.registry.UrlProof;
 import dev.webhooks.internal.secrets.Resealer;
@@ -15,12 +16,10 @@ import dev.webhooks.internal.secrets.SigningKeys;
 import dev.webhooks.internal.secrets.WebhookKey;
 import dev.webhooks.internal.secrets.WebhookSecrets;
 import dev.webhooks.internal.wire.Ids;
-import dev.webhooks.internal.wire.WireHeaders;
 import dev.webhooks.model.BusyException;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.Invisible;
 import dev.webhooks.model.KeyRotation;
-import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.NotFoundException;
 import dev.webhooks.model.QuotaExceededException;
 import dev.webhooks.model.RegisteredWebhook;
@@ -31,12 +30,10 @@ import dev.webhooks.model.Verification;
 import dev.webhooks.model.Verification.Refusal;
 import dev.webhooks.model.VerifiedWebhook;
 import dev.webhooks.model.Webhook;
-import dev.webhooks.model.WebhookChange;
 import dev.webhooks.model.WebhookException;
 import dev.webhooks.model.WebhookPage;
 import dev.webhooks.model.WebhookQuery;
-import dev.webhooks.policy.EventCatalog;
-import dev.webhooks.policy.UrlPolicy;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.policy.WebhookListener;
 import dev.webhooks.policy.WebhookQuota;
 import dev.webhooks.signing.ApiKey;
@@ -45,9 +42,9 @@ import dev.webhooks.spi.StoreException;
 import dev.webhooks.spi.StoredWebhook;
 import dev.webhooks.spi.WebhookStore;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -69,9 +66,7 @@ public final class WebhookRegistry {
   private final WebhookStore store;
   private final StoredWebhooks webhooks;
   private final WebhookQuota quota;
-  private final EventCatalog catalog;
-  private final UrlPolicy urlPolicy;
-  private final WireHeaders headers;
+  private final SettingsRules rules;
   private final SigningKeys keys;
   private final UrlProof proof;
   private final HandshakeGate gate;
@@ -81,9 +76,7 @@ public final class WebhookRegistry {
   WebhookRegistry(
       WebhookStore store,
       WebhookQuota quota,
-      EventCatalog catalog,
-      UrlPolicy urlPolicy,
-      WireHeaders headers,
+      SettingsRules rules,
       SigningKeys keys,
       UrlProof proof,
       HandshakeGate gate,
@@ -94,9 +87,7 @@ public final class WebhookRegistry {
     this.store = store;
     this.webhooks = new StoredWebhooks(store, listener, onActivation);
     this.quota = quota;
-    this.catalog = catalog;
-    this.urlPolicy = urlPolicy;
-    this.headers = headers;
+    this.rules = rules;
     this.keys = keys;
     this.proof = proof;
     this.gate = gate;
@@ -109,36 +100,40 @@ public final class WebhookRegistry {
    * most the timeout of a delivery. When the URL does not prove itself the webhook is registered
    * all the same, unverified, and says why.
    *
+   * @param workspace the tenant that registers, at most 100 characters
    * @return the webhook, how the handshake went, and the API key, which is never handed out again
-   * @throws InvalidInputException when a part is refused; nothing is saved
+   * @throws InvalidInputException when a setting is refused; nothing is saved
    * @throws QuotaExceededException when the workspace holds all the webhooks that it may; nothing
    *     is saved
    * @throws BusyException when too many handshakes are under way, of this workspace or in all, and
    *     none of them ends within a second; nothing is saved
    */
-  public RegisteredWebhook register(NewWebhook request) {
-    requireNonNull(request, "request");
-    urlPolicy.check(request.url());
-    checkEventTypes(request.eventTypes());
-    checkHeaders(request.headers());
-    keys.check(request.signatures());
+  public RegisteredWebhook register(String workspace, WebhookSettings settings) {
+    requireNonNull(settings, "settings");
+    rules.check(null, settings);
     ApiKey apiKey = keys.generate();
-    WebhookKey key = keys.kept(apiKey, request.signatures());
-    WebhookSecrets secrets = WebhookSecrets.of(key, request.headers());
-    StoredWebhook added = keys.seal(newWebhook(request, apiKey, key), secrets);
-    int limit = quota.limit(request.workspace());
+    WebhookKey key = keys.kept(apiKey, settings.signatures());
+    Map<String, String> headers = settings.headers();
+    WebhookSecrets secrets = WebhookSecrets.of(key, headers == null ? Map.of() : headers);
+    Webhook webhook =
+        Webhook.registered(ids.webhook(), workspace, settings, clock.instant())
+            .status(UNVERIFIED, UrlProof.MISSING)
+            .key(apiKey.hint(), key.publicKey())
+            .build();
+    StoredWebhook added = keys.seal(webhook, secrets);
+    int limit = quota.limit(workspace);
     return gate.pass(
-        request.workspace(),
+        workspace,
         () -> {
           if (limit < 1 || !webhooks.insert(added, limit)) {
-            throw new QuotaExceededException(request.workspace(), Math.max(limit, 0));
+            throw new QuotaExceededException(workspace, Math.max(limit, 0));
           }
           Verification verification =
               proof
-                  .ask(added.webhook(), secrets)
+                  .ask(webhook, secrets)
                   .orElseGet(() -> Verification.refused(Refusal.CONNECTION, NOT_MADE));
           return new RegisteredWebhook(
-              judgedOrAsAdded(added.webhook(), verification), verification, apiKey);
+              judgedOrAsAdded(webhook, verification), verification, apiKey);
         });
   }
 
@@ -208,43 +203,45 @@ public final class WebhookRegistry {
   }
 
   /**
-   * Changes a webhook. A new URL must prove itself: unless the webhook is disabled, this blocks
-   * like {@link #register}, and the webhook is active or unverified afterwards. Until then its
-   * deliveries are held. A URL with another scheme, host or port does not get the webhook's own
+   * Changes a webhook's settings. A new URL must prove itself: unless the webhook is disabled, this
+   * blocks like {@link #register}, and the webhook is active or unverified afterwards. Until then
+   * its deliveries are held. A URL with another scheme, host or port does not get the webhook's own
    * headers: they must be given anew with it.
    *
-   * @throws InvalidInputException when a part is refused; nothing is changed
+   * <pre>{@code
+   * registry.update(workspace, id, settings -> settings.url("https://crm.example.com/v2"));
+   * }</pre>
+   *
+   * @param change called with the present settings, once more whenever somebody else's change came
+   *     in between; what it does not set stays
+   * @throws InvalidInputException when a setting is refused; nothing is changed
    * @throws SecretCipherException when headers are changed and the webhook's signing secret, which
    *     they are kept with, can't be read; or when a new URL must prove itself and it can't be
    *     read. Nothing is changed.
    * @throws BusyException when a new URL must prove itself, as {@link #register} does; nothing is
    *     changed
    */
-  public Webhook update(String workspace, String id, WebhookChange change) {
+  public Webhook update(String workspace, String id, Consumer<WebhookSettings.Builder> change) {
     requireNonNull(change, "change");
-    if (change.url() != null) {
-      urlPolicy.check(change.url());
-    }
-    if (change.eventTypes() != null) {
-      checkEventTypes(change.eventTypes());
-    }
-    if (change.headers() != null) {
-      checkHeaders(change.headers());
-    }
+    Webhook present = webhooks.require(workspace, id).webhook();
+    boolean moves = !present.url().equals(judged(present, change).url());
     Supplier<Webhook> replacing =
         () -> webhooks.replace(workspace, id, stored -> changed(stored, change));
-    if (mayHaveToProveItself(webhooks.require(workspace, id).webhook(), change)) {
-      return gate.pass(workspace, () -> provenIfItMust(replacing.get(), change));
+    if (!moves) {
+      return replacing.get();
+    }
+    if (present.status() != DISABLED) {
+      return gate.pass(workspace, () -> provenIfItMust(replacing.get()));
     }
     Webhook changed = replacing.get();
     // What was enabled in between must prove itself all the same.
-    return change.url() != null && changed.status() == UNVERIFIED
-        ? gate.pass(workspace, () -> provenIfItMust(changed, change))
+    return changed.status() == UNVERIFIED
+        ? gate.pass(workspace, () -> provenIfItMust(changed))
         : changed;
   }
 
-  private Webhook provenIfItMust(Webhook changed, WebhookChange change) {
-    if (change.url() == null || changed.status() != UNVERIFIED) {
+  private Webhook provenIfItMust(Webhook changed) {
+    if (changed.status() != UNVERIFIED) {
       return changed;
     }
     StoredWebhook asked = webhooks.require(changed.workspace(), changed.id());
@@ -252,13 +249,6 @@ public final class WebhookRegistry {
         .ask(asked)
         .map(verification -> judge(asked.webhook(), verification))
         .orElse(changed);
-  }
-
-  private static boolean mayHaveToProveItself(Webhook webhook, WebhookChange change) {
-    String url = change.url();
-    return url != null
-        && webhook.status() != DISABLED
-        && (webhook.status() == UNVERIFIED || !url.equals(webhook.url()));
   }
 
   /**
@@ -330,26 +320,6 @@ public final class WebhookRegistry {
     return store.list(requireNonNull(query, "query"));
   }
 
-  private Webhook newWebhook(NewWebhook request, ApiKey apiKey, WebhookKey key) {
-    return new Webhook(
-        ids.webhook(),
-        request.workspace(),
-        request.name(),
-        request.url(),
-        request.accounts(),
-        request.eventTypes(),
-        UNVERIFIED,
-        UrlProof.MISSING,
-        request.signatures(),
-        apiKey.hint(),
-        key.publicKey(),
-        List.copyOf(request.headers().keySet()),
-        clock.instant(),
-        false,
-        null,
-        0);
-  }
-
   private static void checkReason(String reason) {
     requireNonNull(reason, "reason");
     boolean printable = reason.codePoints().noneMatch(Invisible::is);
@@ -359,42 +329,43 @@ public final class WebhookRegistry {
     }
   }
 
-  private void checkEventTypes(List<String> eventTypes) {
-    eventTypes.forEach(type -> catalog.check("eventTypes", type));
+  private WebhookSettings judged(Webhook webhook, Consumer<WebhookSettings.Builder> change) {
+    WebhookSettings wanted = webhook.settings().with(change);
+    rules.check(webhook.settings(), wanted);
+    return wanted;
   }
 
-  private void checkHeaders(Map<String, String> wanted) {
-    CustomHeaders.check(wanted, headers);
-    if (!wanted.isEmpty()) {
-      keys.checkProtects("headers", "are kept with the webhook's secrets");
-    }
-  }
-
-  private StoredWebhook changed(StoredWebhook stored, WebhookChange change) {
+  private StoredWebhook changed(StoredWebhook stored, Consumer<WebhookSettings.Builder> change) {
     Webhook before = stored.webhook();
-    Webhook after = UrlProof.keptIfSameUrl(before, change.applyTo(before));
-    if (change.headers() == null) {
-      CustomHeaders.checkStayWithTheirHost(before, after);
+    WebhookSettings wanted = judged(before, change);
+    Webhook after = UrlProof.keptIfSameUrl(before, before.toBuilder().settings(wanted).build());
+    Map<String, String> headers = wanted.headers();
+    if (headers != null) {
+      return keys.seal(after, keys.open(stored).withHeaders(headers));
     }
-    boolean mustProveItself = after.status() == UNVERIFIED && !after.url().equals(before.url());
-    if (change.headers() == null) {
-      if (mustProveItself) {
-        keys.open(stored); // if that can't be done, nothing is changed
-      }
-      return new StoredWebhook(after, stored.sealedKey());
+    CustomHeaders.checkStayWithTheirHost(before, after);
+    if (after.status() == UNVERIFIED && !after.url().equals(before.url())) {
+      keys.open(stored); // it must prove itself: if that can't be done, nothing is changed
     }
-    return keys.seal(after, keys.open(stored).withHeaders(change.headers()));
+    return new StoredWebhook(after, stored.sealedKey());
   }
 
   private StoredWebhook rotated(StoredWebhook stored, ApiKey apiKey, KeyRotation rotation) {
     Webhook before = stored.webhook();
-    SignatureScheme scheme = rotation.scheme() == null ? before.signatures() : rotation.scheme();
+    SignatureScheme former = before.settings().signatures();
+    SignatureScheme scheme = rotation.scheme() == null ? former : rotation.scheme();
     WebhookKey key = keys.kept(apiKey, scheme);
-    Webhook.Builder after = before.toBuilder().key(scheme, apiKey.hint(), key.publicKey());
-    return rotation.isAfterLoss()
-        ? keys.seal(after.headerNames(List.of()).build(), WebhookSecrets.of(key, Map.of()))
-        : keys.seal(
-            after.build(), keys.open(stored).rotatedTo(key, scheme, rotation, clock.instant()));
+    WebhookSettings.Builder settings = before.settings().toBuilder().signatures(scheme);
+    if (rotation.isAfterLoss()) {
+      settings.headers(Map.of());
+    }
+    Webhook after =
+        before.toBuilder().settings(settings.build()).key(apiKey.hint(), key.publicKey()).build();
+    WebhookSecrets secrets =
+        rotation.isAfterLoss()
+            ? WebhookSecrets.of(key, Map.of())
+            : keys.open(stored).rotatedTo(key, scheme, rotation, clock.instant());
+    return keys.seal(after, secrets);
   }
 
   private Webhook judge(Webhook asked, Verification verification) {

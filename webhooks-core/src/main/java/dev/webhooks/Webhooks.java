@@ -10,6 +10,7 @@ import dev.webhooks.internal.process.HeapShare;
 import dev.webhooks.internal.publish.SubscriptionCache;
 import dev.webhooks.internal.registry.Handshake;
 import dev.webhooks.internal.registry.HandshakeGate;
+import dev.webhooks.internal.registry.SettingsRules;
 import dev.webhooks.internal.registry.UrlProof;
 import dev.webhooks.internal.secrets.SigningKeys;
 import dev.webhooks.internal.wire.Ids;
@@ -39,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * Webhooks webhooks = Webhooks.builder(store, cipher).brand("Acme").build();
  * webhooks.dispatcher().start();
  * RegisteredWebhook registered = webhooks.registry().register(
- *     NewWebhook.builder("workspace-1").name("CRM").url("https://crm.example.com/hooks").build());
+ *     "workspace-1",
+ *     WebhookSettings.builder().name("CRM").url("https://crm.example.com/hooks").build());
  * webhooks.publisher().publish(
  *     Event.builder("message.sent").workspace("workspace-1").data(Map.of("text", "Yes!")).build());
  * }</pre>
@@ -76,9 +78,7 @@ public final class Webhooks implements AutoCloseable {
         new WebhookRegistry(
             settings.store,
             settings.quota,
-            settings.catalog,
-            settings.urlPolicy,
-            headers,
+            new SettingsRules(settings.urlPolicy, settings.catalog, headers, keys),
             keys,
             new UrlProof(
                 settings.urlPolicy,

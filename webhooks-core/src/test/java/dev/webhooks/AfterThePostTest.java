@@ -19,6 +19,7 @@ import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.policy.RetryPolicy;
 import dev.webhooks.signing.ApiKey;
@@ -98,23 +99,15 @@ class AfterThePostTest {
 
   private static Endpoint endpoint(String url) {
     Webhook webhook =
-        new Webhook(
-            "wh_1",
-            "acme",
-            "CRM",
-            url,
-            List.of(),
-            List.of(),
-            WebhookStatus.ACTIVE,
-            null,
-            SignatureScheme.HEX,
-            "whsec_…",
-            null,
-            List.of(),
-            Instant.EPOCH,
-            true,
-            null,
-            1);
+        Webhook.stored(
+                "wh_1",
+                "acme",
+                WebhookSettings.stored().name("CRM").url(url).build(),
+                Instant.EPOCH)
+            .status(WebhookStatus.ACTIVE, null)
+            .key("whsec_…", null)
+            .version(1)
+            .build();
     WebhookKey key =
         WebhookKey.of(ApiKey.generate(new SecureRandom()), SignatureScheme.HEX, new SecureRandom());
     EndpointSigner signer = EndpointSigner.of(WebhookSecrets.of(key, Map.of()));

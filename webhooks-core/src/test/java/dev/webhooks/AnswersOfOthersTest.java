@@ -9,8 +9,8 @@ import dev.webhooks.model.Delivery;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Event;
-import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -58,8 +58,8 @@ class AnswersOfOthersTest {
   }
 
   private static Webhook register(Rig rig, String workspace, String url) {
-    NewWebhook request = NewWebhook.builder(workspace).name("CRM").url(url).build();
-    return rig.webhooks.registry().register(request).webhook();
+    WebhookSettings settings = WebhookSettings.builder().name("CRM").url(url).build();
+    return rig.webhooks.registry().register(workspace, settings).webhook();
   }
 
   /** Publishes an event, and waits for the status of its first attempt. */

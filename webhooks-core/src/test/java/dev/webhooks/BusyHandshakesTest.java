@@ -7,14 +7,14 @@ import static org.awaitility.Awaitility.await;
 import dev.webhooks.internal.http.RawServer;
 import dev.webhooks.internal.registry.HandshakeGate;
 import dev.webhooks.model.BusyException;
-import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.Webhook;
-import dev.webhooks.model.WebhookChange;
 import dev.webhooks.model.WebhookQuery;
+import dev.webhooks.model.WebhookSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +64,7 @@ class BusyHandshakesTest {
 
     assertThatThrownBy(() -> rig.webhooks.registry().verify("a", webhook.id()))
         .isInstanceOf(BusyException.class);
-    WebhookChange moved = WebhookChange.builder().url(hanging.url()).build();
+    Consumer<WebhookSettings.Builder> moved = s -> s.url(hanging.url());
     assertThatThrownBy(() -> rig.webhooks.registry().update("a", webhook.id(), moved))
         .isInstanceOf(BusyException.class);
     assertThat(rig.webhooks.registry().find("a", webhook.id())).contains(webhook);
@@ -75,7 +75,7 @@ class BusyHandshakesTest {
     Webhook webhook = Rig.register(rig.webhooks, healthy.url(), request -> {}, "a").webhook();
     hang("a");
 
-    WebhookChange renamed = WebhookChange.builder().name("ERP").url(webhook.url()).build();
+    Consumer<WebhookSettings.Builder> renamed = s -> s.name("ERP").url(webhook.url());
     assertThat(rig.webhooks.registry().update("a", webhook.id(), renamed).name()).isEqualTo("ERP");
   }
 
@@ -88,6 +88,8 @@ class BusyHandshakesTest {
   }
 
   private void register(String workspace, String url) {
-    rig.webhooks.registry().register(NewWebhook.builder(workspace).name("CRM").url(url).build());
+    rig.webhooks
+        .registry()
+        .register(workspace, WebhookSettings.builder().name("CRM").url(url).build());
   }
 }

@@ -9,8 +9,8 @@ import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.Webhook;
-import dev.webhooks.model.WebhookChange;
 import dev.webhooks.model.WebhookQuery;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.policy.AesGcmCipher;
 import dev.webhooks.spi.SecretCipher;
 import java.io.IOException;
@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -71,13 +72,10 @@ class CustomHeadersTest {
     Webhook changed =
         rig.webhooks
             .registry()
-            .update(
-                WORKSPACE,
-                webhook.id(),
-                WebhookChange.builder().headers(Map.of("x-other", "1")).build());
+            .update(WORKSPACE, webhook.id(), s -> s.headers(Map.of("x-other", "1")));
     deliver(webhook);
 
-    assertThat(changed.headerNames()).containsExactly("x-other");
+    assertThat(changed.settings().headerNames()).containsExactly("x-other");
     assertThat(endpoint.events().get(0).headers().get("Authorization")).isNull();
     assertThat(endpoint.events().get(0).header("x-other")).isEqualTo("1");
   }
@@ -87,9 +85,7 @@ class CustomHeadersTest {
     Webhook webhook = rig.register(endpoint, w -> w.headers(WISHES)).webhook();
 
     rig.webhooks.registry().rotateKey(WORKSPACE, webhook.id());
-    rig.webhooks
-        .registry()
-        .update(WORKSPACE, webhook.id(), WebhookChange.builder().name("renamed").build());
+    rig.webhooks.registry().update(WORKSPACE, webhook.id(), s -> s.name("renamed"));
     deliver(webhook);
 
     assertThat(endpoint.events().get(0).header("X-Tenant")).isEqualTo("42");
@@ -100,7 +96,8 @@ class CustomHeadersTest {
   void theirValuesAreHandedOutToNobody() {
     Webhook webhook = rig.register(endpoint, w -> w.headers(WISHES)).webhook();
 
-    assertThat(webhook.headerNames()).containsExactlyInAnyOrder("Authorization", "X-Tenant");
+    assertThat(webhook.settings().headerNames())
+        .containsExactlyInAnyOrder("Authorization", "X-Tenant");
     assertThat(Stream.of(webhook, rig.store.findWebhook(WORKSPACE, webhook.id())))
         .allSatisfy(shown -> assertThat(shown.toString()).doesNotContain("s3cr3t"));
   }
@@ -112,23 +109,23 @@ class CustomHeadersTest {
     WebhookRegistry registry = rig.webhooks.registry();
 
     try (TestEndpoint other = TestEndpoint.start()) {
-      WebhookChange move = WebhookChange.builder().url(other.url()).build();
+      Consumer<WebhookSettings.Builder> move = s -> s.url(other.url());
       assertThatThrownBy(() -> registry.update(WORKSPACE, webhook.id(), move))
           .isInstanceOfSatisfying(
               InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("headers"));
       assertThat(other.requests()).isEmpty();
       assertThat(registry.find(WORKSPACE, webhook.id())).contains(webhook);
 
-      WebhookChange moveWithout =
-          WebhookChange.builder().url(other.url()).headers(Map.of()).build();
+      Consumer<WebhookSettings.Builder> moveWithout = s -> s.url(other.url()).headers(Map.of());
       assertThat(registry.update(WORKSPACE, webhook.id(), moveWithout).url())
           .isEqualTo(other.url());
       assertThat(other.requests().get(0).headers().get("Authorization")).isNull();
     }
 
     Webhook elsewhere = rig.register(endpoint, w -> w.headers(WISHES)).webhook();
-    WebhookChange sameHost = WebhookChange.builder().url(endpoint.url() + "/more").build();
-    assertThat(registry.update(WORKSPACE, elsewhere.id(), sameHost).headerNames()).hasSize(2);
+    Consumer<WebhookSettings.Builder> sameHost = s -> s.url(endpoint.url() + "/more");
+    assertThat(registry.update(WORKSPACE, elsewhere.id(), sameHost).settings().headerNames())
+        .hasSize(2);
   }
 
   /** Guarantee P. */
@@ -137,7 +134,7 @@ class CustomHeadersTest {
     Webhook webhook = rig.register(endpoint).webhook();
 
     try (Webhooks bare = rig.webhooks(SecretCipher.unprotected(), settings -> {})) {
-      WebhookChange change = WebhookChange.builder().headers(WISHES).build();
+      Consumer<WebhookSettings.Builder> change = s -> s.headers(WISHES);
       assertThatThrownBy(() -> bare.registry().update(WORKSPACE, webhook.id(), change))
           .isInstanceOfSatisfying(
               InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("headers"));

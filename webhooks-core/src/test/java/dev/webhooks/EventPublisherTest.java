@@ -8,9 +8,9 @@ import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Event;
 import dev.webhooks.model.InvalidInputException;
-import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.policy.EventCatalog;
 import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.spi.SecretCipher;
@@ -214,7 +214,8 @@ class EventPublisherTest {
     return webhooks
         .registry()
         .register(
-            NewWebhook.builder(workspace)
+            workspace,
+            WebhookSettings.builder()
                 .name("CRM")
                 .url(endpoint.url())
                 .accounts(accounts)

@@ -161,10 +161,10 @@ class KeyRotationTest {
             .rotateKey(
                 WORKSPACE,
                 webhook.webhook().id(),
-                KeyRotation.overlapping(DAY).to(SignatureScheme.STANDARD));
+                KeyRotation.overlapping(DAY).withSignatures(SignatureScheme.STANDARD));
     TestEndpoint.Received request = nextRequest(webhook);
 
-    assertThat(rotated.webhook().signatures()).isEqualTo(SignatureScheme.STANDARD);
+    assertThat(rotated.webhook().settings().signatures()).isEqualTo(SignatureScheme.STANDARD);
     assertThat(standardSigners(request, rotated.apiKey())).containsExactly(rotated.apiKey());
     assertThat(hexSigner(request, webhook.apiKey(), rotated.apiKey())).isEqualTo(webhook.apiKey());
   }
@@ -180,7 +180,7 @@ class KeyRotationTest {
             .rotateKey(
                 WORKSPACE,
                 webhook.webhook().id(),
-                KeyRotation.overlapping(DAY).to(SignatureScheme.HEX))
+                KeyRotation.overlapping(DAY).withSignatures(SignatureScheme.HEX))
             .webhook();
 
     assertThat(rotated.publicKey()).isNull();
@@ -211,7 +211,9 @@ class KeyRotationTest {
               () ->
                   bare.registry()
                       .rotateKey(
-                          WORKSPACE, webhook.webhook().id(), KeyRotation.immediate().to(scheme)))
+                          WORKSPACE,
+                          webhook.webhook().id(),
+                          KeyRotation.immediate().withSignatures(scheme)))
           .isInstanceOfSatisfying(
               InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("signatures"));
       assertThat(rig.webhooks.registry().find(WORKSPACE, webhook.webhook().id()))

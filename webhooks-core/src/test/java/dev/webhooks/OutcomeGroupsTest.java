@@ -9,7 +9,7 @@ import dev.webhooks.memory.InMemoryStore;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Event;
-import dev.webhooks.model.NewWebhook;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.policy.RetryPolicy;
 import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.spi.Completion;
@@ -199,7 +199,7 @@ class OutcomeGroupsTest {
   private void publishAndDispatch(Webhooks webhooks) {
     webhooks
         .registry()
-        .register(NewWebhook.builder(WORKSPACE).name("CRM").url(endpoint.url()).build());
+        .register(WORKSPACE, WebhookSettings.builder().name("CRM").url(endpoint.url()).build());
     List<Event> events = new ArrayList<>();
     for (int i = 0; i < EVENTS; i++) {
       events.add(event());

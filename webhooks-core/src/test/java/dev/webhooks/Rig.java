@@ -9,9 +9,9 @@ import dev.webhooks.model.DeliveryOutcome;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Event;
-import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.policy.WebhookListener;
 import dev.webhooks.spi.SecretCipher;
@@ -69,23 +69,24 @@ public final class Rig implements AutoCloseable {
   }
 
   public RegisteredWebhook register(String url) {
-    return register(webhooks, url, request -> {});
+    return register(webhooks, url, settings -> {});
   }
 
-  public RegisteredWebhook register(TestEndpoint endpoint, Consumer<NewWebhook.Builder> wishes) {
+  public RegisteredWebhook register(
+      TestEndpoint endpoint, Consumer<WebhookSettings.Builder> wishes) {
     return register(webhooks, endpoint.url(), wishes);
   }
 
   public static RegisteredWebhook register(
-      Webhooks webhooks, String url, Consumer<NewWebhook.Builder> wishes) {
+      Webhooks webhooks, String url, Consumer<WebhookSettings.Builder> wishes) {
     return register(webhooks, url, wishes, WORKSPACE);
   }
 
   public static RegisteredWebhook register(
-      Webhooks webhooks, String url, Consumer<NewWebhook.Builder> wishes, String workspace) {
-    NewWebhook.Builder request = NewWebhook.builder(workspace).name("CRM").url(url);
-    wishes.accept(request);
-    RegisteredWebhook registered = webhooks.registry().register(request.build());
+      Webhooks webhooks, String url, Consumer<WebhookSettings.Builder> wishes, String workspace) {
+    WebhookSettings.Builder settings = WebhookSettings.builder().name("CRM").url(url);
+    wishes.accept(settings);
+    RegisteredWebhook registered = webhooks.registry().register(workspace, settings.build());
     if (!registered.verification().verified()) {
       throw new AssertionError(registered.verification());
     }

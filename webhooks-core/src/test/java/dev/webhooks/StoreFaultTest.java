@@ -14,8 +14,8 @@ import dev.webhooks.model.Delivery;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Event;
-import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
@@ -423,7 +423,7 @@ class StoreFaultTest {
   private Webhook register(Webhooks webhooks) {
     return webhooks
         .registry()
-        .register(NewWebhook.builder(WORKSPACE).name("CRM").url(endpoint.url()).build())
+        .register(WORKSPACE, WebhookSettings.builder().name("CRM").url(endpoint.url()).build())
         .webhook();
   }
 

@@ -5,16 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.webhooks.memory.InMemoryStore;
 import dev.webhooks.model.InvalidInputException;
-import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.NotFoundException;
 import dev.webhooks.model.QuotaExceededException;
 import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.RotatedKey;
 import dev.webhooks.model.Verification.Refusal;
 import dev.webhooks.model.Webhook;
-import dev.webhooks.model.WebhookChange;
 import dev.webhooks.model.WebhookException;
 import dev.webhooks.model.WebhookQuery;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.policy.EventCatalog;
 import dev.webhooks.policy.UrlPolicy;
@@ -94,13 +93,13 @@ class WebhookRegistryTest {
   @Test
   void aUrlThatProvesItselfIsActive() {
     RegisteredWebhook registered =
-        registry.register(request().accounts(List.of("a1", "a1")).build());
+        registry.register(WORKSPACE, request().accounts(List.of("a1", "a1")).build());
 
     Webhook webhook = registered.webhook();
     assertThat(registered.verification().verified()).isTrue();
     assertThat(webhook.status()).isEqualTo(WebhookStatus.ACTIVE);
     assertThat(webhook.statusReason()).isNull();
-    assertThat(webhook.accounts()).containsExactly("a1");
+    assertThat(webhook.settings().accounts()).containsExactly("a1");
     assertThat(webhook.createdAt()).isEqualTo(clock.instant());
     assertThat(webhook.verifiedAt()).isEqualTo(clock.instant());
     assertThat(registered.apiKey().reveal())
@@ -114,7 +113,7 @@ class WebhookRegistryTest {
 
   @Test
   void theHandshakeIsTheOneOfTheWireContract() {
-    RegisteredWebhook registered = registry.register(request().build());
+    RegisteredWebhook registered = registry.register(WORKSPACE, request().build());
 
     TestEndpoint.Received handshake = endpoint.requests().get(0);
     assertThat(handshake.method()).isEqualTo("POST");
@@ -132,7 +131,7 @@ class WebhookRegistryTest {
 
   @Test
   void everyHandshakeHasATokenOfItsOwn() {
-    Webhook webhook = registry.register(request().build()).webhook();
+    Webhook webhook = registry.register(WORKSPACE, request().build()).webhook();
     registry.verify(WORKSPACE, webhook.id());
 
     assertThat(endpoint.requests().stream().map(TestEndpoint::token).distinct()).hasSize(2);
@@ -145,7 +144,7 @@ class WebhookRegistryTest {
       Refusal refusal, Consumer<TestEndpoint> behave) {
     behave.accept(endpoint);
 
-    RegisteredWebhook registered = registry.register(request().build());
+    RegisteredWebhook registered = registry.register(WORKSPACE, request().build());
 
     assertThat(registered.verification().refusal()).isEqualTo(refusal);
     assertThat(registered.verification().detail()).isNotBlank();
@@ -237,7 +236,7 @@ class WebhookRegistryTest {
                 .setHeader("content-type", "Application/JSON; charset=utf-8")
                 .build());
 
-    assertThat(registry.register(request().build()).verification().verified()).isTrue();
+    assertThat(registry.register(WORKSPACE, request().build()).verification().verified()).isTrue();
   }
 
   @Test
@@ -246,7 +245,7 @@ class WebhookRegistryTest {
     endpoint.onHandshake(
         r -> TestEndpoint.echo(r).newBuilder().headersDelay(5, TimeUnit.SECONDS).build());
 
-    assertThat(registry.register(request().build()).verification().refusal())
+    assertThat(registry.register(WORKSPACE, request().build()).verification().refusal())
         .isEqualTo(Refusal.TIMEOUT);
   }
 
@@ -256,7 +255,7 @@ class WebhookRegistryTest {
     endpoint.onHandshake(
         r -> TestEndpoint.echo(r).newBuilder().throttleBody(1, 200, TimeUnit.MILLISECONDS).build());
 
-    assertThat(registry.register(request().build()).verification().refusal())
+    assertThat(registry.register(WORKSPACE, request().build()).verification().refusal())
         .isEqualTo(Refusal.TIMEOUT);
   }
 
@@ -264,7 +263,7 @@ class WebhookRegistryTest {
   void aSelfSignedCertificateIsNotTrusted() throws IOException {
     try (TestEndpoint tls =
         TestEndpoint.startTls(TestCertificates.selfSigned().sslSocketFactory())) {
-      RegisteredWebhook registered = registry.register(request().url(tls.url()).build());
+      RegisteredWebhook registered = registry.register(WORKSPACE, request().url(tls.url()).build());
 
       assertThat(registered.verification().refusal()).isEqualTo(Refusal.TLS);
       assertThat(tls.requests()).isEmpty();
@@ -276,7 +275,11 @@ class WebhookRegistryTest {
     TestCertificates certificates = TestCertificates.ofAuthority("127.0.0.1");
     use(builder -> builder.trust(certificates.trust()));
     try (TestEndpoint tls = TestEndpoint.startTls(certificates.sslSocketFactory())) {
-      assertThat(registry.register(request().url(tls.url()).build()).verification().verified())
+      assertThat(
+              registry
+                  .register(WORKSPACE, request().url(tls.url()).build())
+                  .verification()
+                  .verified())
           .isTrue();
     }
   }
@@ -296,7 +299,7 @@ class WebhookRegistryTest {
         };
     use(builder -> builder.urlPolicy(textOnly));
 
-    RegisteredWebhook registered = registry.register(request().build());
+    RegisteredWebhook registered = registry.register(WORKSPACE, request().build());
 
     assertThat(registered.verification().refusal()).isEqualTo(Refusal.REFUSED_ADDRESS);
     assertThat(registered.webhook().statusReason()).doesNotContain("127.0.0.1");
@@ -308,13 +311,13 @@ class WebhookRegistryTest {
   void anEndpointThatSendsBackWhateverItGetsIsNotVerified() {
     endpoint.onHandshake(request -> TestEndpoint.json(request.text()));
 
-    assertThat(registry.register(request().build()).verification().refusal())
+    assertThat(registry.register(WORKSPACE, request().build()).verification().refusal())
         .isEqualTo(Refusal.UNREADABLE_BODY);
   }
 
   @Test
   void aHandshakeThatCouldNotBeMadeChangesNothing() {
-    Webhook webhook = registry.register(request().build()).webhook();
+    Webhook webhook = registry.register(WORKSPACE, request().build()).webhook();
 
     Thread.currentThread().interrupt();
     assertThatThrownBy(() -> registry.verify(WORKSPACE, webhook.id()))
@@ -334,7 +337,7 @@ class WebhookRegistryTest {
         Webhooks.builder(store, SecretCipher.unprotected())
             .urlPolicy(UrlPolicy.allowingLocal())
             .build()) {
-      webhook = trial.registry().register(request().build()).webhook();
+      webhook = trial.registry().register(WORKSPACE, request().build()).webhook();
     }
     try (Webhooks production = Webhooks.builder(store, SecretCipher.unprotected()).build()) {
       assertThat(production.registry().verify(WORKSPACE, webhook.id()).verification().refusal())
@@ -357,7 +360,7 @@ class WebhookRegistryTest {
         Webhooks.builder(readOnly, SecretCipher.unprotected())
             .urlPolicy(UrlPolicy.allowingLocal())
             .build()) {
-      RegisteredWebhook registered = full.registry().register(request().build());
+      RegisteredWebhook registered = full.registry().register(WORKSPACE, request().build());
 
       assertThat(registered.apiKey().reveal()).startsWith("whsec_");
       assertThat(registered.webhook().status()).isEqualTo(WebhookStatus.UNVERIFIED);
@@ -366,7 +369,7 @@ class WebhookRegistryTest {
 
   @Test
   void aReasonThatCouldForgeALogLineIsRefused() {
-    Webhook webhook = registry.register(request().build()).webhook();
+    Webhook webhook = registry.register(WORKSPACE, request().build()).webhook();
 
     for (String reason : List.of("", "x\n2026 ERROR forged", "r".repeat(201))) {
       assertThatThrownBy(() -> registry.disable(WORKSPACE, webhook.id(), reason))
@@ -377,7 +380,7 @@ class WebhookRegistryTest {
   @Test
   void verifyingAgainTurnsAnUnverifiedWebhookActive() {
     endpoint.onHandshake(r -> TestEndpoint.status(500));
-    Webhook webhook = registry.register(request().build()).webhook();
+    Webhook webhook = registry.register(WORKSPACE, request().build()).webhook();
     endpoint.onHandshake(TestEndpoint::echo);
 
     assertThat(registry.verify(WORKSPACE, webhook.id()).webhook().status())
@@ -386,7 +389,7 @@ class WebhookRegistryTest {
 
   @Test
   void verifyingAgainInVainTakesTheActiveStatusAway() {
-    Webhook webhook = registry.register(request().build()).webhook();
+    Webhook webhook = registry.register(WORKSPACE, request().build()).webhook();
     endpoint.onHandshake(r -> TestEndpoint.status(500));
 
     Webhook now = registry.verify(WORKSPACE, webhook.id()).webhook();
@@ -400,7 +403,7 @@ class WebhookRegistryTest {
 
   @Test
   void aDisabledWebhookStaysDisabledWhenItIsVerified() {
-    Webhook webhook = registry.register(request().build()).webhook();
+    Webhook webhook = registry.register(WORKSPACE, request().build()).webhook();
     registry.disable(WORKSPACE, webhook.id());
 
     assertThat(registry.verify(WORKSPACE, webhook.id()).webhook().status())
@@ -410,7 +413,7 @@ class WebhookRegistryTest {
 
   @Test
   void disablingAndEnablingTwiceChangesNothing() {
-    Webhook webhook = registry.register(request().build()).webhook();
+    Webhook webhook = registry.register(WORKSPACE, request().build()).webhook();
     changes.clear();
 
     Webhook disabled = registry.disable(WORKSPACE, webhook.id(), "too many failures");
@@ -424,9 +427,9 @@ class WebhookRegistryTest {
 
   @Test
   void aNewUrlMustProveItself() throws IOException {
-    Webhook webhook = registry.register(request().build()).webhook();
+    Webhook webhook = registry.register(WORKSPACE, request().build()).webhook();
     try (TestEndpoint elsewhere = TestEndpoint.start()) {
-      WebhookChange move = WebhookChange.builder().url(elsewhere.url()).build();
+      Consumer<WebhookSettings.Builder> move = s -> s.url(elsewhere.url());
       elsewhere.onHandshake(r -> TestEndpoint.status(500));
 
       Webhook unproven = registry.update(WORKSPACE, webhook.id(), move);
@@ -442,28 +445,24 @@ class WebhookRegistryTest {
 
   @Test
   void otherChangesNeedNoHandshake() {
-    Webhook webhook = registry.register(request().build()).webhook();
+    Webhook webhook = registry.register(WORKSPACE, request().build()).webhook();
 
     Webhook changed =
         registry.update(
             WORKSPACE,
             webhook.id(),
-            WebhookChange.builder()
-                .name("New")
-                .accounts(List.of("a"))
-                .eventTypes(List.of("message.sent"))
-                .build());
+            s -> s.name("New").accounts(List.of("a")).eventTypes(List.of("message.sent")));
 
     assertThat(changed.name()).isEqualTo("New");
-    assertThat(changed.accounts()).containsExactly("a");
-    assertThat(changed.eventTypes()).containsExactly("message.sent");
+    assertThat(changed.settings().accounts()).containsExactly("a");
+    assertThat(changed.settings().eventTypes()).containsExactly("message.sent");
     assertThat(changed.status()).isEqualTo(WebhookStatus.ACTIVE);
     assertThat(endpoint.requests()).hasSize(1);
   }
 
   @Test
   void aRotatedKeySignsFromTheNextRequestOn() {
-    RegisteredWebhook registered = registry.register(request().build());
+    RegisteredWebhook registered = registry.register(WORKSPACE, request().build());
 
     RotatedKey rotated = registry.rotateKey(WORKSPACE, registered.webhook().id());
     registry.verify(WORKSPACE, registered.webhook().id());
@@ -486,7 +485,7 @@ class WebhookRegistryTest {
 
   @Test
   void aDeletedWebhookIsGone() {
-    Webhook webhook = registry.register(request().build()).webhook();
+    Webhook webhook = registry.register(WORKSPACE, request().build()).webhook();
 
     registry.delete(WORKSPACE, webhook.id());
 
@@ -497,7 +496,7 @@ class WebhookRegistryTest {
 
   @Test
   void anotherWorkspacesWebhookIsAbsent() {
-    String id = registry.register(request().build()).webhook().id();
+    String id = registry.register(WORKSPACE, request().build()).webhook().id();
 
     assertThat(registry.find("other", id)).isEmpty();
     assertThat(registry.list(WebhookQuery.of("other")).webhooks()).isEmpty();
@@ -506,7 +505,7 @@ class WebhookRegistryTest {
             () -> registry.enable("other", id),
             () -> registry.disable("other", id),
             () -> registry.rotateKey("other", id),
-            () -> registry.update("other", id, WebhookChange.builder().name("x").build()),
+            () -> registry.update("other", id, s -> s.name("x")),
             () -> registry.delete("other", id))
         .forEach(call -> assertThatThrownBy(call::run).isInstanceOf(NotFoundException.class));
     assertThat(registry.find(WORKSPACE, id)).isPresent();
@@ -524,7 +523,7 @@ class WebhookRegistryTest {
           executor.submit(
               () -> {
                 start.await();
-                return registry.register(request().build());
+                return registry.register(WORKSPACE, request().build());
               }));
     }
     int succeeded = 0;
@@ -546,9 +545,9 @@ class WebhookRegistryTest {
   @Test
   void aDeletedWebhookMakesRoomInTheQuota() {
     use(builder -> builder.quota(WebhookQuota.of(1)));
-    registry.delete(WORKSPACE, registry.register(request().build()).webhook().id());
+    registry.delete(WORKSPACE, registry.register(WORKSPACE, request().build()).webhook().id());
 
-    assertThat(registry.register(request().build()).verification().verified()).isTrue();
+    assertThat(registry.register(WORKSPACE, request().build()).verification().verified()).isTrue();
   }
 
   @ParameterizedTest
@@ -562,16 +561,19 @@ class WebhookRegistryTest {
 
   @Test
   void aRefusedUrlOrTypeSavesNothingAndSendsNothing() {
-    for (NewWebhook.Builder refused :
+    for (WebhookSettings.Builder refused :
         List.of(
             request().url("not a url"),
             request().url("ftp://example.com/"),
             request().url("http://user:pw@127.0.0.1/"),
             request().eventTypes(List.of("message.snet")),
             request().eventTypes(List.of("webhook.verify")))) {
-      assertThatThrownBy(() -> registry.register(refused.build()))
+      assertThatThrownBy(() -> registry.register(WORKSPACE, refused.build()))
           .isInstanceOf(InvalidInputException.class);
     }
+    assertThatThrownBy(() -> registry.register(" ", request().build()))
+        .isInstanceOfSatisfying(
+            InvalidInputException.class, e -> assertThat(e.field()).isEqualTo("workspace"));
     assertThat(registry.list(WebhookQuery.of(WORKSPACE)).webhooks()).isEmpty();
     assertThat(endpoint.requests()).isEmpty();
   }
@@ -584,7 +586,6 @@ class WebhookRegistryTest {
         refused("name", () -> request("http://x/").name("a\nb").build()),
         refused("name", () -> request("http://x/").name("\ud800").build()),
         refused("url", () -> request(null).build()),
-        refused("workspace", () -> NewWebhook.builder(" ").name("n").url("http://x/").build()),
         refused("accounts", () -> request("http://x/").accounts(null).build()),
         refused(
             "accounts",
@@ -592,19 +593,21 @@ class WebhookRegistryTest {
         refused("accounts", () -> request("http://x/").accounts(List.of("")).build()),
         refused(
             "eventTypes", () -> request("http://x/").eventTypes(List.of("e".repeat(101))).build()),
-        refused("name", () -> WebhookChange.builder().name("").build()),
-        refused("eventTypes", () -> WebhookChange.builder().eventTypes(List.of(" ")).build()));
+        refused("name", () -> request("http://x/").build().with(s -> s.name(""))),
+        refused(
+            "eventTypes",
+            () -> request("http://x/").build().with(s -> s.eventTypes(List.of(" ")))));
   }
 
   private static Arguments refused(String field, Runnable request) {
     return Arguments.of(field, request);
   }
 
-  private NewWebhook.Builder request() {
+  private WebhookSettings.Builder request() {
     return request(endpoint.url());
   }
 
-  private static NewWebhook.Builder request(String url) {
-    return NewWebhook.builder(WORKSPACE).name("CRM").url(url);
+  private static WebhookSettings.Builder request(String url) {
+    return WebhookSettings.builder().name("CRM").url(url);
   }
 }

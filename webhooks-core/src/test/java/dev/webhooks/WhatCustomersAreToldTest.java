@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryState;
-import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.Verification;
 import dev.webhooks.model.Verification.Refusal;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookSettings;
 import java.io.IOException;
 import mockwebserver3.MockResponse;
 import okio.Buffer;
@@ -81,7 +81,7 @@ class WhatCustomersAreToldTest {
   private static Verification verification(Rig rig, TestEndpoint endpoint) {
     return rig.webhooks
         .registry()
-        .register(NewWebhook.builder(Rig.WORKSPACE).name("CRM").url(endpoint.url()).build())
+        .register(Rig.WORKSPACE, WebhookSettings.builder().name("CRM").url(endpoint.url()).build())
         .verification();
   }
 }

@@ -6,8 +6,8 @@ import dev.webhooks.jdbc.JdbcStore;
 import dev.webhooks.model.DeliveryOutcome;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Event;
-import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.RegisteredWebhook;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.policy.WebhookListener;
 import dev.webhooks.spi.SecretCipher;
@@ -45,7 +45,8 @@ final class LibraryContender implements Contender {
             webhooks
                 .registry()
                 .register(
-                    NewWebhook.builder(workspace(endpoint))
+                    workspace(endpoint),
+                    WebhookSettings.builder()
                         .name("endpoint " + endpoint)
                         .url(workload.urlOf(endpoint))
                         .build());

@@ -1,7 +1,10 @@
 package dev.webhooks.model;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -66,15 +69,19 @@ final class Input {
     return value == null ? null : text(field, value, maxLength);
   }
 
-  static @Nullable String optionalName(String field, @Nullable String value, int maxLength) {
-    return value == null ? null : name(field, value, maxLength);
-  }
-
   static <T> T required(String field, @Nullable T value) {
     if (value == null) {
       throw new InvalidInputException(field, "is required");
     }
     return value;
+  }
+
+  /** A map without nulls, in its order. */
+  static Map<String, String> map(String field, @Nullable Map<String, String> values) {
+    Map<String, String> copy = new LinkedHashMap<>();
+    required(field, values)
+        .forEach((name, value) -> copy.put(required(field, name), required(field, value)));
+    return Collections.unmodifiableMap(copy);
   }
 
   /** A filter's values in their order, each once. */

@@ -74,7 +74,7 @@ public final class KeyRotation {
   }
 
   /** The same, but the webhook's requests are signed in another scheme from then on. */
-  public KeyRotation to(SignatureScheme next) {
+  public KeyRotation withSignatures(SignatureScheme next) {
     return new KeyRotation(overlap, cutsOver, afterLoss, requireNonNull(next, "scheme"));
   }
 

@@ -3,63 +3,141 @@ package dev.webhooks.model;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Instant;
-import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One registered URL of a workspace.
+ * One registered URL of a workspace: what its owner decided, and what became of it.
  *
- * @param id time-ordered, unique over all workspaces
- * @param workspace the tenant that owns it
- * @param name what people call it
- * @param url where its deliveries go, verbatim as registered
- * @param accounts the managed accounts that it listens to; empty means all
- * @param eventTypes the event types that it listens to; empty means all
- * @param status what it may receive at the moment
- * @param statusReason why it is not active, for people to read; null when it is
- * @param signatures how its requests are signed
- * @param keyHint the last characters of its API key, to tell keys apart
- * @param publicKey {@code whpk_…}, what its receiver verifies Ed25519 signatures with; null unless
- *     they are sent. No secret.
- * @param headerNames the names of the headers of its own that its requests carry; the values are
- *     kept sealed, and not handed out
- * @param createdAt when it was registered
- * @param verified whether the present URL has proved itself, and nothing has shaken that proof
- *     since
- * @param verifiedAt when a URL of this webhook last proved itself; null when none ever did
- * @param version counts the changes of this webhook; a store accepts a change only on the version
- *     it was made from
+ * <p>Immutable and thread safe.
  */
-public record Webhook(
-    String id,
-    String workspace,
-    String name,
-    String url,
-    List<String> accounts,
-    List<String> eventTypes,
-    WebhookStatus status,
-    @Nullable String statusReason,
-    SignatureScheme signatures,
-    String keyHint,
-    @Nullable String publicKey,
-    List<String> headerNames,
-    Instant createdAt,
-    boolean verified,
-    @Nullable Instant verifiedAt,
-    long version) {
+public final class Webhook {
+  private final String id;
+  private final String workspace;
+  private final WebhookSettings settings;
+  private final WebhookStatus status;
+  private final @Nullable String statusReason;
+  private final String keyHint;
+  private final @Nullable String publicKey;
+  private final Instant createdAt;
+  private final boolean verified;
+  private final @Nullable Instant verifiedAt;
+  private final long version;
 
-  public Webhook {
-    requireNonNull(id, "id");
-    requireNonNull(workspace, "workspace");
-    requireNonNull(name, "name");
-    requireNonNull(url, "url");
-    accounts = TextList.copyOf(accounts);
-    eventTypes = TextList.copyOf(eventTypes);
-    requireNonNull(status, "status");
-    requireNonNull(signatures, "signatures");
-    requireNonNull(keyHint, "keyHint");
-    headerNames = List.copyOf(headerNames);
-    requireNonNull(createdAt, "createdAt");
+  private Webhook(Builder builder) {
+    this.id = builder.id;
+    this.workspace = builder.workspace;
+    this.settings = builder.settings;
+    this.status = builder.status;
+    this.statusReason = builder.statusReason;
+    this.keyHint = builder.keyHint;
+    this.publicKey = builder.publicKey;
+    this.createdAt = builder.createdAt;
+    this.verified = builder.verified;
+    this.verifiedAt = builder.verifiedAt;
+    this.version = builder.version;
+  }
+
+  /**
+   * A webhook that is just being registered: unverified, of version 0.
+   *
+   * @param id time-ordered, unique over all workspaces, at most 30 ASCII characters
+   * @param workspace the tenant that owns it, at most 100 characters
+   * @throws InvalidInputException naming {@code workspace}
+   */
+  public static Builder registered(
+      String id, String workspace, WebhookSettings settings, Instant createdAt) {
+    return stored(id, Input.text("workspace", workspace, Input.MAX_ID), settings, createdAt);
+  }
+
+  /** For stores: a webhook as it was stored, taken as it is. */
+  public static Builder stored(
+      String id, String workspace, WebhookSettings settings, Instant createdAt) {
+    return new Builder(id, workspace, settings, createdAt);
+  }
+
+  /** A builder that starts from this webhook. */
+  public Builder toBuilder() {
+    Builder builder =
+        new Builder(id, workspace, settings, createdAt)
+            .status(status, statusReason)
+            .key(keyHint, publicKey)
+            .version(version);
+    builder.verified = verified;
+    builder.verifiedAt = verifiedAt;
+    return builder;
+  }
+
+  /** Time-ordered, unique over all workspaces. */
+  public String id() {
+    return id;
+  }
+
+  /** The tenant that owns it. */
+  public String workspace() {
+    return workspace;
+  }
+
+  /** What its owner decided. */
+  public WebhookSettings settings() {
+    return settings;
+  }
+
+  /** What people call it. */
+  public String name() {
+    return settings.name();
+  }
+
+  /** Where its deliveries go, verbatim as registered. */
+  public String url() {
+    return settings.url();
+  }
+
+  /** What it may receive at the moment. */
+  public WebhookStatus status() {
+    return status;
+  }
+
+  /** Why it is not active, for people to read; null when it is. */
+  public @Nullable String statusReason() {
+    return statusReason;
+  }
+
+  /** The last characters of its API key, to tell keys apart. */
+  public String keyHint() {
+    return keyHint;
+  }
+
+  /**
+   * {@code whpk_…}, what its receiver verifies Ed25519 signatures with; null unless they are sent.
+   * No secret.
+   */
+  public @Nullable String publicKey() {
+    return publicKey;
+  }
+
+  /** When it was registered. */
+  public Instant createdAt() {
+    return createdAt;
+  }
+
+  /** Whether the present URL has proved itself, and nothing has shaken that proof since. */
+  public boolean verified() {
+    return verified;
+  }
+
+  /** When a URL of this webhook last proved itself; null when none ever did. */
+  public @Nullable Instant verifiedAt() {
+    return verifiedAt;
+  }
+
+  /**
+   * Counts the changes of this webhook; a store accepts a change only on the version that it was
+   * made from.
+   */
+  public long version() {
+    return version;
   }
 
   /**
@@ -71,14 +149,25 @@ public record Webhook(
     return verifiedAt != null;
   }
 
-  /**
-   * Whether its filters let an event through.
-   *
-   * @param account the event's account; an event without one passes an empty account filter only
-   */
-  public boolean wants(String eventType, @Nullable String account) {
-    return (eventTypes.isEmpty() || eventTypes.contains(eventType))
-        && (accounts.isEmpty() || (account != null && accounts.contains(account)));
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Webhook that
+        && id.equals(that.id)
+        && workspace.equals(that.workspace)
+        && settings.equals(that.settings)
+        && status == that.status
+        && Objects.equals(statusReason, that.statusReason)
+        && keyHint.equals(that.keyHint)
+        && Objects.equals(publicKey, that.publicKey)
+        && createdAt.equals(that.createdAt)
+        && verified == that.verified
+        && Objects.equals(verifiedAt, that.verifiedAt)
+        && version == that.version;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(id, version);
   }
 
   /** Leaves the URL out: customers put tokens into it. */
@@ -89,95 +178,68 @@ public record Webhook(
         + ", workspace="
         + workspace
         + ", name="
-        + name
+        + name()
         + ", status="
         + status
         + "]";
   }
 
-  /** A builder that starts from this webhook's values. */
-  public Builder toBuilder() {
-    return new Builder(this);
-  }
-
-  /** Changes of a webhook, made by the registry. Not thread safe. */
+  /** Collects a webhook's parts, for the registry and for stores. Not thread safe. */
   public static final class Builder {
-    private final Webhook origin;
-    private String name;
-    private String url;
-    private List<String> accounts;
-    private List<String> eventTypes;
-    private WebhookStatus status;
+    private final String id;
+    private final String workspace;
+    private final Instant createdAt;
+    private WebhookSettings settings;
+    private WebhookStatus status = WebhookStatus.UNVERIFIED;
     private @Nullable String statusReason;
-    private SignatureScheme signatures;
-    private String keyHint;
+    private String keyHint = "";
     private @Nullable String publicKey;
-    private List<String> headerNames;
     private boolean verified;
     private @Nullable Instant verifiedAt;
     private long version;
 
-    private Builder(Webhook origin) {
-      this.origin = origin;
-      this.name = origin.name;
-      this.url = origin.url;
-      this.accounts = origin.accounts;
-      this.eventTypes = origin.eventTypes;
-      this.status = origin.status;
-      this.statusReason = origin.statusReason;
-      this.signatures = origin.signatures;
-      this.keyHint = origin.keyHint;
-      this.publicKey = origin.publicKey;
-      this.headerNames = origin.headerNames;
-      this.verified = origin.verified;
-      this.verifiedAt = origin.verifiedAt;
-      this.version = origin.version;
+    private Builder(String id, String workspace, WebhookSettings settings, Instant createdAt) {
+      this.id = requireNonNull(id, "id");
+      this.workspace = requireNonNull(workspace, "workspace");
+      this.createdAt = requireNonNull(createdAt, "createdAt");
+      this.settings = withoutHeaderValues(settings);
     }
 
-    public Builder name(String name) {
-      this.name = name;
+    /** What its owner decided; the values of its headers are left out. */
+    public Builder settings(WebhookSettings settings) {
+      this.settings = withoutHeaderValues(settings);
       return this;
     }
 
-    public Builder url(String url) {
-      this.url = url;
-      return this;
+    /** What its owner decides anew. */
+    public Builder settings(Consumer<WebhookSettings.Builder> change) {
+      return settings(settings.with(change));
     }
 
-    public Builder accounts(List<String> accounts) {
-      this.accounts = accounts;
-      return this;
-    }
-
-    public Builder eventTypes(List<String> eventTypes) {
-      this.eventTypes = eventTypes;
-      return this;
+    private static WebhookSettings withoutHeaderValues(WebhookSettings settings) {
+      return settings.headers() == null
+          ? settings
+          : settings.toBuilder().headerNames(settings.headerNames()).build();
     }
 
     /** The status together with its reason, which is null for an active webhook. */
     public Builder status(WebhookStatus status, @Nullable String reason) {
-      this.status = status;
+      this.status = requireNonNull(status, "status");
       this.statusReason = reason;
       return this;
     }
 
-    /** What is told about the keys that its requests are signed with. */
-    public Builder key(SignatureScheme signatures, String keyHint, @Nullable String publicKey) {
-      this.signatures = signatures;
-      this.keyHint = keyHint;
+    /** What is told about the key that its requests are signed with. */
+    public Builder key(String keyHint, @Nullable String publicKey) {
+      this.keyHint = requireNonNull(keyHint, "keyHint");
       this.publicKey = publicKey;
-      return this;
-    }
-
-    public Builder headerNames(List<String> headerNames) {
-      this.headerNames = headerNames;
       return this;
     }
 
     /** The present URL has proved itself. */
     public Builder verifiedAt(Instant when) {
       this.verified = true;
-      this.verifiedAt = when;
+      this.verifiedAt = requireNonNull(when, "when");
       return this;
     }
 
@@ -193,23 +255,7 @@ public record Webhook(
     }
 
     public Webhook build() {
-      return new Webhook(
-          origin.id,
-          origin.workspace,
-          name,
-          url,
-          accounts,
-          eventTypes,
-          status,
-          statusReason,
-          signatures,
-          keyHint,
-          publicKey,
-          headerNames,
-          origin.createdAt,
-          verified,
-          verifiedAt,
-          version);
+      return new Webhook(this);
     }
   }
 }

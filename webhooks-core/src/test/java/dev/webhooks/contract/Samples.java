@@ -3,8 +3,8 @@ package dev.webhooks.contract;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.webhooks.model.Attempt;
-import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.NewEvent.NewDelivery;
@@ -36,23 +36,16 @@ final class Samples {
 
   /** A verified and active webhook that listens to everything. */
   static Webhook webhook(String workspace) {
-    return new Webhook(
-        id("wh"),
-        workspace,
-        "CRM",
-        "https://hooks.example.com/crm",
-        List.of(),
-        List.of(),
-        WebhookStatus.ACTIVE,
-        null,
-        SignatureScheme.HEX,
-        "k7Qz",
-        null,
-        List.of(),
-        NOON,
-        true,
-        NOON,
-        1);
+    return Webhook.stored(
+            id("wh"),
+            workspace,
+            WebhookSettings.stored().name("CRM").url("https://hooks.example.com/crm").build(),
+            NOON)
+        .status(WebhookStatus.ACTIVE, null)
+        .key("k7Qz", null)
+        .verifiedAt(NOON)
+        .version(1)
+        .build();
   }
 
   static StoredWebhook stored(Webhook webhook) {

@@ -11,6 +11,7 @@ import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookPage;
 import dev.webhooks.model.WebhookQuery;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.DeliveryStore;
 import dev.webhooks.spi.StoredWebhook;
@@ -41,23 +42,24 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
     List<String> accounts =
         IntStream.range(0, 1_000).mapToObj(i -> "acct_ü_" + "x".repeat(80) + i).toList();
     Webhook webhook =
-        new Webhook(
-            Samples.id("wh"),
-            "räksmörgås 🦐",
-            "Größe \"quoted\" 日本語 🚀",
-            "https://hooks.example.com/" + "p".repeat(1_900) + "?a=1&b=%20",
-            accounts,
-            List.of("message.sent", "conversation.closed"),
-            WebhookStatus.UNVERIFIED,
-            "answered with status 404",
-            SignatureScheme.STANDARD_ED25519,
-            "k7Qz",
-            "whpk_" + "A".repeat(44),
-            List.of("Authorization", "X-" + "n".repeat(98)),
-            NOON,
-            false,
-            NOON.minusMillis(1),
-            17);
+        Webhook.stored(
+                Samples.id("wh"),
+                "räksmörgås 🦐",
+                WebhookSettings.stored()
+                    .name("Größe \"quoted\" 日本語 🚀")
+                    .url("https://hooks.example.com/" + "p".repeat(1_900) + "?a=1&b=%20")
+                    .accounts(accounts)
+                    .eventTypes(List.of("message.sent", "conversation.closed"))
+                    .headerNames(List.of("Authorization", "X-" + "n".repeat(98)))
+                    .signatures(SignatureScheme.STANDARD_ED25519)
+                    .build(),
+                NOON)
+            .status(WebhookStatus.UNVERIFIED, "answered with status 404")
+            .key("k7Qz", "whpk_" + "A".repeat(44))
+            .verifiedAt(NOON.minusMillis(1))
+            .unverified()
+            .version(17)
+            .build();
     byte[] sealedKey = new byte[4_096];
     for (int i = 0; i < sealedKey.length; i++) {
       sealedKey[i] = (byte) i;
@@ -226,15 +228,15 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
   @Test
   default void wideFiltersComeBackAsTheyWere() {
     List<String> accounts = IntStream.range(0, 1_000).mapToObj(i -> "acct_" + i + "_é").toList();
-    Webhook wide = webhook(WORKSPACE).toBuilder().accounts(accounts).build();
+    Webhook wide = webhook(WORKSPACE).toBuilder().settings(s -> s.accounts(accounts)).build();
 
     register(wide);
 
     Webhook found = otherNode().findWebhook(WORKSPACE, wide.id()).orElseThrow().webhook();
     assertThat(found).isEqualTo(wide);
-    assertThat(found.accounts()).containsExactlyElementsOf(accounts);
-    assertThat(found.wants("message.sent", "acct_999_é")).isTrue();
-    assertThat(found.wants("message.sent", "acct_1000_é")).isFalse();
+    assertThat(found.settings().accounts()).containsExactlyElementsOf(accounts);
+    assertThat(found.settings().wants("message.sent", "acct_999_é")).isTrue();
+    assertThat(found.settings().wants("message.sent", "acct_1000_é")).isFalse();
     assertThat(store().subscriptions(WORKSPACE, Subscriptions.NONE).orElseThrow().webhooks())
         .containsExactly(wide);
   }
@@ -244,13 +246,17 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
     Webhook webhook = activeWebhook();
     Webhook changed =
         webhook.toBuilder()
-            .name("renamed")
-            .url("https://new.example.com/")
-            .accounts(List.of("acct_1"))
-            .eventTypes(List.of("message.sent"))
+            .settings(
+                settings ->
+                    settings
+                        .name("renamed")
+                        .url("https://new.example.com/")
+                        .accounts(List.of("acct_1"))
+                        .eventTypes(List.of("message.sent"))
+                        .headerNames(List.of("X-Tenant"))
+                        .signatures(SignatureScheme.STANDARD))
             .status(WebhookStatus.UNVERIFIED, "its URL changed")
-            .key(SignatureScheme.STANDARD, "zzzz", "whpk_zzzz")
-            .headerNames(List.of("X-Tenant"))
+            .key("zzzz", "whpk_zzzz")
             .unverified()
             .build();
 
@@ -269,7 +275,8 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
     Webhook webhook = activeWebhook();
     Webhook current = changeStatus(webhook, WebhookStatus.DISABLED);
 
-    assertThat(store().replace(stored(webhook.toBuilder().name("late").build()))).isFalse();
+    assertThat(store().replace(stored(webhook.toBuilder().settings(s -> s.name("late")).build())))
+        .isFalse();
     assertThat(store().replace(stored(current.toBuilder().version(9).build()))).isFalse();
 
     assertThat(store().list(WebhookQuery.of(WORKSPACE)).webhooks()).containsExactly(current);
@@ -280,12 +287,20 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
     Webhook webhook = activeWebhook();
 
     List<Boolean> replaced =
-        Race.run(10, i -> node(i).replace(stored(webhook.toBuilder().name("change " + i).build())));
+        Race.run(
+            10,
+            i ->
+                node(i)
+                    .replace(
+                        stored(webhook.toBuilder().settings(s -> s.name("change " + i)).build())));
 
     assertThat(replaced).filteredOn(Boolean::booleanValue).hasSize(1);
     assertThat(store().list(WebhookQuery.of(WORKSPACE)).webhooks())
         .containsExactly(
-            webhook.toBuilder().name("change " + replaced.indexOf(true)).version(2).build());
+            webhook.toBuilder()
+                .settings(s -> s.name("change " + replaced.indexOf(true)))
+                .version(2)
+                .build());
   }
 
   @Test
@@ -378,43 +393,19 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
   }
 
   private static Webhook createdAt(Instant createdAt) {
-    Webhook w = webhook(WORKSPACE);
-    return new Webhook(
-        w.id(),
-        w.workspace(),
-        w.name(),
-        w.url(),
-        w.accounts(),
-        w.eventTypes(),
-        w.status(),
-        w.statusReason(),
-        w.signatures(),
-        w.keyHint(),
-        w.publicKey(),
-        w.headerNames(),
-        createdAt,
-        w.verified(),
-        w.verifiedAt(),
-        w.version());
+    return copy(webhook(WORKSPACE), WORKSPACE, createdAt);
   }
 
-  private static Webhook copyIn(String workspace, Webhook w) {
-    return new Webhook(
-        w.id(),
-        workspace,
-        w.name(),
-        w.url(),
-        w.accounts(),
-        w.eventTypes(),
-        w.status(),
-        w.statusReason(),
-        w.signatures(),
-        w.keyHint(),
-        w.publicKey(),
-        w.headerNames(),
-        w.createdAt(),
-        w.verified(),
-        w.verifiedAt(),
-        w.version());
+  private static Webhook copyIn(String workspace, Webhook webhook) {
+    return copy(webhook, workspace, webhook.createdAt());
+  }
+
+  private static Webhook copy(Webhook webhook, String workspace, Instant createdAt) {
+    return Webhook.stored(webhook.id(), workspace, webhook.settings(), createdAt)
+        .status(webhook.status(), webhook.statusReason())
+        .key(webhook.keyHint(), webhook.publicKey())
+        .verifiedAt(NOON)
+        .version(webhook.version())
+        .build();
   }
 }

@@ -10,8 +10,8 @@ import dev.webhooks.contract.DeliveryStoreContract;
 import dev.webhooks.contract.WebhookStoreContract;
 import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.model.RedeliveryAnswer;
-import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
@@ -58,23 +58,16 @@ class InMemoryStoreTest
   void registerAWebhook() {
     Instant now = clock.instant();
     Webhook webhook =
-        new Webhook(
-            WEBHOOK,
-            WORKSPACE,
-            "CRM",
-            "https://hooks.example.com/",
-            List.of(),
-            List.of(),
-            WebhookStatus.ACTIVE,
-            null,
-            SignatureScheme.HEX,
-            "k7Qz",
-            null,
-            List.of(),
-            now,
-            true,
-            now,
-            1);
+        Webhook.stored(
+                WEBHOOK,
+                WORKSPACE,
+                WebhookSettings.stored().name("CRM").url("https://hooks.example.com/").build(),
+                now)
+            .status(WebhookStatus.ACTIVE, null)
+            .key("k7Qz", null)
+            .verifiedAt(now)
+            .version(1)
+            .build();
     ofFour.insert(new StoredWebhook(webhook, "a sealed secret".getBytes(UTF_8)), 1);
   }
 

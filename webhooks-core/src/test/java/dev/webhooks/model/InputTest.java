@@ -41,9 +41,9 @@ class InputTest {
     assertRefused("workspace", () -> event(event -> event.workspace(text)));
     assertRefused("account", () -> event(event -> event.account(text)));
     assertRefused("idempotencyKey", () -> event(event -> event.idempotencyKey(text)));
-    assertRefused("workspace", () -> NewWebhook.builder(text).name("n").url("u").build());
+    assertRefused("workspace", () -> registered(text, webhook(webhook -> {})));
     assertRefused("name", () -> webhook(webhook -> webhook.name(text)));
-    assertRefused("name", () -> WebhookChange.builder().name(text).build());
+    assertRefused("name", () -> webhook(webhook -> {}).with(webhook -> webhook.name(text)));
     assertRefused("accounts", () -> webhook(webhook -> webhook.accounts(List.of("a", text))));
     assertRefused("eventTypes", () -> webhook(webhook -> webhook.eventTypes(List.of(text))));
     assertRefused("workspace", () -> WebhookQuery.of(text));
@@ -70,21 +70,29 @@ class InputTest {
     assertThat(characters(accounts) + characters(types)).isEqualTo(MOST);
     List<String> oneMore = Stream.concat(types.stream(), Stream.of("x")).toList();
 
-    Webhook widest = stored(webhook(w -> w.accounts(accounts).eventTypes(types)));
+    WebhookSettings widest = webhook(w -> w.accounts(accounts).eventTypes(types));
 
     assertRefused("accounts", () -> webhook(w -> w.accounts(accounts).eventTypes(oneMore)));
     assertRefused("accounts", () -> webhook(w -> w.accounts(texts("a", 1_000, 33))));
-    assertRefused("eventTypes", () -> change(c -> c.eventTypes(oneMore)).applyTo(widest));
-    assertRefused("accounts", () -> change(c -> c.accounts(texts("b", 401, 80))).applyTo(widest));
-    assertThat(change(c -> c.name("CRM 2")).applyTo(widest).accounts()).hasSize(400);
-    assertThat(change(c -> c.accounts(List.of()).eventTypes(oneMore)).applyTo(widest).accounts())
-        .isEmpty();
+    assertRefused("eventTypes", () -> widest.with(s -> s.eventTypes(oneMore)));
+    assertRefused("accounts", () -> widest.with(s -> s.accounts(texts("b", 401, 80))));
+    assertThat(widest.with(s -> s.name("CRM 2")).accounts()).hasSize(400);
+    assertThat(widest.with(s -> s.eventTypes(oneMore).accounts(List.of())).accounts()).isEmpty();
+  }
+
+  @Test
+  void whatWasStoredIsTakenAsItIs() {
+    WebhookSettings old =
+        WebhookSettings.stored().name("a\u202Eb").url("u").accounts(List.of("a\u202Eb")).build();
+
+    assertThat(old.with(settings -> settings.url("v")).name()).isEqualTo("a\u202Eb");
+    assertRefused("name", () -> old.with(settings -> settings.name("b\u202Ea")));
   }
 
   @Test
   void wideFiltersAreListsLikeAnyOther() {
     List<String> accounts = texts("é", 300, 20);
-    Webhook wide = stored(webhook(w -> w.accounts(accounts)));
+    WebhookSettings wide = webhook(w -> w.accounts(accounts));
 
     assertThat(wide.accounts()).isEqualTo(accounts).hasSameHashCodeAs(accounts);
     assertThat(accounts).isEqualTo(wide.accounts());
@@ -113,36 +121,12 @@ class InputTest {
     return event.build();
   }
 
-  private static NewWebhook webhook(Consumer<NewWebhook.Builder> wishes) {
-    NewWebhook.Builder webhook = NewWebhook.builder("w").name("n").url("u");
-    wishes.accept(webhook);
-    return webhook.build();
+  private static WebhookSettings webhook(Consumer<WebhookSettings.Builder> wishes) {
+    return WebhookSettings.builder().name("n").url("u").build().with(wishes);
   }
 
-  private static WebhookChange change(Consumer<WebhookChange.Builder> wishes) {
-    WebhookChange.Builder change = WebhookChange.builder();
-    wishes.accept(change);
-    return change.build();
-  }
-
-  private static Webhook stored(NewWebhook request) {
-    return new Webhook(
-        "wh_1",
-        request.workspace(),
-        request.name(),
-        request.url(),
-        request.accounts(),
-        request.eventTypes(),
-        WebhookStatus.ACTIVE,
-        null,
-        SignatureScheme.HEX,
-        "abcd",
-        null,
-        List.of(),
-        Instant.EPOCH,
-        true,
-        Instant.EPOCH,
-        1);
+  private static Webhook registered(String workspace, WebhookSettings settings) {
+    return Webhook.registered("wh_1", workspace, settings, Instant.EPOCH).build();
   }
 
   private static void assertRefused(String field, Runnable call) {

@@ -10,9 +10,9 @@ import dev.webhooks.internal.http.RawServer;
 import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.InvalidInputException;
-import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.Verification;
+import dev.webhooks.model.WebhookSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -179,7 +179,8 @@ class EgressProxyTest {
           rig.webhooks
               .registry()
               .register(
-                  NewWebhook.builder(Rig.WORKSPACE).name("CRM").url("https://hook.test/").build())
+                  Rig.WORKSPACE,
+                  WebhookSettings.builder().name("CRM").url("https://hook.test/").build())
               .verification();
 
       assertThat(verification.refusal()).isEqualTo(Verification.Refusal.CONNECTION);

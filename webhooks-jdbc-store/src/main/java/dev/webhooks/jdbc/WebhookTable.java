@@ -6,12 +6,14 @@ import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookPage;
 import dev.webhooks.model.WebhookQuery;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.StoredWebhook;
 import dev.webhooks.spi.Subscriptions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -88,14 +90,14 @@ final class WebhookTable {
     List<@Nullable Object> values = new ArrayList<>();
     values.add(webhook.name());
     values.add(webhook.url());
-    values.add(Texts.join(webhook.accounts()));
-    values.add(Texts.join(webhook.eventTypes()));
+    values.add(Texts.join(webhook.settings().accounts()));
+    values.add(Texts.join(webhook.settings().eventTypes()));
     values.add(webhook.status().name());
     values.add(Texts.remark(webhook.statusReason()));
-    values.add(webhook.signatures().name());
+    values.add(webhook.settings().signatures().name());
     values.add(webhook.keyHint());
     values.add(webhook.publicKey());
-    values.add(Texts.join(webhook.headerNames()));
+    values.add(Texts.join(webhook.settings().headerNames()));
     values.add(webhook.verified());
     values.add(webhook.verifiedAt() == null ? null : Micros.of(webhook.verifiedAt()));
     values.add(stored.sealedKey());
@@ -257,22 +259,28 @@ final class WebhookTable {
   }
 
   private static Webhook webhook(ResultSet row, int first) throws SQLException {
-    return new Webhook(
-        row.getString(first),
-        row.getString(first + 1),
-        row.getString(first + 2),
-        row.getString(first + 3),
-        Texts.split(row.getString(first + 4)),
-        Texts.split(row.getString(first + 5)),
-        WebhookStatus.valueOf(row.getString(first + 6)),
-        row.getString(first + 7),
-        SignatureScheme.valueOf(row.getString(first + 8)),
-        row.getString(first + 9),
-        row.getString(first + 10),
-        Texts.split(row.getString(first + 11)),
-        Micros.instant(row.getLong(first + 12)),
-        row.getBoolean(first + 13),
-        Micros.instantOrNull(row, first + 14),
-        row.getLong(first + 15));
+    WebhookSettings settings =
+        WebhookSettings.stored()
+            .name(row.getString(first + 2))
+            .url(row.getString(first + 3))
+            .accounts(Texts.split(row.getString(first + 4)))
+            .eventTypes(Texts.split(row.getString(first + 5)))
+            .signatures(SignatureScheme.valueOf(row.getString(first + 8)))
+            .headerNames(Texts.split(row.getString(first + 11)))
+            .build();
+    Webhook.Builder webhook =
+        Webhook.stored(
+                row.getString(first),
+                row.getString(first + 1),
+                settings,
+                Micros.instant(row.getLong(first + 12)))
+            .status(WebhookStatus.valueOf(row.getString(first + 6)), row.getString(first + 7))
+            .key(row.getString(first + 9), row.getString(first + 10))
+            .version(row.getLong(first + 15));
+    Instant verifiedAt = Micros.instantOrNull(row, first + 14);
+    if (verifiedAt != null) {
+      webhook.verifiedAt(verifiedAt);
+    }
+    return row.getBoolean(first + 13) ? webhook.build() : webhook.unverified().build();
   }
 }

@@ -3,8 +3,8 @@ package dev.webhooks.jdbc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.webhooks.model.Attempt;
-import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
@@ -34,23 +34,16 @@ final class Fixture {
 
   static Webhook activeWebhook(JdbcStore store, String workspace) {
     Webhook webhook =
-        new Webhook(
-            id("wh"),
-            workspace,
-            "CRM",
-            "https://hooks.example.com/",
-            List.of(),
-            List.of(),
-            WebhookStatus.ACTIVE,
-            null,
-            SignatureScheme.HEX,
-            "k7Qz",
-            null,
-            List.of(),
-            NOON,
-            true,
-            NOON,
-            1);
+        Webhook.stored(
+                id("wh"),
+                workspace,
+                WebhookSettings.stored().name("CRM").url("https://hooks.example.com/").build(),
+                NOON)
+            .status(WebhookStatus.ACTIVE, null)
+            .key("k7Qz", null)
+            .verifiedAt(NOON)
+            .version(1)
+            .build();
     store.insert(new StoredWebhook(webhook, new byte[] {1}), Integer.MAX_VALUE);
     return webhook;
   }

@@ -10,6 +10,7 @@ import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.RedeliveryAnswer;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookQuery;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.StoreException;
 import dev.webhooks.spi.StoredWebhook;
@@ -75,7 +76,10 @@ class OddTextsTest {
   @ValueSource(strings = {"\0", "\uD83D", "\uDE00"})
   void anOddTextIsNotStored(String odd) {
     Webhook webhook = activeWebhook(store, WORKSPACE);
-    Webhook renamed = webhook.toBuilder().name("CRM" + odd).build();
+    Webhook renamed =
+        webhook.toBuilder()
+            .settings(WebhookSettings.stored().name("CRM" + odd).url(webhook.url()).build())
+            .build();
 
     assertRefused(() -> activeWebhook(store, "acme" + odd));
     assertRefused(() -> store.replace(new StoredWebhook(renamed, new byte[] {1})));

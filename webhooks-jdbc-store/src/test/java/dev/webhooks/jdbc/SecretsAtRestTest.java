@@ -15,10 +15,10 @@ import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Event;
 import dev.webhooks.model.KeyRotation;
-import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.RotatedKey;
 import dev.webhooks.model.SignatureScheme;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.policy.AesGcmCipher;
 import dev.webhooks.policy.RetryPolicy;
 import dev.webhooks.policy.UrlPolicy;
@@ -156,7 +156,8 @@ class SecretsAtRestTest {
         webhooks
             .registry()
             .register(
-                NewWebhook.builder(WORKSPACE)
+                WORKSPACE,
+                WebhookSettings.builder()
                     .name("CRM")
                     .url(endpoint.url())
                     .signatures(SignatureScheme.STANDARD_ED25519)

@@ -94,7 +94,9 @@ public final class Endpoints {
   /** What is remembered until its secrets are opened: not the filters, which may be wide. */
   private Endpoint endpoint(StoredWebhook stored) {
     Webhook webhook =
-        stored.webhook().toBuilder().accounts(List.of()).eventTypes(List.of()).build();
+        stored.webhook().toBuilder()
+            .settings(settings -> settings.accounts(List.of()).eventTypes(List.of()))
+            .build();
     StoredWebhook kept = new StoredWebhook(webhook, stored.sealedKey());
     return new Endpoint(webhook, weight(kept), () -> open(kept));
   }

@@ -1,7 +1,7 @@
 package dev.webhooks.internal.process;
 
 import dev.webhooks.model.Webhook;
-import java.util.List;
+import dev.webhooks.model.WebhookSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,25 +27,19 @@ public final class HeapShare {
   }
 
   public static long of(Webhook webhook) {
+    WebhookSettings settings = webhook.settings();
+    int texts =
+        5
+            + settings.accounts().size()
+            + settings.eventTypes().size()
+            + settings.headerNames().size();
     return WEBHOOK
-        + ofText(webhook.id())
-        + ofText(webhook.name())
-        + ofText(webhook.url())
-        + ofText(webhook.statusReason())
-        + ofTexts(webhook.headerNames())
-        + ofTexts(webhook.accounts())
-        + ofTexts(webhook.eventTypes());
+        + (long) TEXT * texts
+        + 2L * (webhook.id().length() + settings.length())
+        + ofText(webhook.statusReason());
   }
 
   public static long ofText(@Nullable String text) {
     return text == null ? 0 : TEXT + 2L * text.length();
-  }
-
-  private static long ofTexts(List<String> texts) {
-    long bytes = 0;
-    for (String text : texts) {
-      bytes += ofText(text);
-    }
-    return bytes;
   }
 }

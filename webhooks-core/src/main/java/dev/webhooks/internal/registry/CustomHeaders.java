@@ -74,7 +74,7 @@ public final class CustomHeaders {
    */
   public static void checkStayWithTheirHost(Webhook before, Webhook after) {
     boolean moves = !Objects.equals(ParsedUrl.parse(before.url()), ParsedUrl.parse(after.url()));
-    if (moves && !before.headerNames().isEmpty()) {
+    if (moves && !before.settings().headerNames().isEmpty()) {
       throw refused("must be given anew, or as none, with a URL of another host");
     }
   }

@@ -3,8 +3,8 @@ package dev.webhooks.internal.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.webhooks.model.PublishedEvent;
-import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.Outbox;
@@ -49,7 +49,12 @@ class SubscriptionCacheTest {
     loader.accounts = accounts(100_000);
 
     for (int i = 0; i < 3; i++) {
-      assertThat(cache.webhooks(loader, "wide").get(0).wants("any", "account-77777-of-many"))
+      assertThat(
+              cache
+                  .webhooks(loader, "wide")
+                  .get(0)
+                  .settings()
+                  .wants("any", "account-77777-of-many"))
           .isTrue();
     }
 
@@ -81,23 +86,20 @@ class SubscriptionCacheTest {
     }
 
     private Webhook webhook(String workspace) {
-      return new Webhook(
-          "wh_" + workspace,
-          workspace,
-          "CRM",
-          "https://hooks.example.com/",
-          accounts,
-          List.of(),
-          WebhookStatus.ACTIVE,
-          null,
-          SignatureScheme.HEX,
-          "k7Qz",
-          null,
-          List.of(),
-          Instant.EPOCH,
-          true,
-          Instant.EPOCH,
-          1);
+      return Webhook.stored(
+              "wh_" + workspace,
+              workspace,
+              WebhookSettings.stored()
+                  .name("CRM")
+                  .url("https://hooks.example.com/")
+                  .accounts(accounts)
+                  .build(),
+              Instant.EPOCH)
+          .status(WebhookStatus.ACTIVE, null)
+          .key("k7Qz", null)
+          .verifiedAt(Instant.EPOCH)
+          .version(1)
+          .build();
     }
   }
 }

@@ -16,9 +16,9 @@ import dev.webhooks.model.DeliveryOutcome;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Event;
-import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.model.RegisteredWebhook;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.spi.SecretCipher;
 import java.io.IOException;
@@ -99,7 +99,7 @@ final class Quickstart {
     RegisteredWebhook registered =
         webhooks
             .registry()
-            .register(NewWebhook.builder(WORKSPACE).name("Our CRM").url(url).build());
+            .register(WORKSPACE, WebhookSettings.builder().name("Our CRM").url(url).build());
     require(registered.verification().verified(), "the URL did not prove itself");
     if (happenings.next() instanceof Received question) {
       story.message("DMtoLead asks:    ", question.receipt().body());

@@ -3,8 +3,8 @@ package dev.webhooks.examples.host;
 import dev.webhooks.Webhooks;
 import dev.webhooks.memory.InMemoryStore;
 import dev.webhooks.model.Event;
-import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.RegisteredWebhook;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.spi.SecretCipher;
 import java.time.Instant;
@@ -23,7 +23,9 @@ final class TestHost implements AutoCloseable {
   }
 
   RegisteredWebhook register(String url) {
-    return webhooks.registry().register(NewWebhook.builder("acme").name("test").url(url).build());
+    return webhooks
+        .registry()
+        .register("acme", WebhookSettings.builder().name("test").url(url).build());
   }
 
   void publish(DMtoLead.Example example, Instant timestamp) {

@@ -6,8 +6,8 @@ import dev.webhooks.Webhooks;
 import dev.webhooks.jdbc.JdbcStore;
 import dev.webhooks.jdbc.PostgresServer;
 import dev.webhooks.model.Event;
-import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookSettings;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -76,7 +76,8 @@ final class Application implements AutoCloseable {
         webhooks
             .registry()
             .register(
-                NewWebhook.builder(WORKSPACE)
+                WORKSPACE,
+                WebhookSettings.builder()
                     .name("sink")
                     .url(sink.url())
                     .eventTypes(List.of(types))

@@ -5,8 +5,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.webhooks.Webhooks;
 import dev.webhooks.jdbc.JdbcStore;
 import dev.webhooks.model.Event;
-import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.SecretCipher;
 import dev.webhooks.spi.StoredWebhook;
@@ -59,22 +59,19 @@ final class ManyTenants {
   }
 
   private static Webhook webhook(int tenant) {
-    return new Webhook(
-        "wh_" + tenant,
-        "tenant-" + tenant,
-        "CRM",
-        "https://hooks.example.com/",
-        ACCOUNTS,
-        List.of(),
-        WebhookStatus.ACTIVE,
-        null,
-        SignatureScheme.HEX,
-        "k7Qz",
-        null,
-        List.of(),
-        Instant.EPOCH,
-        true,
-        Instant.EPOCH,
-        1);
+    return Webhook.stored(
+            "wh_" + tenant,
+            "tenant-" + tenant,
+            WebhookSettings.stored()
+                .name("CRM")
+                .url("https://hooks.example.com/")
+                .accounts(ACCOUNTS)
+                .build(),
+            Instant.EPOCH)
+        .status(WebhookStatus.ACTIVE, null)
+        .key("k7Qz", null)
+        .verifiedAt(Instant.EPOCH)
+        .version(1)
+        .build();
   }
 }

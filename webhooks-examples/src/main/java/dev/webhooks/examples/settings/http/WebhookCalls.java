@@ -7,25 +7,22 @@ import dev.webhooks.examples.settings.http.WebhookJson.Page;
 import dev.webhooks.examples.settings.http.WebhookJson.Registered;
 import dev.webhooks.examples.settings.http.WebhookJson.Rotated;
 import dev.webhooks.examples.settings.http.WebhookJson.Verified;
-import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.NotFoundException;
 import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.RotatedKey;
 import dev.webhooks.model.VerifiedWebhook;
 import dev.webhooks.model.Webhook;
-import dev.webhooks.model.WebhookChange;
+import dev.webhooks.model.WebhookSettings;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.BiFunction;
 
 /** A workspace's webhooks. */
 final class WebhookCalls {
   static final String ALL = "/api/workspaces/{ws}/webhooks";
   private static final String ONE = ALL + "/{id}";
-  private static final String[] FIELDS = {"name", "url", "accounts", "eventTypes"};
 
   private record Recovered(int deliveries) {}
 
@@ -51,16 +48,9 @@ final class WebhookCalls {
   }
 
   private void register(Context call) throws IOException {
-    String workspace = PathParameters.workspace(call);
-    JsonFields fields = RequestBody.of(call).object(FIELDS);
-    NewWebhook request =
-        NewWebhook.builder(workspace)
-            .name(fields.text("name"))
-            .url(fields.text("url"))
-            .accounts(fields.has("accounts") ? fields.texts("accounts") : List.of())
-            .eventTypes(fields.has("eventTypes") ? fields.texts("eventTypes") : List.of())
-            .build();
-    RegisteredWebhook registered = registry.register(request);
+    JsonFields fields = RequestBody.of(call).object(WebhookFields.NAMES);
+    WebhookSettings settings = WebhookFields.put(fields, WebhookSettings.builder()).build();
+    RegisteredWebhook registered = registry.register(PathParameters.workspace(call), settings);
     Json.answer(
         call,
         201,
@@ -83,22 +73,11 @@ final class WebhookCalls {
   }
 
   private void update(Context call) throws IOException {
-    JsonFields fields = RequestBody.of(call).object(FIELDS);
-    WebhookChange.Builder change = WebhookChange.builder();
-    if (fields.has("name")) {
-      change.name(fields.text("name"));
-    }
-    if (fields.has("url")) {
-      change.url(fields.text("url"));
-    }
-    if (fields.has("accounts")) {
-      change.accounts(fields.texts("accounts"));
-    }
-    if (fields.has("eventTypes")) {
-      change.eventTypes(fields.texts("eventTypes"));
-    }
-    WebhookChange changes = change.build();
-    change(call, (workspace, id) -> registry.update(workspace, id, changes));
+    JsonFields fields = RequestBody.of(call).object(WebhookFields.NAMES);
+    change(
+        call,
+        (workspace, id) ->
+            registry.update(workspace, id, settings -> WebhookFields.put(fields, settings)));
   }
 
   private static void switchTo(Context call, BiFunction<String, String, Webhook> change)
