@@ -12,7 +12,6 @@ module dev.webhooks {
   requires static org.jspecify;
 
   exports dev.webhooks;
-  exports dev.webhooks.memory;
   exports dev.webhooks.model;
   exports dev.webhooks.policy;
   exports dev.webhooks.spi;

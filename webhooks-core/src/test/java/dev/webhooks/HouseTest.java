@@ -27,7 +27,6 @@ class HouseTest {
           Map.entry(".signing", Set.of()),
           Map.entry(".model", Set.of(".signing")),
           Map.entry(".spi", Set.of(".model")),
-          Map.entry(".memory", Set.of(".spi", ".model")),
           Map.entry(".internal.guard", Set.of(".model")),
           Map.entry(".internal.json", Set.of(".model")),
           Map.entry(".internal.log", Set.of(".model")),

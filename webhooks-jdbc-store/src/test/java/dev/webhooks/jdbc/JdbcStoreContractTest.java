@@ -2,8 +2,8 @@ package dev.webhooks.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.webhooks.contract.DeliveryStoreContract;
-import dev.webhooks.contract.WebhookStoreContract;
+import dev.webhooks.testing.contract.DeliveryStoreContract;
+import dev.webhooks.testing.contract.WebhookStoreContract;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

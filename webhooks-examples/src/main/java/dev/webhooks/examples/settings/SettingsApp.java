@@ -7,7 +7,6 @@ import dev.webhooks.examples.cli.Printable;
 import dev.webhooks.examples.host.DMtoLead;
 import dev.webhooks.examples.settings.http.HttpServer;
 import dev.webhooks.jdbc.JdbcStore;
-import dev.webhooks.memory.InMemoryStore;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.policy.WebhookQuota;
 import dev.webhooks.spi.Store;
@@ -15,6 +14,7 @@ import dev.webhooks.spi.StoreException;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
 
 /**
  * The host application: the library in the middle, the host's own database below it and its HTTP
@@ -64,10 +64,17 @@ final class SettingsApp implements AutoCloseable {
   /** A flag that the library refuses shall be known before there is a database. */
   private static void rehearse(SettingsOptions options) throws CommandException {
     try {
-      embed(InMemoryStore.create(), workspace -> 0, options).close();
+      embed(storeOfAMoment(), workspace -> 0, options).close();
     } catch (InvalidInputException e) {
       throw CommandException.misused("--" + e.field() + " " + e.problem());
     }
+  }
+
+  /** On a database that is gone with its connection. */
+  private static JdbcStore storeOfAMoment() {
+    JdbcDataSource inMemory = new JdbcDataSource();
+    inMemory.setURL("jdbc:h2:mem:");
+    return JdbcStore.builder(inMemory).build();
   }
 
   private static JdbcStore store(DataSource dataSource) {

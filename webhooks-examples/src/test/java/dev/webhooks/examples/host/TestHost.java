@@ -1,12 +1,12 @@
 package dev.webhooks.examples.host;
 
 import dev.webhooks.Webhooks;
-import dev.webhooks.memory.InMemoryStore;
 import dev.webhooks.model.Event;
 import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.spi.SecretCipher;
+import dev.webhooks.testing.memory.InMemoryStore;
 import java.time.Instant;
 
 /** DMtoLead with nothing but webhooks in it. */

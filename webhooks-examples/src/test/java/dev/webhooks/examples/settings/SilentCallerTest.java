@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.webhooks.Webhooks;
 import dev.webhooks.examples.settings.http.HttpServer;
-import dev.webhooks.memory.InMemoryStore;
 import dev.webhooks.spi.SecretCipher;
+import dev.webhooks.testing.memory.InMemoryStore;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;

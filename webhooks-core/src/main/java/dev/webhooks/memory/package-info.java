@@ -1,5 +1,0 @@
-/** A store that lives in the process's memory: for tests, trials and the first five minutes. */
-@NullMarked
-package dev.webhooks.memory;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,329 @@
+package dev.webhooks.testing.contract;
+
+import static dev.webhooks.testing.contract.Samples.OTHER_WORKSPACE;
+import static dev.webhooks.testing.contract.Samples.WORKSPACE;
+import static dev.webhooks.testing.contract.Samples.deliveriesTo;
+import static dev.webhooks.testing.contract.Samples.event;
+import static dev.webhooks.testing.contract.Samples.id;
+import static dev.webhooks.testing.contract.Samples.webhook;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.webhooks.model.Delivery;
+import dev.webhooks.model.DeliveryState;
+import dev.webhooks.model.PublishedEvent;
+import dev.webhooks.model.Webhook;
+import dev.webhooks.spi.ClaimedDelivery;
+import dev.webhooks.spi.DeliveryStore;
+import dev.webhooks.spi.NewEvent;
+import dev.webhooks.spi.NewEvent.NewDelivery;
+import dev.webhooks.spi.StoreException;
+import dev.webhooks.spi.WebhookStore;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What {@link DeliveryStore#append} must do.
+ *
+ * @param <S> the store's type
+ */
+public interface AppendContract<S extends WebhookStore & DeliveryStore> extends StoreFixture<S> {
+
+  /** Guarantee L. */
+  @Test
+  default void anEventIsDueAtOnceAtEachOfItsWebhooks() {
+    Webhook one = activeWebhook();
+    Webhook two = activeWebhook();
+    NewEvent event = event(one, two);
+
+    assertThat(store().append(List.of(event)))
+        .containsExactly(new PublishedEvent(event.id(), 2, false));
+
+    List<ClaimedDelivery> claimed = claimAll();
+    assertThat(claimed)
+        .extracting(claim -> new NewDelivery(claim.id(), claim.webhookId()))
+        .containsExactlyInAnyOrderElementsOf(event.deliveries());
+    for (ClaimedDelivery claim : claimed) {
+      assertThat(claim.eventId()).isEqualTo(event.id());
+      assertThat(claim.eventType()).isEqualTo("message.sent");
+      assertThat(claim.workspace()).isEqualTo(WORKSPACE);
+      assertThat(claim.account()).isEqualTo("acct_7");
+      assertThat(claim.body()).isEqualTo(event.body());
+      assertThat(claim.attempts()).isZero();
+      assertThat(claim.roundStart()).isZero();
+      assertThat(claim.webhookVersion()).isEqualTo(1);
+      assertThat(claim.createdAt()).isEqualTo(delivery(claim.id()).createdAt());
+    }
+  }
+
+  /** Guarantee L. */
+  @Test
+  default void anAppendedEventIsSeenByEveryNode() {
+    String delivery = append(activeWebhook());
+
+    assertThat(otherNode().findDelivery(WORKSPACE, delivery)).isPresent();
+    assertThat(otherNode().untilNextDue(Set.of(), unit())).isZero();
+  }
+
+  @Test
+  default void aFreshDeliveryIsPendingAndHasNoAttempts() {
+    Webhook webhook = activeWebhook();
+    NewEvent event =
+        new NewEvent(
+            id("evt"), WORKSPACE, null, "x", "{}".getBytes(UTF_8), null, deliveriesTo(webhook));
+    store().append(List.of(event));
+
+    Delivery delivery = delivery(event.deliveries().get(0).id());
+
+    assertThat(delivery.eventId()).isEqualTo(event.id());
+    assertThat(delivery.eventType()).isEqualTo("x");
+    assertThat(delivery.workspace()).isEqualTo(WORKSPACE);
+    assertThat(delivery.account()).isNull();
+    assertThat(delivery.webhookId()).isEqualTo(webhook.id());
+    assertThat(delivery.state()).isEqualTo(DeliveryState.PENDING);
+    assertThat(delivery.attempts()).isZero();
+    assertThat(delivery.nextAttemptAt())
+        .isBetween(delivery.createdAt().minus(unit()), delivery.createdAt().plus(unit()));
+    assertThat(delivery.lastStatus()).isNull();
+    assertThat(delivery.lastError()).isNull();
+  }
+
+  @Test
+  default void answersComeInTheOrderOfTheEvents() {
+    Webhook one = activeWebhook();
+    Webhook two = activeWebhook();
+    store().append(List.of(event(WORKSPACE, "known", two)));
+    List<NewEvent> events =
+        List.of(event(one), event(WORKSPACE, "known", one), event(one, two), event(two));
+
+    assertThat(store().append(events))
+        .extracting(PublishedEvent::duplicate, PublishedEvent::deliveries)
+        .containsExactly(tuple(false, 1), tuple(true, 1), tuple(false, 2), tuple(false, 1));
+    assertThat(store().append(List.of())).isEmpty();
+  }
+
+  @Test
+  default void anEventThatNobodyWantsIsAnsweredAllTheSame() {
+    NewEvent unwanted = event(WORKSPACE, null, new Webhook[0]);
+
+    assertThat(store().append(List.of(unwanted)))
+        .containsExactly(new PublishedEvent(unwanted.id(), 0, false));
+  }
+
+  /** Guarantee L: no half of a list is lost, or stored unseen. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  default void aListIsStoredAsAWholeOrNotAtAll(boolean eventIdTaken) {
+    Webhook webhook = activeWebhook();
+    NewEvent stored = event(webhook);
+    store().append(List.of(stored));
+    NewEvent good = event(WORKSPACE, "key of the good one", webhook);
+    NewEvent fresh = event(webhook);
+    NewEvent bad =
+        new NewEvent(
+            eventIdTaken ? stored.id() : fresh.id(),
+            WORKSPACE,
+            null,
+            "message.sent",
+            stored.body(),
+            null,
+            eventIdTaken ? fresh.deliveries() : stored.deliveries());
+
+    assertThatThrownBy(() -> store().append(List.of(good, bad)))
+        .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isRetryable()).isFalse());
+
+    assertThat(store().findDelivery(WORKSPACE, good.deliveries().get(0).id())).isEmpty();
+    assertThat(store().findDelivery(WORKSPACE, fresh.deliveries().get(0).id())).isEmpty();
+    assertThat(claimAll())
+        .extracting(ClaimedDelivery::id)
+        .containsExactly(stored.deliveries().get(0).id());
+    assertThat(store().append(List.of(good)).get(0).duplicate()).isFalse();
+  }
+
+  @Test
+  default void anEventWithAKnownKeyIsNotStored() {
+    Webhook one = activeWebhook();
+    Webhook two = activeWebhook();
+    NewEvent first = event(WORKSPACE, "order-7", one, two);
+    NewEvent second = event(WORKSPACE, "order-7", one);
+
+    assertThat(store().append(List.of(first)))
+        .containsExactly(new PublishedEvent(first.id(), 2, false));
+    assertThat(otherNode().append(List.of(second)))
+        .containsExactly(new PublishedEvent(first.id(), 2, true));
+
+    assertThat(store().findDelivery(WORKSPACE, second.deliveries().get(0).id())).isEmpty();
+    assertThat(claimAll()).extracting(ClaimedDelivery::eventId).containsOnly(first.id()).hasSize(2);
+  }
+
+  @Test
+  default void aKeyThatComesTwiceInAListIsStoredOnce() {
+    Webhook webhook = activeWebhook();
+    NewEvent first = event(WORKSPACE, "order-7", webhook);
+    NewEvent second = event(WORKSPACE, "order-7", webhook);
+    NewEvent other = event(WORKSPACE, "order-8", webhook);
+
+    assertThat(store().append(List.of(first, second, other)))
+        .containsExactly(
+            new PublishedEvent(first.id(), 1, false),
+            new PublishedEvent(first.id(), 1, true),
+            new PublishedEvent(other.id(), 1, false));
+
+    assertThat(claimAll())
+        .extracting(ClaimedDelivery::eventId)
+        .containsExactlyInAnyOrder(first.id(), other.id());
+  }
+
+  /**
+   * Guarantee L, when a commit's reply was lost: the very same event, its ids included, comes
+   * again.
+   */
+  @Test
+  default void anEventWithAKeyCanBeAppendedAgainAsItIs() {
+    NewEvent event = event(WORKSPACE, "order-7", activeWebhook());
+    store().append(List.of(event));
+
+    assertThat(store().append(List.of(event)))
+        .containsExactly(new PublishedEvent(event.id(), 1, true));
+
+    assertThat(claimAll()).hasSize(1);
+  }
+
+  @Test
+  default void anEventThatNobodyWantsKeepsItsKey() {
+    Webhook webhook = activeWebhook();
+    NewEvent unwanted = event(WORKSPACE, "order-7", new Webhook[0]);
+    store().append(List.of(unwanted));
+
+    assertThat(store().append(List.of(event(WORKSPACE, "order-7", webhook))))
+        .containsExactly(new PublishedEvent(unwanted.id(), 0, true));
+
+    assertThat(claimAll()).isEmpty();
+  }
+
+  @Test
+  default void theSameKeyInAnotherWorkspaceIsAnotherKey() {
+    Webhook ours = activeWebhook();
+    Webhook theirs = register(webhook(OTHER_WORKSPACE));
+
+    assertThat(
+            store()
+                .append(
+                    List.of(
+                        event(WORKSPACE, "order-7", ours),
+                        event(OTHER_WORKSPACE, "order-7", theirs))))
+        .extracting(PublishedEvent::duplicate)
+        .containsExactly(false, false);
+
+    assertThat(claimAll()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ORDER-7", "order-7 ", "ördér-7", "order-７"})
+  default void keysThatLookAlikeAreDifferentOnes(String lookAlike) {
+    Webhook webhook = activeWebhook();
+    store().append(List.of(event(WORKSPACE, "order-7", webhook)));
+
+    assertThat(store().append(List.of(event(WORKSPACE, lookAlike, webhook))).get(0).duplicate())
+        .isFalse();
+    assertThat(store().append(List.of(event(WORKSPACE, lookAlike, webhook))).get(0).duplicate())
+        .isTrue();
+  }
+
+  @Test
+  default void ofNodesThatAppendTheSameKeyAtTheSameTimeOneStores() {
+    Webhook webhook = activeWebhook();
+
+    List<PublishedEvent> answers =
+        Race.run(20, i -> node(i).append(List.of(event(WORKSPACE, "order-7", webhook))).get(0));
+
+    assertThat(answers).filteredOn(answer -> !answer.duplicate()).hasSize(1);
+    assertThat(answers).extracting(PublishedEvent::eventId).containsOnly(claimOne().eventId());
+  }
+
+  /** Guarantee L. */
+  @Test
+  default void nodesThatAppendAtTheSameTimeStoreAllTheirEvents() {
+    Webhook webhook = activeWebhook();
+
+    List<List<String>> appended =
+        Race.run(8, i -> IntStream.range(0, 20).mapToObj(n -> append(webhook)).toList());
+
+    assertThat(claimAll())
+        .extracting(ClaimedDelivery::id)
+        .containsExactlyInAnyOrderElementsOf(appended.stream().flatMap(List::stream).toList());
+  }
+
+  /** Guarantee I: what was stored is what every attempt sends. */
+  @ParameterizedTest
+  @MethodSource("dev.webhooks.testing.contract.AppendContract#bodies")
+  default void aBodyComesBackByteForByte(String body) {
+    NewEvent event = event(WORKSPACE, null, body.getBytes(UTF_8), activeWebhook());
+
+    store().append(List.of(event));
+
+    assertThat(claimOne().body()).isEqualTo(body.getBytes(UTF_8));
+    assertThat(detail(event.deliveries().get(0).id()).body()).isEqualTo(body);
+  }
+
+  /** Bodies that a store with the wrong column type, escape or collation would change. */
+  static Stream<String> bodies() {
+    return Stream.of(
+        "{}",
+        "\"\"",
+        " {\"a\" : 1.10,\t\"a\":2}\r\n ",
+        "{\"text\":\"Zoë 日本語 🦐👩‍👩‍👧 é e\u0301 \u200f\u2028 \ufeff\"}",
+        "{\"text\":\"\\u0000 \\\\ \\\" \\ud83d \\n ' % _ ; -- \u007f\"}",
+        "{\"text\":\"" + "x€🚀".repeat(32_768) + "\"}");
+  }
+
+  @Test
+  default void theLongestTextsFit() {
+    String workspace = "ü".repeat(100);
+    Webhook webhook = register(webhook(workspace));
+    NewEvent event =
+        new NewEvent(
+            "e".repeat(30),
+            workspace,
+            "日".repeat(100),
+            "ß".repeat(100),
+            "{}".getBytes(UTF_8),
+            "🚀".repeat(100),
+            List.of(new NewDelivery("d".repeat(30), webhook.id())));
+
+    store().append(List.of(event));
+
+    ClaimedDelivery claim = claimOne();
+    assertThat(claim.id()).isEqualTo("d".repeat(30));
+    assertThat(claim.eventId()).isEqualTo("e".repeat(30));
+    assertThat(claim.eventType()).isEqualTo("ß".repeat(100));
+    assertThat(claim.workspace()).isEqualTo(workspace);
+    assertThat(claim.account()).isEqualTo("日".repeat(100));
+    assertThat(store().append(List.of(event)).get(0).duplicate()).isTrue();
+  }
+
+  @Test
+  default void aThousandEventsGoInAtOnce() {
+    Webhook webhook = activeWebhook();
+    List<NewEvent> events =
+        IntStream.range(0, 1_000).mapToObj(i -> event(WORKSPACE, "key " + i, webhook)).toList();
+
+    List<PublishedEvent> answers = store().append(events);
+
+    assertThat(answers)
+        .containsExactlyElementsOf(
+            events.stream().map(event -> new PublishedEvent(event.id(), 1, false)).toList());
+    Set<String> claimed =
+        claimAll().stream().map(ClaimedDelivery::eventId).collect(Collectors.toSet());
+    assertThat(claimed).hasSize(1_000);
+  }
+}

@@ -1,0 +1,188 @@
+package dev.webhooks.testing.memory;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.webhooks.spi.ClaimRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pending deliveries, and whose turn it is.
+ *
+ * <p>The deliveries of a webhook stand in one line, by due time. A line is ready when its head is
+ * due; ready lines take turns, and one that was served goes to the end. The others sleep until
+ * their head is due. A line whose webhook is not active is neither. So a claim looks only at lines
+ * that it serves or was told to pass over, and how long any of them is does not matter.
+ *
+ * <p>Not thread safe.
+ */
+final class Agenda {
+  private static final Comparator<Row> BY_DUE_TIME =
+      Comparator.comparing((Row row) -> requireNonNull(row.dueAt)).thenComparing(row -> row.id);
+  private static final Comparator<Line> BY_WAKE_TIME =
+      Comparator.comparing((Line line) -> requireNonNull(line.wakeAt))
+          .thenComparing(line -> line.webhookId);
+
+  private final Predicate<String> isActive;
+  private final Map<String, Line> lines = new HashMap<>();
+  private final Set<Line> ready = new LinkedHashSet<>();
+  private final NavigableSet<Line> sleeping = new TreeSet<>(BY_WAKE_TIME);
+
+  /**
+   * An empty agenda.
+   *
+   * @param isActive tells by its id whether a webhook is active; {@link #webhookChanged} must
+   *     follow a change
+   */
+  Agenda(Predicate<String> isActive) {
+    this.isActive = isActive;
+  }
+
+  /** Puts a delivery on the agenda, or moves it there to another time. */
+  void put(Row row, Instant dueAt, Instant now) {
+    remove(row, now);
+    row.dueAt = dueAt;
+    Line line = lines.computeIfAbsent(row.webhookId, Line::new);
+    line.rows.add(row);
+    place(line, now);
+  }
+
+  void remove(Row row, Instant now) {
+    Line line = lines.get(row.webhookId);
+    if (line != null && row.dueAt != null) {
+      line.rows.remove(row);
+      place(line, now);
+    }
+    row.dueAt = null;
+  }
+
+  /** Takes a webhook's deliveries off the agenda. */
+  List<Row> removeAll(String webhookId, Instant now) {
+    Line line = lines.get(webhookId);
+    if (line == null) {
+      return List.of();
+    }
+    List<Row> removed = List.copyOf(line.rows);
+    line.rows.clear();
+    removed.forEach(row -> row.dueAt = null);
+    place(line, now);
+    return removed;
+  }
+
+  void webhookChanged(String webhookId, Instant now) {
+    Line line = lines.get(webhookId);
+    if (line != null) {
+      place(line, now);
+    }
+  }
+
+  /** Takes what is due, in turns, and makes it due again when the lease ends. */
+  List<Row> take(ClaimRequest request, Instant now) {
+    wakeLines(now);
+    List<Row> taken = new ArrayList<>();
+    List<Line> served = new ArrayList<>();
+    BodyBudget budget = new BodyBudget(request.maxBytes());
+    Iterator<Line> turns = ready.iterator();
+    while (turns.hasNext() && taken.size() < request.limit() && !budget.isUsedUp()) {
+      Line line = turns.next();
+      if (!request.passOver().contains(line.webhookId)) {
+        turns.remove();
+        served.add(line);
+        int atMost = Math.min(request.perWebhook(), request.limit() - taken.size());
+        taken.addAll(line.takeDue(now, atMost, budget));
+      }
+    }
+    Instant leaseEnd = now.plus(request.lease());
+    for (Row row : taken) {
+      row.dueAt = leaseEnd;
+      requireNonNull(lines.get(row.webhookId)).rows.add(row);
+    }
+    served.forEach(line -> place(line, now));
+    return taken;
+  }
+
+  Duration untilNextDue(Set<String> passOver, Duration atMost, Instant now) {
+    wakeLines(now);
+    for (Line line : ready) {
+      if (!passOver.contains(line.webhookId)) {
+        return Duration.ZERO;
+      }
+    }
+    for (Line line : sleeping) {
+      if (!passOver.contains(line.webhookId)) {
+        Duration left = Duration.between(now, requireNonNull(line.wakeAt));
+        return left.compareTo(atMost) < 0 ? left : atMost;
+      }
+    }
+    return atMost;
+  }
+
+  int size() {
+    return lines.values().stream().mapToInt(line -> line.rows.size()).sum();
+  }
+
+  private void wakeLines(Instant now) {
+    while (!sleeping.isEmpty() && !requireNonNull(sleeping.first().wakeAt).isAfter(now)) {
+      place(sleeping.first(), now);
+    }
+  }
+
+  /**
+   * Puts a line where it belongs after any change. One that was ready and still is keeps its turn.
+   */
+  private void place(Line line, Instant now) {
+    if (line.wakeAt != null) {
+      sleeping.remove(line);
+      line.wakeAt = null;
+    }
+    if (line.rows.isEmpty()) {
+      ready.remove(line);
+      lines.remove(line.webhookId);
+    } else if (!isActive.test(line.webhookId)) {
+      ready.remove(line);
+    } else if (line.isDue(now)) {
+      ready.add(line);
+    } else {
+      ready.remove(line);
+      line.wakeAt = line.rows.first().dueAt;
+      sleeping.add(line);
+    }
+  }
+
+  /** The pending deliveries of one webhook, those being sent included. */
+  private static final class Line {
+    final String webhookId;
+    final NavigableSet<Row> rows = new TreeSet<>(BY_DUE_TIME);
+
+    /** When its head is due; null unless it sleeps. */
+    @Nullable Instant wakeAt;
+
+    Line(String webhookId) {
+      this.webhookId = webhookId;
+    }
+
+    boolean isDue(Instant now) {
+      return !rows.isEmpty() && !requireNonNull(rows.first().dueAt).isAfter(now);
+    }
+
+    List<Row> takeDue(Instant now, int atMost, BodyBudget budget) {
+      List<Row> taken = new ArrayList<>();
+      while (taken.size() < atMost && isDue(now) && budget.takes(rows.first().event)) {
+        taken.add(requireNonNull(rows.pollFirst()));
+      }
+      return taken;
+    }
+  }
+}

@@ -1,0 +1,331 @@
+package dev.webhooks.testing.memory;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.webhooks.model.Attempt;
+import dev.webhooks.model.Cursor;
+import dev.webhooks.model.Delivery;
+import dev.webhooks.model.DeliveryDetail;
+import dev.webhooks.model.DeliveryPage;
+import dev.webhooks.model.DeliveryQuery;
+import dev.webhooks.model.DeliveryState;
+import dev.webhooks.model.PublishedEvent;
+import dev.webhooks.model.RedeliveryAnswer;
+import dev.webhooks.spi.ClaimRequest;
+import dev.webhooks.spi.ClaimedDelivery;
+import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.NewEvent;
+import dev.webhooks.spi.NewEvent.NewDelivery;
+import dev.webhooks.spi.StoreException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deliveries: by id, in the log of their workspace, and either on the {@link Agenda} or among the
+ * finished ones, which are evicted to make room. Not thread safe.
+ */
+final class DeliveryTable {
+  private static final Comparator<Cursor> OLDEST_FIRST =
+      Comparator.comparing(Cursor::createdAt).thenComparing(Cursor::id);
+
+  private final WebhookTable webhooks;
+  private final Clock clock;
+  private final int maxDeliveries;
+  private final EventTable events;
+  private final Agenda agenda;
+  private final Map<String, Row> byId = new HashMap<>();
+  private final Map<String, NavigableMap<Cursor, Row>> logs = new HashMap<>();
+  private final NavigableMap<Cursor, Row> finished = new TreeMap<>(OLDEST_FIRST);
+  private long lastToken;
+
+  DeliveryTable(WebhookTable webhooks, Clock clock, int maxDeliveries) {
+    this.webhooks = webhooks;
+    this.clock = clock;
+    this.maxDeliveries = maxDeliveries;
+    this.events = new EventTable(maxDeliveries);
+    this.agenda = new Agenda(webhooks::isActive);
+  }
+
+  /** Finds out about all events first, so that storing them can't fail halfway. */
+  List<PublishedEvent> append(List<NewEvent> added) {
+    List<PublishedEvent> answers = new ArrayList<>();
+    List<NewEvent> fresh = new ArrayList<>();
+    Map<EventTable.Key, PublishedEvent> keysOfList = new HashMap<>();
+    for (NewEvent event : added) {
+      EventTable.Key key = EventTable.Key.of(event);
+      PublishedEvent known = events.known(event);
+      if (known == null && key != null) {
+        known = keysOfList.get(key);
+      }
+      if (known != null) {
+        answers.add(known);
+        continue;
+      }
+      int deliveries = event.deliveries().size();
+      fresh.add(event);
+      answers.add(new PublishedEvent(event.id(), deliveries, false));
+      if (key != null) {
+        keysOfList.put(key, new PublishedEvent(event.id(), deliveries, true));
+      }
+    }
+    requireFreeIds(fresh);
+    makeRoom(fresh.stream().mapToInt(event -> event.deliveries().size()).sum());
+    fresh.forEach(this::store);
+    return List.copyOf(answers);
+  }
+
+  List<ClaimedDelivery> claim(ClaimRequest request) {
+    List<ClaimedDelivery> claimed = new ArrayList<>();
+    for (Row row : agenda.take(request, clock.instant())) {
+      row.token = nextToken();
+      row.claimed = true;
+      claimed.add(row.claimed(webhooks.versionOf(row.webhookId)));
+    }
+    return List.copyOf(claimed);
+  }
+
+  Duration untilNextDue(Set<String> passOver, Duration atMost) {
+    return agenda.untilNextDue(passOver, atMost, clock.instant());
+  }
+
+  Set<String> complete(Collection<Completion> completions) {
+    Set<String> accepted = new HashSet<>();
+    for (Completion completion : completions) {
+      Row row = byId.get(completion.deliveryId());
+      if (row == null || row.token != completion.token()) {
+        continue;
+      }
+      if (!row.state.isFinal()) {
+        complete(row, completion);
+        accepted.add(row.id);
+      } else if (row.state == DeliveryState.CANCELLED && completion.attempt() != null) {
+        row.token = nextToken();
+        row.record(completion);
+      }
+    }
+    return Collections.unmodifiableSet(accepted);
+  }
+
+  DeliveryPage query(DeliveryQuery query) {
+    NavigableMap<Cursor, Row> log = logOf(query.workspace());
+    Cursor cursor = query.cursor();
+    List<Delivery> found =
+        (cursor == null ? log : log.headMap(cursor, false))
+            .descendingMap().values().stream()
+                .filter(row -> matches(row, query))
+                .limit(query.limit() + 1L)
+                .map(row -> row.delivery(stateOf(row)))
+                .toList();
+    if (found.size() <= query.limit()) {
+      return new DeliveryPage(found, null);
+    }
+    List<Delivery> page = found.subList(0, query.limit());
+    String next = Cursor.behind(page.get(page.size() - 1)).encode();
+    return new DeliveryPage(page, next);
+  }
+
+  Optional<DeliveryDetail> find(String workspace, String id) {
+    return Optional.ofNullable(get(workspace, id)).map(row -> row.detail(stateOf(row)));
+  }
+
+  List<Attempt> attempts(String workspace, String id, int before, int limit) {
+    Row row = get(workspace, id);
+    return row == null ? List.of() : row.attempts(before, limit);
+  }
+
+  RedeliveryAnswer redeliver(String workspace, String id) {
+    Row row = get(workspace, id);
+    if (row == null) {
+      return RedeliveryAnswer.NOT_FOUND;
+    }
+    if (row.state == DeliveryState.CANCELLED || !webhooks.exists(row.webhookId)) {
+      return RedeliveryAnswer.WEBHOOK_DELETED;
+    }
+    if (row.state == DeliveryState.PENDING) {
+      return sendNow(row);
+    }
+    if (row.isExhausted()) {
+      return RedeliveryAnswer.TOO_MANY_ATTEMPTS;
+    }
+    putBack(row);
+    return RedeliveryAnswer.ACCEPTED;
+  }
+
+  /** A claim whose lease has ended is nobody's: its delivery is due already. */
+  private RedeliveryAnswer sendNow(Row row) {
+    if (!webhooks.isActive(row.webhookId)) {
+      return RedeliveryAnswer.HELD;
+    }
+    Instant now = clock.instant();
+    if (requireNonNull(row.dueAt).isAfter(now)) {
+      if (row.claimed) {
+        return RedeliveryAnswer.UNDER_WAY;
+      }
+      agenda.put(row, now, now);
+    }
+    return RedeliveryAnswer.ACCEPTED;
+  }
+
+  List<String> recover(
+      String workspace, String webhookId, Instant since, @Nullable String after, int limit) {
+    if (!webhooks.exists(webhookId)) {
+      return List.of();
+    }
+    List<Row> failed =
+        logOf(workspace).values().stream()
+            .filter(row -> row.state == DeliveryState.FAILED && row.webhookId.equals(webhookId))
+            .filter(row -> !row.createdAt().isBefore(since) && !row.isExhausted())
+            .filter(row -> after == null || row.id.compareTo(after) > 0)
+            .sorted(Comparator.comparing(row -> row.id))
+            .limit(limit)
+            .toList();
+    failed.forEach(this::putBack);
+    return failed.stream().map(row -> row.id).toList();
+  }
+
+  void webhookChanged(String webhookId) {
+    agenda.webhookChanged(webhookId, clock.instant());
+  }
+
+  void webhookDeleted(String webhookId) {
+    for (Row row : agenda.removeAll(webhookId, clock.instant())) {
+      finish(row, DeliveryState.CANCELLED);
+    }
+  }
+
+  String counts() {
+    return "deliveries=" + byId.size() + ", finished=" + finished.size();
+  }
+
+  private void requireFreeIds(List<NewEvent> fresh) {
+    Set<String> ids = new HashSet<>();
+    for (NewEvent event : fresh) {
+      if (!ids.add(event.id()) || events.contains(event.id())) {
+        throw new StoreException("event id " + event.id() + " is taken", null, false);
+      }
+      for (NewDelivery delivery : event.deliveries()) {
+        if (!ids.add(delivery.id()) || byId.containsKey(delivery.id())) {
+          throw new StoreException("delivery id " + delivery.id() + " is taken", null, false);
+        }
+      }
+    }
+  }
+
+  private void makeRoom(int needed) {
+    int unfinished = byId.size() - finished.size();
+    if (needed > maxDeliveries - unfinished) {
+      throw new StoreException(
+          "the in-memory store keeps "
+              + maxDeliveries
+              + " deliveries; "
+              + unfinished
+              + " of them are unfinished, and "
+              + needed
+              + " more don't fit",
+          null,
+          needed <= maxDeliveries);
+    }
+    while (byId.size() + needed > maxDeliveries) {
+      evict(requireNonNull(finished.pollFirstEntry()).getValue());
+    }
+  }
+
+  private void evict(Row row) {
+    byId.remove(row.id);
+    String workspace = row.event.workspace();
+    NavigableMap<Cursor, Row> log = logOf(workspace);
+    log.remove(row.place);
+    if (log.isEmpty()) {
+      logs.remove(workspace);
+    }
+    events.deliveryEvicted(row.event);
+  }
+
+  private void store(NewEvent event) {
+    Instant now = clock.instant();
+    events.add(event);
+    for (NewDelivery delivery : event.deliveries()) {
+      Row row = new Row(delivery.id(), delivery.webhookId(), event, now, nextToken());
+      byId.put(row.id, row);
+      logs.computeIfAbsent(event.workspace(), w -> new TreeMap<>(OLDEST_FIRST)).put(row.place, row);
+      if (webhooks.exists(row.webhookId)) {
+        agenda.put(row, now, now);
+      } else {
+        finish(row, DeliveryState.CANCELLED);
+      }
+    }
+  }
+
+  private void complete(Row row, Completion completion) {
+    row.token = nextToken();
+    row.claimed = false;
+    row.record(completion);
+    Instant now = clock.instant();
+    if (completion.state().isFinal()) {
+      agenda.remove(row, now);
+      finish(row, completion.state());
+    } else {
+      agenda.put(row, now.plus(completion.delay()), now);
+    }
+  }
+
+  private void finish(Row row, DeliveryState state) {
+    row.state = state;
+    finished.put(row.place, row);
+  }
+
+  private void putBack(Row row) {
+    finished.remove(row.place);
+    row.state = DeliveryState.PENDING;
+    row.beginRound();
+    Instant now = clock.instant();
+    agenda.put(row, now, now);
+  }
+
+  private boolean matches(Row row, DeliveryQuery query) {
+    Instant createdAt = row.createdAt();
+    return matches(query.webhookId(), row.webhookId)
+        && matches(query.eventType(), row.event.type())
+        && matches(query.state(), stateOf(row))
+        && (query.from() == null || !createdAt.isBefore(query.from()))
+        && (query.to() == null || createdAt.isBefore(query.to()));
+  }
+
+  private static boolean matches(@Nullable Object wanted, Object value) {
+    return wanted == null || wanted.equals(value);
+  }
+
+  /** The state to show: a pending delivery is held while its webhook is not active. */
+  private DeliveryState stateOf(Row row) {
+    return row.state == DeliveryState.PENDING && !webhooks.isActive(row.webhookId)
+        ? DeliveryState.HELD
+        : row.state;
+  }
+
+  private @Nullable Row get(String workspace, String id) {
+    Row row = byId.get(id);
+    return row != null && row.event.workspace().equals(workspace) ? row : null;
+  }
+
+  private NavigableMap<Cursor, Row> logOf(String workspace) {
+    return logs.getOrDefault(workspace, Collections.emptyNavigableMap());
+  }
+
+  private long nextToken() {
+    return ++lastToken;
+  }
+}

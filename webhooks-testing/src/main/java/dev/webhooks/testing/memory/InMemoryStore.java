@@ -1,0 +1,233 @@
+package dev.webhooks.testing.memory;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.webhooks.model.Attempt;
+import dev.webhooks.model.DeliveryDetail;
+import dev.webhooks.model.DeliveryPage;
+import dev.webhooks.model.DeliveryQuery;
+import dev.webhooks.model.PublishedEvent;
+import dev.webhooks.model.RedeliveryAnswer;
+import dev.webhooks.model.WebhookPage;
+import dev.webhooks.model.WebhookQuery;
+import dev.webhooks.spi.ClaimRequest;
+import dev.webhooks.spi.ClaimedDelivery;
+import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.NewEvent;
+import dev.webhooks.spi.Store;
+import dev.webhooks.spi.StoreException;
+import dev.webhooks.spi.StoredWebhook;
+import dev.webhooks.spi.Subscriptions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store in the memory of one process: for tests, for trials, for a developer's first five
+ * minutes. Nothing of it outlives the process, and no other node sees it; in production, use one on
+ * a database.
+ *
+ * <p>It is bounded. To make room for new deliveries it evicts the oldest finished ones, and an
+ * event's idempotency key goes with the last of its deliveries. When unfinished deliveries alone
+ * fill it, {@link #append} throws a retryable {@link StoreException} and stores nothing.
+ *
+ * <p>It is also the reference for writing another store: it keeps the whole contract, with one lock
+ * and simple tables.
+ *
+ * <p>Thread safe.
+ */
+public final class InMemoryStore implements Store {
+  private final Object lock = new Object();
+  private final WebhookTable webhooks;
+  private final DeliveryTable deliveries;
+
+  private InMemoryStore(Builder builder) {
+    this.webhooks = new WebhookTable();
+    this.deliveries = new DeliveryTable(webhooks, builder.clock, builder.maxDeliveries);
+  }
+
+  /** An empty store on the system's clock, for at most 100,000 deliveries. */
+  public static InMemoryStore create() {
+    return builder().build();
+  }
+
+  /** Collects a store's settings. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  public boolean insert(StoredWebhook webhook, int limit) {
+    synchronized (lock) {
+      return webhooks.insert(webhook, limit);
+    }
+  }
+
+  @Override
+  public Optional<StoredWebhook> findWebhook(String workspace, String id) {
+    synchronized (lock) {
+      return webhooks.find(workspace, id);
+    }
+  }
+
+  @Override
+  public List<StoredWebhook> findWebhooks(Collection<String> ids) {
+    synchronized (lock) {
+      return webhooks.findAll(ids);
+    }
+  }
+
+  @Override
+  public List<StoredWebhook> scan(@Nullable String after, int limit) {
+    synchronized (lock) {
+      return webhooks.scan(after, limit);
+    }
+  }
+
+  @Override
+  public WebhookPage list(WebhookQuery query) {
+    synchronized (lock) {
+      return webhooks.list(query);
+    }
+  }
+
+  @Override
+  public boolean replace(StoredWebhook changed) {
+    synchronized (lock) {
+      boolean replaced = webhooks.replace(changed);
+      if (replaced) {
+        deliveries.webhookChanged(changed.webhook().id());
+      }
+      return replaced;
+    }
+  }
+
+  @Override
+  public boolean delete(String workspace, String id) {
+    synchronized (lock) {
+      boolean deleted = webhooks.delete(workspace, id);
+      if (deleted) {
+        deliveries.webhookDeleted(id);
+      }
+      return deleted;
+    }
+  }
+
+  @Override
+  public Optional<Subscriptions> subscriptions(String workspace, long knownVersion) {
+    synchronized (lock) {
+      return webhooks.subscriptions(workspace, knownVersion);
+    }
+  }
+
+  @Override
+  public List<PublishedEvent> append(List<NewEvent> events) {
+    synchronized (lock) {
+      return deliveries.append(events);
+    }
+  }
+
+  @Override
+  public List<ClaimedDelivery> claim(ClaimRequest request) {
+    synchronized (lock) {
+      return deliveries.claim(request);
+    }
+  }
+
+  @Override
+  public Duration untilNextDue(Set<String> passOver, Duration atMost) {
+    synchronized (lock) {
+      return deliveries.untilNextDue(passOver, atMost);
+    }
+  }
+
+  @Override
+  public Set<String> complete(Collection<Completion> completions) {
+    synchronized (lock) {
+      return deliveries.complete(completions);
+    }
+  }
+
+  @Override
+  public DeliveryPage query(DeliveryQuery query) {
+    synchronized (lock) {
+      return deliveries.query(query);
+    }
+  }
+
+  @Override
+  public Optional<DeliveryDetail> findDelivery(String workspace, String deliveryId) {
+    synchronized (lock) {
+      return deliveries.find(workspace, deliveryId);
+    }
+  }
+
+  @Override
+  public List<Attempt> findAttempts(String workspace, String deliveryId, int before, int limit) {
+    synchronized (lock) {
+      return deliveries.attempts(workspace, deliveryId, before, limit);
+    }
+  }
+
+  @Override
+  public RedeliveryAnswer redeliver(String workspace, String deliveryId) {
+    synchronized (lock) {
+      return deliveries.redeliver(workspace, deliveryId);
+    }
+  }
+
+  @Override
+  public List<String> recover(
+      String workspace, String webhookId, Instant since, @Nullable String after, int limit) {
+    synchronized (lock) {
+      return deliveries.recover(workspace, webhookId, since, after, limit);
+    }
+  }
+
+  /** Counts only: what it holds is confidential. */
+  @Override
+  public String toString() {
+    synchronized (lock) {
+      return "InMemoryStore[webhooks=" + webhooks.size() + ", " + deliveries.counts() + "]";
+    }
+  }
+
+  /** Collects a store's settings. Not thread safe. */
+  public static final class Builder {
+    private Clock clock = Clock.systemUTC();
+    private int maxDeliveries = 100_000;
+
+    private Builder() {}
+
+    /**
+     * The store's own clock, which decides what is due and when a lease ends. Default: the
+     * system's.
+     */
+    public Builder clock(Clock clock) {
+      this.clock = requireNonNull(clock, "clock");
+      return this;
+    }
+
+    /**
+     * How many deliveries it keeps, finished ones included, at least 1; and as many idempotency
+     * keys of events that no webhook wanted. Default: 100,000.
+     */
+    public Builder maxDeliveries(int maxDeliveries) {
+      if (maxDeliveries < 1) {
+        throw new IllegalArgumentException("maxDeliveries must be at least 1");
+      }
+      this.maxDeliveries = maxDeliveries;
+      return this;
+    }
+
+    /** An empty store. */
+    public InMemoryStore build() {
+      return new InMemoryStore(this);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.webhooks.testing.memory;
+
+import dev.webhooks.model.Attempt;
+import dev.webhooks.model.Cursor;
+import dev.webhooks.model.Delivery;
+import dev.webhooks.model.DeliveryDetail;
+import dev.webhooks.model.DeliveryState;
+import dev.webhooks.spi.ClaimedDelivery;
+import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.NewEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A delivery as {@link DeliveryTable} keeps it, together with its event. Not thread safe. */
+final class Row {
+  final String id;
+  final String webhookId;
+  final NewEvent event;
+
+  /** Its place in the log. */
+  final Cursor place;
+
+  /** As it was written: never {@code HELD}, which follows from the webhook. */
+  DeliveryState state = DeliveryState.PENDING;
+
+  /**
+   * Set by {@link Agenda} alone, which sorts by it; null when the delivery is not on the agenda.
+   */
+  @Nullable Instant dueAt;
+
+  /** Differs from every token handed out before, so it is nobody's until the next claim. */
+  long token;
+
+  /** Whether a claim has it, or had it when its lease ended. */
+  boolean claimed;
+
+  private final List<Attempt> attempts = new ArrayList<>(1);
+  private int roundStart;
+  private @Nullable Integer lastStatus;
+  private @Nullable String lastError;
+
+  Row(String id, String webhookId, NewEvent event, Instant createdAt, long token) {
+    this.id = id;
+    this.webhookId = webhookId;
+    this.event = event;
+    this.place = new Cursor(createdAt, id);
+    this.token = token;
+  }
+
+  Instant createdAt() {
+    return place.createdAt();
+  }
+
+  /**
+   * Keeps what a completion tells. One without an attempt or an error says nothing new about the
+   * last attempt.
+   */
+  void record(Completion completion) {
+    Attempt attempt = completion.attempt();
+    if (attempt != null) {
+      attempts.add(attempt);
+      lastStatus = attempt.status();
+      lastError = completion.error();
+    } else if (completion.error() != null) {
+      lastError = completion.error();
+    }
+  }
+
+  /**
+   * Of the attempts before this number the newest, oldest first; they are numbered without gaps.
+   */
+  List<Attempt> attempts(int before, int limit) {
+    int end = Math.min(attempts.size(), Math.max(before, 1) - 1);
+    return List.copyOf(attempts.subList(Math.max(0, end - limit), end));
+  }
+
+  boolean isExhausted() {
+    return attempts.size() >= Delivery.MAX_ATTEMPTS;
+  }
+
+  void beginRound() {
+    roundStart = attempts.size();
+  }
+
+  ClaimedDelivery claimed(long webhookVersion) {
+    return new ClaimedDelivery(
+        id,
+        event.id(),
+        event.type(),
+        event.workspace(),
+        event.account(),
+        webhookId,
+        createdAt(),
+        event.body(),
+        attempts.size(),
+        roundStart,
+        token,
+        webhookVersion);
+  }
+
+  Delivery delivery(DeliveryState shown) {
+    return new Delivery(
+        id,
+        event.id(),
+        event.type(),
+        event.workspace(),
+        event.account(),
+        webhookId,
+        shown,
+        attempts.size(),
+        createdAt(),
+        shown == DeliveryState.PENDING ? dueAt : null,
+        lastStatus,
+        lastError);
+  }
+
+  DeliveryDetail detail(DeliveryState shown) {
+    String body = new String(event.body(), StandardCharsets.UTF_8);
+    return new DeliveryDetail(
+        delivery(shown), body, attempts(Integer.MAX_VALUE, DeliveryDetail.MAX_ATTEMPTS));
+  }
+}
