@@ -14,6 +14,7 @@ import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.NewEvent.NewDelivery;
 import dev.webhooks.spi.Outbox;
 import dev.webhooks.spi.StoreException;
+import dev.webhooks.spi.TransactionOutbox;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,9 +61,11 @@ public final class EventPublisher {
    * caller to whom it throws a {@link StoreException} should roll back, and may begin the whole
    * transaction anew if that is retryable.
    *
-   * @param transaction a view of the store on the caller's transaction, as the store hands it out
+   * @param transaction a view of the store on the caller's transaction, as {@code
+   *     JdbcStore.on(connection)} hands it out; no store is one, so that forgetting {@code on} does
+   *     not compile
    */
-  public EventPublisher within(Outbox transaction) {
+  public EventPublisher within(TransactionOutbox transaction) {
     return new EventPublisher(
         requireNonNull(transaction, "transaction"),
         subscriptions,

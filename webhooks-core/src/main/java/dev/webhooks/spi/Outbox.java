@@ -5,11 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What publishing needs of a store. A store that can join its caller's transaction hands out an
- * outbox on it: both methods then run in that transaction, and what was appended is there once the
- * caller commits. When such an outbox throws, {@link StoreException#isRetryable} speaks of the
- * whole transaction, rolled back and begun anew, and not of the call: with the failure the database
- * may have given up what the caller wrote.
+ * What publishing needs of a store. A store that can join its caller's transaction hands out a
+ * {@link TransactionOutbox} on it: both methods then run in that transaction.
  */
 public interface Outbox {
 

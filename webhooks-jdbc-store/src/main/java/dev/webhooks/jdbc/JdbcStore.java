@@ -15,11 +15,11 @@ import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.NewEvent;
-import dev.webhooks.spi.Outbox;
 import dev.webhooks.spi.Store;
 import dev.webhooks.spi.StoreException;
 import dev.webhooks.spi.StoredWebhook;
 import dev.webhooks.spi.Subscriptions;
+import dev.webhooks.spi.TransactionOutbox;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -163,7 +163,7 @@ public final class JdbcStore implements Store {
    * @throws StoreException when autocommit is on, or the connection is closed, or leads to
    *     PostgreSQL by a pooler that may mix up the statements that its driver prepares
    */
-  public Outbox on(Connection connection) {
+  public TransactionOutbox on(Connection connection) {
     try {
       return transactions.join(connection);
     } catch (SQLException e) {

@@ -2,9 +2,9 @@ package dev.webhooks.jdbc;
 
 import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.spi.NewEvent;
-import dev.webhooks.spi.Outbox;
 import dev.webhooks.spi.StoreException;
 import dev.webhooks.spi.Subscriptions;
+import dev.webhooks.spi.TransactionOutbox;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * transaction that loses a deadlock, and then let the caller go on as if nothing had happened: what
  * is published next would be committed without what the caller wrote before.
  */
-final class JoinedOutbox implements Outbox {
+final class JoinedOutbox implements TransactionOutbox {
   private static final Logger log = LoggerFactory.getLogger(JdbcStore.class);
 
   private final Session session;
