@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * SignatureVerifier verifier = SignatureVerifier.ofApiKeys(apiKey); // once, at start-up
- * boolean genuine = verifier.verify(body, request.getHeader("X-Webhook-Signature")).isValid();
- * if (!genuine) response.setStatus(401);
+ * verifier.requireValid(body, request.getHeader("X-Webhook-Signature")); // throws: answer 401
  * }</pre>
  *
  * <p>While a key is being replaced, name the old one and the new one: a signature by either is
@@ -62,8 +61,22 @@ public final class SignatureVerifier {
   }
 
   /**
-   * Checks a signature. Whatever a stranger puts into the header, the answer is a verdict and never
-   * an exception.
+   * Lets a genuine request pass, and throws at any other: what comes after this call has nothing
+   * but genuine requests to deal with.
+   *
+   * @param body the bytes that arrived, before any parsing, decoding or reformatting
+   * @param signature the header's value, or null if the request has none
+   * @throws VerificationException with the verdict of {@link #verify}, unless that is {@link
+   *     Verdict#VALID}
+   */
+  public void requireValid(byte[] body, @Nullable String signature) {
+    VerificationException.throwUnlessValid(verify(body, signature));
+  }
+
+  /**
+   * Checks a signature, for a caller who looks at the answer; {@link #requireValid} is for all
+   * others. Whatever a stranger puts into the header, the answer is a verdict and never an
+   * exception.
    *
    * <p>A signature has one spelling, 64 lower-case hex digits: white space, a {@code sha256=} and
    * upper case are {@link Verdict#MALFORMED}. That keeps a signature unique where it is logged or
@@ -73,6 +86,7 @@ public final class SignatureVerifier {
    * @param signature the header's value, or null if the request has none
    * @return {@link Verdict#VALID}, or the reason to refuse the request
    */
+  @CheckReturnValue
   public Verdict verify(byte[] body, @Nullable String signature) {
     Objects.requireNonNull(body, "body");
     if (signature == null || signature.isBlank()) {

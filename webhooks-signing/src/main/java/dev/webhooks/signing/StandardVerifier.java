@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * StandardVerifier verifier = StandardVerifier.of(secret); // once, at start-up: whsec_… or whpk_…
- * boolean genuine = verifier.verify(body, request::getHeader).isValid();
- * if (!genuine) response.setStatus(401);
+ * verifier.requireValid(body, request::getHeader); // throws: answer 401
  * }</pre>
  *
  * <p>Both schemes are understood, {@code v1} (HMAC-SHA256) for the {@code whsec_} secrets and
@@ -128,13 +127,29 @@ public final class StandardVerifier {
   }
 
   /**
-   * Checks a request, whose headers it looks up itself.
+   * Lets a genuine request pass, and throws at any other: what comes after this call has nothing
+   * but genuine requests to deal with.
+   *
+   * @param body the bytes that arrived, before any parsing, decoding or reformatting
+   * @param header returns a header's value by its name, in lower case here, or null if the request
+   *     has none; such as a servlet request's {@code getHeader}
+   * @throws VerificationException with the verdict of {@link #verify(byte[], Function)}, unless
+   *     that is {@link Verdict#VALID}
+   */
+  public void requireValid(byte[] body, Function<String, @Nullable String> header) {
+    VerificationException.throwUnlessValid(verify(body, header));
+  }
+
+  /**
+   * Checks a request, whose headers it looks up itself, for a caller who looks at the answer;
+   * {@link #requireValid} is for all others.
    *
    * @param body the bytes that arrived, before any parsing, decoding or reformatting
    * @param header returns a header's value by its name, in lower case here, or null if the request
    *     has none; such as a servlet request's {@code getHeader}
    * @return {@link Verdict#VALID}, or the reason to refuse the request
    */
+  @CheckReturnValue
   public Verdict verify(byte[] body, Function<String, @Nullable String> header) {
     Objects.requireNonNull(header, "header");
     return verify(
@@ -160,6 +175,7 @@ public final class StandardVerifier {
    *     refused beyond 8192 characters
    * @return {@link Verdict#VALID}, or the reason to refuse the request
    */
+  @CheckReturnValue
   public Verdict verify(
       byte[] body, @Nullable String id, @Nullable String timestamp, @Nullable String signature) {
     Objects.requireNonNull(body, "body");

@@ -1,15 +1,14 @@
 /**
  * Signs and verifies webhooks, in two ways.
  *
- * <p>A receiver needs three lines. The body is what arrived, byte for byte: parse it afterwards.
+ * <p>A receiver needs two lines. The body is what arrived, byte for byte: parse it afterwards.
  *
  * <p>One header, the lower-case hex of HMAC-SHA256 over the body ({@link
  * dev.webhooks.signing.WebhookSigner}, {@link dev.webhooks.signing.SignatureVerifier}):
  *
  * <pre>{@code
  * SignatureVerifier verifier = SignatureVerifier.ofApiKeys(apiKey); // once, at start-up
- * boolean genuine = verifier.verify(body, request.getHeader("X-Webhook-Signature")).isValid();
- * if (!genuine) response.setStatus(401);
+ * verifier.requireValid(body, request.getHeader("X-Webhook-Signature")); // throws: answer 401
  * }</pre>
  *
  * <p><a href="https://www.standardwebhooks.com">Standard Webhooks</a>, of any sender, which sign
@@ -18,8 +17,7 @@
  *
  * <pre>{@code
  * StandardVerifier verifier = StandardVerifier.of(secret); // once, at start-up: whsec_… or whpk_…
- * boolean genuine = verifier.verify(body, request::getHeader).isValid();
- * if (!genuine) response.setStatus(401);
+ * verifier.requireValid(body, request::getHeader); // throws: answer 401
  * }</pre>
  *
  * <p>Nothing is null unless it says {@link org.jspecify.annotations.Nullable}. Unless it says

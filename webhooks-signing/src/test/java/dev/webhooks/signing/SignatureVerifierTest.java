@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -163,6 +164,34 @@ class SignatureVerifierTest {
   void anAbsentBodyIsMisuseWhateverTheSignature() {
     assertThatNullPointerException().isThrownBy(() -> verifier.verify(null, SIGNATURE));
     assertThatNullPointerException().isThrownBy(() -> verifier.verify(null, null));
+  }
+
+  @Test
+  void whatMustBeValidPassesOnlyIfItIs() {
+    verifier.requireValid(BODY, SIGNATURE);
+
+    assertThat(refusal(BODY, null)).isEqualTo(Verdict.MISSING);
+    assertThat(refusal(BODY, SIGNATURE.toUpperCase(Locale.ROOT))).isEqualTo(Verdict.MALFORMED);
+    assertThat(refusal(new byte[0], SIGNATURE)).isEqualTo(Verdict.MISMATCH);
+    assertThatNullPointerException().isThrownBy(() -> verifier.requireValid(null, SIGNATURE));
+  }
+
+  private Verdict refusal(byte[] body, String signature) {
+    VerificationException refused =
+        catchThrowableOfType(
+            VerificationException.class, () -> verifier.requireValid(body, signature));
+    assertThat(refused).hasMessageEndingWith(": " + refused.verdict());
+    return refused.verdict();
+  }
+
+  /** A verdict that nobody looks at lets everybody in. */
+  @ParameterizedTest
+  @ValueSource(classes = {SignatureVerifier.class, StandardVerifier.class})
+  void whatAnswersAVerdictIsMarkedSoThatIgnoringItIsAWarning(Class<?> verifier) {
+    assertThat(verifier.getMethods())
+        .filteredOn(method -> method.getReturnType() == Verdict.class)
+        .isNotEmpty()
+        .allMatch(method -> method.isAnnotationPresent(CheckReturnValue.class));
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import static dev.webhooks.signing.Vectors.V1;
 import static dev.webhooks.signing.Vectors.V1A;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
@@ -61,6 +62,22 @@ class StandardVerifierTest {
     assertThat(verify(asymmetric, V1)).isEqualTo(Verdict.MISMATCH);
     assertThat(verify(verifierOf(SECRET, PUBLIC_KEY), V1)).isEqualTo(Verdict.VALID);
     assertThat(verify(verifierOf(SECRET, PUBLIC_KEY), V1A)).isEqualTo(Verdict.VALID);
+  }
+
+  @Test
+  void whatMustBeValidPassesOnlyIfItIs() {
+    Map<String, String> request =
+        Map.of("webhook-id", ID, "webhook-timestamp", TIMESTAMP, "webhook-signature", V1);
+
+    verifier.requireValid(BODY, request::get);
+
+    assertThatExceptionOfType(VerificationException.class)
+        .isThrownBy(() -> verifier.requireValid(new byte[0], request::get))
+        .returns(Verdict.MISMATCH, VerificationException::verdict);
+    clock.set(SENT_AT.plus(Duration.ofHours(1)));
+    assertThatExceptionOfType(VerificationException.class)
+        .isThrownBy(() -> verifier.requireValid(BODY, request::get))
+        .returns(Verdict.TIMESTAMP_TOO_OLD, VerificationException::verdict);
   }
 
   @Test

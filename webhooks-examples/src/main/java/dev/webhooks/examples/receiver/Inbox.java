@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.webhooks.signing.ApiKey;
 import dev.webhooks.signing.SignatureVerifier;
+import dev.webhooks.signing.Verdict;
+import dev.webhooks.signing.VerificationException;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -62,12 +64,14 @@ public final class Inbox {
     if (current == null) {
       return read(headers, body, text, SignatureCheck.notMade("no --api-key"));
     }
-    SignatureCheck check = SignatureCheck.of(current.verify(body, headers.signature()));
-    if (check.isValid()) {
-      return read(headers, body, text, check);
+    try {
+      current.requireValid(body, headers.signature());
+    } catch (VerificationException e) {
+      // Not even parsed: a parser is what a stranger would attack next.
+      SignatureCheck check = SignatureCheck.of(e.verdict());
+      return refusal(headers, text, check, 401, "the signature is " + check.words());
     }
-    // Not even parsed: a parser is what a stranger would attack next.
-    return refusal(headers, text, check, 401, "the signature is " + check.words());
+    return read(headers, body, text, SignatureCheck.of(Verdict.VALID));
   }
 
   private Receipt read(WireHeaders headers, byte[] body, String text, SignatureCheck check) {

@@ -1,0 +1,32 @@
+package dev.webhooks.signing;
+
+/**
+ * A request that must not be let in: answer it with status 401, and read nothing of its body.
+ *
+ * <p>The message names the {@link Verdict}, and neither a key nor anything that the sender wrote.
+ */
+public final class VerificationException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final Verdict verdict;
+
+  private VerificationException(Verdict verdict) {
+    super("the request is not to be trusted: " + verdict);
+    this.verdict = verdict;
+  }
+
+  static void throwUnlessValid(Verdict verdict) {
+    if (!verdict.isValid()) {
+      throw new VerificationException(verdict);
+    }
+  }
+
+  /**
+   * Tells why the request is refused.
+   *
+   * @return any verdict but {@link Verdict#VALID}
+   */
+  public Verdict verdict() {
+    return verdict;
+  }
+}
