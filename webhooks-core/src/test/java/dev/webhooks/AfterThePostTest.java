@@ -21,6 +21,7 @@ import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.model.WebhookStatus;
+import dev.webhooks.policy.FailedAttempt;
 import dev.webhooks.policy.RetryPolicy;
 import dev.webhooks.signing.ApiKey;
 import dev.webhooks.spi.ClaimedDelivery;
@@ -68,8 +69,8 @@ class AfterThePostTest {
   }
 
   @SuppressWarnings("InfiniteRecursion")
-  private static Optional<Duration> endless(int attempts) {
-    return endless(attempts);
+  private static Optional<Duration> endless(FailedAttempt failed) {
+    return endless(failed);
   }
 
   private static Completion deliver(RawServer server, RetryPolicy policy) throws Exception {

@@ -521,7 +521,7 @@ class DispatcherTest {
   void aRetryPolicyThatThrowsGivesTheDeliveryUp(boolean error) {
     endpoint.onEvent(request -> TestEndpoint.status(500));
     RetryPolicy broken =
-        attempts -> {
+        failed -> {
           if (error) {
             throw new NoClassDefFoundError("the host's own trouble");
           }

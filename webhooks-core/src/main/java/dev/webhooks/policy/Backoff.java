@@ -17,11 +17,18 @@ record Backoff(Duration first, double factor, Duration cap) implements RetryPoli
   }
 
   @Override
-  public Optional<Duration> delayAfter(int attempts) {
-    double growth = Math.pow(factor, attempts - 1.0);
+  public Optional<Duration> delayAfter(FailedAttempt failed) {
+    double growth = Math.pow(factor, failed.number() - 1.0);
     // Compared as numbers first: the product may be beyond what a Duration can hold.
     boolean capped = growth * millis(first) >= millis(cap);
     return Optional.of(capped ? cap : times(first, growth));
+  }
+
+  @Override
+  public String toString() {
+    return first.equals(cap)
+        ? "every " + NamedPolicy.words(first)
+        : NamedPolicy.words(first) + ", times " + factor + " up to " + NamedPolicy.words(cap);
   }
 
   static Duration times(Duration delay, double factor) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * When a delivery that failed is tried again, and when it is given up.
@@ -13,7 +14,18 @@ import java.util.random.RandomGenerator;
  *     .withJitter(0.2, new SecureRandom());
  * }</pre>
  *
- * Implementations must be thread safe.
+ * <p>One of your own looks at the attempt, and leaves the rest to another:
+ *
+ * <pre>{@code
+ * RetryPolicy standard = RetryPolicy.standard();
+ * RetryPolicy policy = failed -> Objects.equals(failed.status(), 410)
+ *     ? Optional.empty()               // gone for good
+ *     : standard.delayAfter(failed);
+ * }</pre>
+ *
+ * <p>The policies that are made here say in {@code toString} what they do: {@code 1s, 5s, 30s, 5m,
+ * 30m, then give up}. Implementations must be thread safe and must not block. One that throws gives
+ * the delivery up.
  */
 @FunctionalInterface
 public interface RetryPolicy {
@@ -21,11 +33,11 @@ public interface RetryPolicy {
   /**
    * Decides after a failed attempt.
    *
-   * @param attempts how many attempts have failed in this round, at least 1; a redelivery begins a
-   *     new round
-   * @return how long to wait before the next attempt, from zero to a year; empty to give up
+   * @param failed the attempt; its number says how many have failed in this round
+   * @return how long to wait before the next attempt; less than zero counts as zero, more than a
+   *     year as a year; empty to give up
    */
-  Optional<Duration> delayAfter(int attempts);
+  Optional<Duration> delayAfter(FailedAttempt failed);
 
   /** The default: 1 s, 5 s, 30 s, 5 min, 30 min, then give up. Six attempts in all. */
   static RetryPolicy standard() {
@@ -38,15 +50,31 @@ public interface RetryPolicy {
             Duration.ofMinutes(30)));
   }
 
-  /** One delay after each failure, in this order; one attempt more than there are delays. */
+  /**
+   * One delay after each failure, in this order; one attempt more than there are delays.
+   *
+   * @throws IllegalArgumentException when one of them is not positive
+   */
   static RetryPolicy delays(List<Duration> delays) {
     List<Duration> schedule = List.copyOf(delays);
     schedule.forEach(delay -> Backoff.requirePositive("delays", delay));
-    return attempts ->
-        attempts <= schedule.size() ? Optional.of(schedule.get(attempts - 1)) : Optional.empty();
+    String words =
+        schedule.stream()
+            .map(delay -> NamedPolicy.words(delay) + ", ")
+            .collect(Collectors.joining());
+    return new NamedPolicy(
+        schedule.isEmpty() ? "give up" : words + "then give up",
+        failed ->
+            failed.number() <= schedule.size()
+                ? Optional.of(schedule.get(failed.number() - 1))
+                : Optional.empty());
   }
 
-  /** The same delay after every failure, for {@code maxAttempts} attempts in all. */
+  /**
+   * The same delay after every failure, for {@code maxAttempts} attempts in all.
+   *
+   * @throws IllegalArgumentException when the delay is not positive, or there is no attempt at all
+   */
   static RetryPolicy fixed(Duration delay, int maxAttempts) {
     return exponential(delay, 1, delay, maxAttempts);
   }
@@ -58,6 +86,7 @@ public interface RetryPolicy {
    * @param first the delay after the first failure
    * @param factor at least 1
    * @param cap the longest delay, at least {@code first}
+   * @throws IllegalArgumentException when one of them is out of its range
    */
   static RetryPolicy exponential(Duration first, double factor, Duration cap, int maxAttempts) {
     return new Backoff(first, factor, cap).withMaxAttempts(maxAttempts);
@@ -65,15 +94,21 @@ public interface RetryPolicy {
 
   /** No second attempt. */
   static RetryPolicy never() {
-    return attempts -> Optional.empty();
+    return new NamedPolicy("give up", failed -> Optional.empty());
   }
 
-  /** This policy, given up after {@code maxAttempts} attempts at the latest. */
+  /**
+   * This policy, given up after {@code maxAttempts} attempts at the latest.
+   *
+   * @throws IllegalArgumentException when that is less than 1
+   */
   default RetryPolicy withMaxAttempts(int maxAttempts) {
     if (maxAttempts < 1) {
       throw new IllegalArgumentException("maxAttempts must be at least 1");
     }
-    return attempts -> attempts < maxAttempts ? delayAfter(attempts) : Optional.empty();
+    return new NamedPolicy(
+        this + ", at most " + maxAttempts + " attempts",
+        failed -> failed.number() < maxAttempts ? delayAfter(failed) : Optional.empty());
   }
 
   /**
@@ -82,13 +117,16 @@ public interface RetryPolicy {
    *
    * @param share how far a delay strays, as a share of itself: 0.2 means between 0.8 and 1.2 times;
    *     from 0 to 1
+   * @throws IllegalArgumentException when the share is anything else
    */
   default RetryPolicy withJitter(double share, RandomGenerator random) {
     if (!(share >= 0 && share <= 1)) {
       throw new IllegalArgumentException("share must be between 0 and 1");
     }
-    return attempts ->
-        delayAfter(attempts)
-            .map(delay -> Backoff.times(delay, 1 + share * (2 * random.nextDouble() - 1)));
+    return new NamedPolicy(
+        this + ", give or take " + Math.round(100 * share) + "%",
+        failed ->
+            delayAfter(failed)
+                .map(delay -> Backoff.times(delay, 1 + share * (2 * random.nextDouble() - 1))));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -54,7 +55,7 @@ class RetryPolicyTest {
     RetryPolicy policy =
         RetryPolicy.exponential(Duration.ofSeconds(5), 10, Duration.ofDays(10), Integer.MAX_VALUE);
 
-    assertThat(policy.delayAfter(5_000)).contains(Duration.ofDays(10));
+    assertThat(policy.delayAfter(failed(5_000))).contains(Duration.ofDays(10));
   }
 
   @Test
@@ -81,7 +82,33 @@ class RetryPolicyTest {
 
   @Test
   void neverGivesUpAtOnce() {
-    assertThat(RetryPolicy.never().delayAfter(1)).isEmpty();
+    assertThat(RetryPolicy.never().delayAfter(failed(1))).isEmpty();
+  }
+
+  @Test
+  void aPolicyOfAHostSeesTheAttempt() {
+    RetryPolicy standard = RetryPolicy.standard();
+    RetryPolicy policy =
+        failed ->
+            Objects.equals(failed.status(), 410) ? Optional.empty() : standard.delayAfter(failed);
+
+    assertThat(policy.delayAfter(FailedAttempt.withStatus(410).build())).isEmpty();
+    assertThat(policy.delayAfter(FailedAttempt.withoutAnswer(FailureKind.TLS).number(2).build()))
+        .contains(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void aPolicySaysWhatItDoes() {
+    Duration second = Duration.ofSeconds(1);
+    assertThat(RetryPolicy.standard()).hasToString("1s, 5s, 30s, 5m, 30m, then give up");
+    assertThat(RetryPolicy.never()).hasToString("give up");
+    assertThat(RetryPolicy.delays(List.of())).hasToString("give up");
+    assertThat(RetryPolicy.fixed(Duration.ofMinutes(90), 3))
+        .hasToString("every 1h30m, at most 3 attempts");
+    assertThat(
+            RetryPolicy.exponential(second, 1.5, Duration.ofHours(1), 12)
+                .withJitter(0.2, new Random()))
+        .hasToString("1s, times 1.5 up to 1h, at most 12 attempts, give or take 20%");
   }
 
   @Test
@@ -100,6 +127,12 @@ class RetryPolicyTest {
   }
 
   private static List<Optional<Duration>> delays(RetryPolicy policy, int count) {
-    return IntStream.rangeClosed(1, count).mapToObj(policy::delayAfter).toList();
+    return IntStream.rangeClosed(1, count)
+        .mapToObj(number -> policy.delayAfter(failed(number)))
+        .toList();
+  }
+
+  private static FailedAttempt failed(int number) {
+    return FailedAttempt.withStatus(500).number(number).build();
   }
 }

@@ -92,7 +92,7 @@ public final class Courier {
     } else {
       unsent.answered();
     }
-    return conclude(claim, attempt(number, at, reply, signer));
+    return conclude(claim, attempt(number, at, reply, signer), reply);
   }
 
   /** The POST was made: whatever fails from here on must not cost the log its attempt. */
@@ -110,11 +110,11 @@ public final class Courier {
     }
   }
 
-  private Completion conclude(ClaimedDelivery claim, Attempt attempt) {
+  private Completion conclude(ClaimedDelivery claim, Attempt attempt, HttpReply reply) {
     if (attempt.acknowledged()) {
       return Completion.delivered(claim, attempt);
     }
-    return delayAfter(attempt.number() - claim.roundStart())
+    return delayAfter(claim, attempt, reply)
         .map(delay -> Completion.retry(claim, attempt, delay))
         .orElseGet(() -> Completion.exhausted(claim, attempt));
   }
@@ -123,15 +123,17 @@ public final class Courier {
    * A policy that fails must not cost the log an attempt that was made: the delivery is given up,
    * and can be recovered.
    */
-  private Optional<Duration> delayAfter(int attempts) {
+  private Optional<Duration> delayAfter(ClaimedDelivery claim, Attempt attempt, HttpReply reply) {
     try {
-      return retryPolicy.delayAfter(attempts).map(Courier::withinBounds);
+      return retryPolicy
+          .delayAfter(FailedAttempts.of(claim, attempt, reply))
+          .map(Courier::withinBounds);
     } catch (RuntimeException | Error e) {
       SafeLog.line(
           () ->
               log.error(
-                  "The retry policy failed after {} attempts, the delivery is given up: {}",
-                  attempts,
+                  "The retry policy failed at attempt {}, the delivery is given up: {}",
+                  attempt.number(),
                   Reasons.of(e)));
       SafeLog.line(() -> log.debug("The retry policy failed", e));
       return Optional.empty();

@@ -1,6 +1,7 @@
 package dev.webhooks.internal.http;
 
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,15 @@ public record HttpReply(
     if (status == null && failure == null) {
       throw new IllegalArgumentException("a status or a failure");
     }
+  }
+
+  /**
+   * {@return how long the answer asks to wait; null if it doesn't}
+   *
+   * @param now when the answer came
+   */
+  public @Nullable Duration retryAfter(Instant now) {
+    return RetryAfter.parse(retryAfter, now);
   }
 
   /** {@return the body as text, or what is to be said of a compressed one} */
