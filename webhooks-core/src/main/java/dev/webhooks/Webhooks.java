@@ -29,6 +29,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Function;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -95,7 +96,7 @@ public final class Webhooks implements AutoCloseable {
             settings.store,
             new SubscriptionCache(HeapShare.ofCache()),
             settings.catalog,
-            new EventJson(settings.maxEventBytes),
+            new EventJson(settings.maxEventBytes, settings.json),
             ids,
             clock,
             dispatcher::wakeUp);
@@ -169,6 +170,7 @@ public final class Webhooks implements AutoCloseable {
     private RetryPolicy retryPolicy = RetryPolicy.standard();
     private UrlPolicy urlPolicy = UrlPolicy.publicHttps();
     private WebhookListener listener = WebhookListener.none();
+    private @Nullable Function<Object, String> json;
     private HostResolver resolver = HostResolver.system();
     private @Nullable EgressProxy egressProxy;
     private @Nullable X509TrustManager trust;
@@ -225,6 +227,23 @@ public final class Webhooks implements AutoCloseable {
     /** Who is told about outcomes and changes. Default: nobody. */
     public Builder listener(WebhookListener listener) {
       this.listener = Objects.requireNonNull(listener, "listener");
+      return this;
+    }
+
+    /**
+     * Writes the {@code data} of events as JSON text, as the host's own mapper would: {@code
+     * objectMapper::writeValueAsString}, with its checked exception wrapped. It is asked on the
+     * thread that publishes, by several at once, and not for a {@link dev.webhooks.model.JsonText}.
+     * What it answers must be one JSON value; white space is left out. What it throws reaches the
+     * publisher's caller, and nothing is stored.
+     *
+     * <p>Default: maps, lists, arrays, records, beans, enums by name; {@code java.time} in ISO
+     * 8601, an {@code Instant} in UTC with milliseconds like the event's own timestamp; an empty
+     * {@code Optional} as null. Classes of a named module are only seen if their package is open to
+     * {@code com.fasterxml.jackson.databind}.
+     */
+    public Builder json(Function<Object, String> json) {
+      this.json = Objects.requireNonNull(json, "json");
       return this;
     }
 

@@ -65,8 +65,9 @@ public final class Event {
   }
 
   /**
-   * What the body's {@code data} is made from: a {@link JsonText}, or anything that Jackson
-   * serialises.
+   * What the body's {@code data} is made from: a {@link JsonText}, or anything that can be written
+   * as JSON: maps, lists, records, beans, {@code java.time}, or whatever the host's own writer
+   * takes.
    */
   public Object data() {
     return data;
@@ -118,8 +119,8 @@ public final class Event {
     }
 
     /**
-     * What happened, as anything that Jackson serialises: a map, a record, a tree. This or {@link
-     * #json} is required.
+     * What happened, as anything that can be written as JSON: a map, a record, a tree, or whatever
+     * the host's own writer takes. This or {@link #json} is required.
      */
     public Builder data(Object data) {
       this.data = data;

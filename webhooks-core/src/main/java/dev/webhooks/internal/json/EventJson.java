@@ -1,18 +1,18 @@
 package dev.webhooks.internal.json;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.JsonText;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes event bodies: {@code event}, {@code timestamp}, {@code data}, in this order and without
@@ -24,25 +24,35 @@ public final class EventJson {
   // Unless told to, Jackson escapes what lies beyond the basic plane, half a pair of surrogates
   // included.
   private final JsonMapper mapper =
-      JsonMapper.builder().enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
+      JsonMapper.builder()
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .addModule(PlainTypes.module())
+          .build();
   private final int maxBytes;
+  private final @Nullable Function<Object, String> writer;
 
   /**
    * @param maxBytes the longest body to write
+   * @param writer makes JSON text of data that is none yet; null for the built-in way
    */
-  public EventJson(int maxBytes) {
+  public EventJson(int maxBytes, @Nullable Function<Object, String> writer) {
     this.maxBytes = maxBytes;
+    this.writer = writer;
   }
 
   /**
    * Makes one event's body.
    *
-   * @param data a {@link JsonText}, or anything that Jackson serialises
-   * @throws InvalidInputException naming {@code data} when it isn't JSON, can't become JSON or
-   *     makes the body too long, or {@code timestamp} when the contract's format can't hold it
+   * @param data a {@link JsonText}, or anything that the host's writer takes, or else the built-in
+   *     one
+   * @throws InvalidInputException naming {@code data} or a part of it when it isn't JSON, can't
+   *     become JSON or makes the body too long, or {@code timestamp} when the contract's format
+   *     can't hold it
    */
   public byte[] write(String type, Instant timestamp, Object data) {
-    String time = WireTime.format(timestamp);
+    String time = time(timestamp);
+    String text = text(data);
     BoundedOutput out = new BoundedOutput(maxBytes);
     try (JsonGenerator json = mapper.createGenerator(out)) {
       // What is half written when data fails is thrown away, not closed into something that looks
@@ -52,16 +62,42 @@ public final class EventJson {
       json.writeStringField("event", type);
       json.writeStringField("timestamp", time);
       json.writeFieldName("data");
-      if (data instanceof JsonText text) {
-        copy(text.value(), json);
+      if (text != null) {
+        copy(text, json);
       } else {
         mapper.writeValue(new NoRawJson(json), data);
       }
       json.writeEndObject();
     } catch (IOException | RuntimeException e) {
-      throw refusal(data, e);
+      String what = data instanceof JsonText ? "is" : "as json(…) wrote it is";
+      throw text == null
+          ? DataRefusal.ofObject(e, maxBytes)
+          : DataRefusal.ofText(e, maxBytes, what);
     }
     return out.toByteArray();
+  }
+
+  private static String time(Instant timestamp) {
+    try {
+      return WireTime.format(timestamp);
+    } catch (DateTimeException e) {
+      throw new InvalidInputException("timestamp", WireTime.RANGE);
+    }
+  }
+
+  /** The data as JSON text that is still to be looked at; null when it is an object. */
+  private @Nullable String text(Object data) {
+    if (data instanceof JsonText text) {
+      return text.value();
+    }
+    if (writer == null) {
+      return null;
+    }
+    String written = writer.apply(data);
+    if (written == null) {
+      throw new InvalidInputException("data", "was written as null by json(…), not as JSON text");
+    }
+    return written;
   }
 
   /**
@@ -107,36 +143,5 @@ public final class EventJson {
       case VALUE_NULL -> json.writeNull();
       default -> throw new IllegalStateException("a text parser has no " + token);
     }
-  }
-
-  /** Says what is wrong without Jackson's message, which quotes the data. */
-  private InvalidInputException refusal(Object data, Exception failure) {
-    if (failure instanceof InvalidInputException known) {
-      return known;
-    }
-    if (BoundedOutput.LimitExceeded.isCauseOf(failure)) {
-      return new InvalidInputException(
-          "data", "makes the event's body longer than " + maxBytes + " bytes");
-    }
-    if (failure instanceof InvalidDefinitionException unknown && unknown.getType() != null) {
-      return new InvalidInputException(
-          "data",
-          "holds a "
-              + unknown.getType().getRawClass().getName()
-              + ", which Jackson can't write; pass maps, records or JSON text");
-    }
-    if (failure instanceof StreamConstraintsException) {
-      return new InvalidInputException(
-          "data",
-          "has a number of more than 1,000 digits, more than 1,000 levels, or a name that is longer"
-              + " than 50,000 characters");
-    }
-    if (data instanceof JsonText && failure instanceof JacksonException syntax) {
-      JsonLocation at = syntax.getLocation();
-      String where =
-          at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
-      return new InvalidInputException("data", "is not JSON that can be accepted" + where);
-    }
-    return new InvalidInputException("data", "can't be written as JSON");
   }
 }

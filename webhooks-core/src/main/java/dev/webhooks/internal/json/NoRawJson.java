@@ -59,11 +59,12 @@ final class NoRawJson extends JsonGeneratorDelegate {
     throw new RawJson();
   }
 
-  private static final class RawJson extends RuntimeException {
+  /** Told apart from whatever else can go wrong while data is written. */
+  static final class RawJson extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     RawJson() {
-      super("raw JSON in data; pass JSON text instead");
+      super("raw JSON");
     }
   }
 }

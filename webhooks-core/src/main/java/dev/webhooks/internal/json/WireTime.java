@@ -1,6 +1,6 @@
 package dev.webhooks.internal.json;
 
-import dev.webhooks.model.InvalidInputException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -8,6 +8,8 @@ import java.util.Locale;
 
 /** Time as the wire contract writes it: UTC, milliseconds, {@code Z}. */
 final class WireTime {
+  static final String RANGE = "must lie between the years 0 and 9999";
+
   // Locale.ROOT, or a host that runs under Arabic would sign Arabic digits.
   private static final DateTimeFormatter FORMAT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
@@ -18,9 +20,14 @@ final class WireTime {
 
   private WireTime() {}
 
+  /**
+   * Writes a time; what is finer than a millisecond is cut off.
+   *
+   * @throws DateTimeException when its year has more than four digits
+   */
   static String format(Instant time) {
     if (time.isBefore(FIRST) || time.isAfter(LAST)) {
-      throw new InvalidInputException("timestamp", "must lie between the years 0 and 9999");
+      throw new DateTimeException(RANGE);
     }
     return FORMAT.format(time);
   }

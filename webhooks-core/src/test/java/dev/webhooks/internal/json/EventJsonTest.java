@@ -2,25 +2,49 @@ package dev.webhooks.internal.json;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.util.RawValue;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.JsonText;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.MonthDay;
+import java.time.Period;
+import java.time.Year;
+import java.time.YearMonth;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventJsonTest {
   private static final Instant TIME = Instant.parse("2026-05-13T19:24:02.310Z");
 
-  private final EventJson json = new EventJson(256 * 1024);
+  private final EventJson json = new EventJson(256 * 1024, null);
 
   /** The example of the public contract, to the byte. */
   @Test
@@ -129,16 +153,165 @@ class EventJsonTest {
     assertThat(refusal(loop).field()).isEqualTo("data");
   }
 
+  private enum Plan {
+    FREE,
+    PAID {
+      @Override
+      public String toString() {
+        return "paid for";
+      }
+    }
+  }
+
+  private record Customer(
+      String name, Optional<String> phone, LocalDate birthday, Plan plan, List<Duration> calls) {}
+
   @Test
-  void refusesWhatJacksonCannotWriteAndNamesTheType() {
-    assertThat(refusal(Map.of("at", new Object())))
-        .hasMessageContaining("data")
-        .hasMessageContaining("java.lang.Object");
+  void writesRecordsAndWhatTheyHoldAsPeopleExpect() {
+    Customer customer =
+        new Customer(
+            "Ada",
+            Optional.empty(),
+            LocalDate.of(1815, 12, 10),
+            Plan.PAID,
+            List.of(Duration.ofSeconds(90)));
+
+    assertThat(dataOf(customer))
+        .isEqualTo(
+            "{\"name\":\"Ada\",\"phone\":null,\"birthday\":\"1815-12-10\",\"plan\":\"PAID\","
+                + "\"calls\":[\"PT1M30S\"]}");
+  }
+
+  static Stream<Arguments> writesTheTypesOfTheJdk() {
+    ZonedDateTime zoned = ZonedDateTime.of(2026, 5, 13, 19, 24, 0, 0, ZoneId.of("Europe/Paris"));
+    return Stream.of(
+        arguments(Instant.parse("2026-05-13T19:24:02.310999Z"), "\"2026-05-13T19:24:02.310Z\""),
+        arguments(Date.from(TIME), "\"2026-05-13T19:24:02.310+00:00\""),
+        arguments(zoned, "\"2026-05-13T19:24:00+02:00\""),
+        arguments(zoned.toOffsetDateTime(), "\"2026-05-13T19:24:00+02:00\""),
+        arguments(zoned.toLocalDateTime(), "\"2026-05-13T19:24:00\""),
+        arguments(zoned.toLocalTime(), "\"19:24:00\""),
+        arguments(zoned.toOffsetDateTime().toOffsetTime(), "\"19:24:00+02:00\""),
+        arguments(zoned.toLocalDate(), "\"2026-05-13\""),
+        arguments(YearMonth.from(zoned), "\"2026-05\""),
+        arguments(Year.from(zoned), "\"2026\""),
+        arguments(MonthDay.from(zoned), "\"--05-13\""),
+        arguments(zoned.getDayOfWeek(), "\"WEDNESDAY\""),
+        arguments(zoned.getZone(), "\"Europe/Paris\""),
+        arguments(zoned.getOffset(), "\"+02:00\""),
+        arguments(Period.ofDays(3), "\"P3D\""),
+        arguments(Optional.of(Map.of("a", Optional.of(1))), "{\"a\":1}"),
+        arguments(OptionalInt.empty(), "null"),
+        arguments(OptionalInt.of(3), "3"),
+        arguments(OptionalLong.of(4), "4"),
+        arguments(OptionalDouble.of(0.5), "0.5"),
+        arguments(new int[] {1, 2}, "[1,2]"),
+        arguments(
+            List.of(new BigDecimal("1.00"), 'c', UUID.fromString("0-0-0-0-1")),
+            "[1.00,\"c\",\"00000000-0000-0000-0000-000000000001\"]"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void writesTheTypesOfTheJdk(Object data, String written) {
+    assertThat(dataOf(data)).isEqualTo(written);
+  }
+
+  @Test
+  void aRefusalNamesThePartItsTypeAndTheWayOut() {
+    record Order(Map<String, Object> customer) {}
+
+    assertThat(refusal(Map.of("orders", List.of(1, new Order(Map.of("birthday", new Object()))))))
+        .returns("data.orders[1].customer.birthday", InvalidInputException::field)
+        .hasMessageContaining("java.lang.Object")
+        .hasMessageContaining("json(…)");
+  }
+
+  /** Guarantee P: a key of a map may be data as well. */
+  @Test
+  void aRefusalNamesNoKeyThatIsNotAPlainName() {
+    assertThat(refusal(Map.of("ada@example.com", new Object())))
+        .returns("data.…", InvalidInputException::field)
+        .hasMessageNotContaining("ada");
+  }
+
+  @Test
+  void aRefusalNamesThePartWhoseGetterFails() {
+    record Cart(int total) {
+      @Override
+      public int total() {
+        return Math.addExact(total, 1);
+      }
+    }
+
+    assertThat(refusal(Map.of("cart", new Cart(Integer.MAX_VALUE))))
+        .returns("data.cart.total", InvalidInputException::field)
+        .hasMessageContaining("java.lang.ArithmeticException");
+  }
+
+  @Test
+  void aTimeThatTheFormatCannotHoldIsRefusedWhereItStands() {
+    assertThat(refusal(Map.of("at", Instant.MAX)).field()).isEqualTo("data.at");
+  }
+
+  @Test
+  void aClassOfAClosedPackageIsRefusedWithTheWayToOpenIt(@TempDir Path folder) throws Exception {
+    Object data = new ClosedModule(folder).data();
+
+    assertThat(refusal(Map.of("order", data)))
+        .returns("data.order", InvalidInputException::field)
+        .hasMessageContaining("a shop.Order, which Jackson may not look into")
+        .hasMessageContaining("\"opens shop;\" to the module-info of shop");
+  }
+
+  @Test
+  void theHostsOwnWriterIsAskedForAllButJsonText() {
+    EventJson own = new EventJson(1_000, data -> " { \"mine\" : \"" + data + "\" } ");
+
+    assertThat(new String(own.write("a", TIME, Locale.ROOT), UTF_8))
+        .endsWith("\"data\":{\"mine\":\"\"}}");
+    assertThat(new String(own.write("a", TIME, new JsonText("[ 1 ]")), UTF_8))
+        .endsWith("\"data\":[1]}");
+  }
+
+  @ParameterizedTest
+  @NullSource
+  @ValueSource(strings = {"", "{", "1 2", "{\"card\": 4111, oops}"})
+  void whatTheHostsOwnWriterAnswersIsChecked(String written) {
+    EventJson own = new EventJson(1_000, data -> written);
+
+    assertThatExceptionOfType(InvalidInputException.class)
+        .isThrownBy(() -> own.write("a", TIME, 1))
+        .returns("data", InvalidInputException::field)
+        .withMessageNotContaining("4111");
+  }
+
+  /** Guarantee B. */
+  @Test
+  void whatTheHostsOwnWriterAnswersIsBounded() {
+    EventJson own = new EventJson(100, data -> '"' + "x".repeat(100) + '"');
+
+    assertThatExceptionOfType(InvalidInputException.class)
+        .isThrownBy(() -> own.write("a", TIME, 1))
+        .withMessageContaining("100 bytes");
+  }
+
+  @Test
+  void whatTheHostsOwnWriterThrowsIsTheHostsToCatch() {
+    IllegalStateException trouble = new IllegalStateException("the mapper is closed");
+    EventJson own =
+        new EventJson(
+            100,
+            data -> {
+              throw trouble;
+            });
+
+    assertThatThrownBy(() -> own.write("a", TIME, 1)).isSameAs(trouble);
   }
 
   @Test
   void refusesRawTextThatJacksonWouldWriteUnseen() {
-    assertThat(refusal(Map.of("a", new RawValue("}}}garbage"))).field()).isEqualTo("data");
+    assertThat(refusal(Map.of("a", new RawValue("}}}garbage"))).field()).isEqualTo("data.a");
   }
 
   /** Guarantee P: data may be confidential. */
@@ -153,7 +326,7 @@ class EventJsonTest {
   /** Guarantee B. */
   @Test
   void theLimitHoldsForTheWholeBody() {
-    EventJson small = new EventJson(100);
+    EventJson small = new EventJson(100, null);
     int frame = write("").length() - "\"\"".length();
     String fits = "x".repeat(100 - frame - 2);
 
@@ -182,7 +355,11 @@ class EventJsonTest {
   }
 
   private String data(String text) {
-    String body = write(new JsonText(text));
+    return dataOf(new JsonText(text));
+  }
+
+  private String dataOf(Object data) {
+    String body = write(data);
     return body.substring(body.indexOf("\"data\":") + 7, body.length() - 1);
   }
 
