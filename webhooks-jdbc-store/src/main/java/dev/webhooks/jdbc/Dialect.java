@@ -57,6 +57,14 @@ abstract class Dialect {
    */
   abstract int begin(Connection connection) throws SQLException;
 
+  /**
+   * Waits until a transaction of the store's own may begin, and holds others up until what it
+   * answers is closed. For databases that can't keep transactions apart from each other.
+   */
+  Undo awaitTurn() {
+    return () -> {};
+  }
+
   /** How transactions of the store's own begin and end on this database from now on. */
   Boundaries boundaries() {
     return Boundaries.OF_DRIVER;

@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** H2: it runs in this very process, so a walk of single steps costs no round trips. */
@@ -48,6 +49,8 @@ final class H2Dialect extends Dialect {
       """;
 
   private volatile boolean onDisk = true;
+
+  private final ReentrantLock turn = new ReentrantLock(true);
 
   @Override
   String folder() {
@@ -134,6 +137,20 @@ final class H2Dialect extends Dialect {
       }
       return values;
     }
+  }
+
+  /**
+   * One transaction at a time on a file: H2 writes its tables to the file one after the other while
+   * other transactions go on, so a kill may leave half of one that commits meanwhile, and then a
+   * delivery may have no row in the queue, or the queue no delivery.
+   */
+  @Override
+  Undo awaitTurn() {
+    if (!onDisk) {
+      return () -> {};
+    }
+    turn.lock();
+    return turn::unlock;
   }
 
   /** H2 knows the isolation of sessions only. */

@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One claim's taking of deliveries, within one transaction. Not thread safe.
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * twice.
  */
 final class Taking {
+  private static final Logger log = LoggerFactory.getLogger(JdbcStore.class);
+
   private static final Bulk GIVE_BACK =
       Bulk.update(
           "webhooks_pending",
@@ -164,7 +168,7 @@ final class Taking {
         """,
         row -> rows.put(row.getString(1), Row.read(row)),
         new Ids(inTurns.stream().map(Taken::id).toList()));
-    inTurns.removeIf(one -> !rows.containsKey(one.id()));
+    dropUnknown(inTurns, rows.keySet());
     List<String> events = inTurns.stream().map(one -> eventOf(one, rows)).distinct().toList();
     Bodies bodies = Bodies.lookAt(session, events, request.maxBytes());
     int fitting = fitting(inTurns.stream().map(one -> eventOf(one, rows)).toList(), bodies);
@@ -178,6 +182,20 @@ final class Taking {
               return claimed(row, one.token(), bodies.of(row.eventId()));
             })
         .toList();
+  }
+
+  /**
+   * Takes out of the queue what the log does not know: on H2, what a kill left of a transaction in
+   * which the host published, and everywhere what somebody deleted by hand. It would be claimed
+   * again and again.
+   */
+  private void dropUnknown(List<Taken> some, Set<String> known) throws SQLException {
+    List<String> unknown = some.stream().map(Taken::id).filter(id -> !known.contains(id)).toList();
+    if (!unknown.isEmpty()) {
+      log.warn("Deliveries that the log does not know are taken out of the queue: {}", unknown);
+      session.update("delete from webhooks_pending where delivery_id {in}", new Ids(unknown));
+      some.removeIf(one -> !known.contains(one.id()));
+    }
   }
 
   private static String eventOf(Taken one, Map<String, Row> rows) {

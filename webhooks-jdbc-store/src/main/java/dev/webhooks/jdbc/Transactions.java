@@ -81,7 +81,7 @@ final class Transactions {
                   true,
                   (connection, rows) -> {
                     validateOnce(connection, rows);
-                    return committing(connection, rows, work);
+                    return inTurn(connection, rows, work);
                   });
           pace.wentWell();
           return result;
@@ -205,6 +205,13 @@ final class Transactions {
       }
     } finally {
       quietly("close", connection::close);
+    }
+  }
+
+  @SuppressWarnings("try") // what ends the turn is closed and not mentioned
+  private <T> T inTurn(Connection connection, int rows, Work<T> work) throws SQLException {
+    try (Undo turn = dialect.awaitTurn()) {
+      return committing(connection, rows, work);
     }
   }
 

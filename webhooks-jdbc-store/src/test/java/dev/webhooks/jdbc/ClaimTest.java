@@ -57,6 +57,21 @@ class ClaimTest {
     assertThat(store.findDelivery(WORKSPACE, lost.deliveries().get(0).id())).isPresent();
   }
 
+  /** Guarantees B and N: nobody could ever send it, so it would be claimed for ever. */
+  @Test
+  void whatTheLogDoesNotKnowLeavesTheQueueAndItsNeighboursGoOn() {
+    Webhook webhook = activeWebhook(store, WORKSPACE);
+    NewEvent unknown = event(null, webhook);
+    store.append(List.of(event(null, webhook), unknown, event(null, webhook)));
+    String id = unknown.deliveries().get(0).id();
+    database.execute("delete from webhooks_delivery where id = '" + id + "'");
+
+    List<ClaimedDelivery> claims = store.claim(claimUpTo(10));
+
+    assertThat(claims).extracting(ClaimedDelivery::id).hasSize(2).doesNotContain(id);
+    assertThat(database.count("pending")).isEqualTo(2);
+  }
+
   /** A node may die between deleting a webhook and cancelling what it leaves. */
   @Test
   void claimsEndWhatADeletedWebhookLeftBehind() {

@@ -2,6 +2,7 @@ package dev.webhooks.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.webhooks.model.Webhook;
 import dev.webhooks.spi.StoreException;
@@ -135,6 +136,57 @@ class H2SettingsTest {
       Fixture.deliverAll(store);
 
       assertThat(database.count("attempt")).isEqualTo(1);
+    }
+  }
+
+  /**
+   * Guarantee L: H2 does not write one state of all its tables, so a kill would tear a transaction
+   * that commits while another is being written.
+   */
+  @Test
+  void onAFileTheStoresTransactionsTakeTurns() throws Exception {
+    JdbcDataSource dataSource = file();
+    dataSource.setURL(dataSource.getURL() + ";LOCK_TIMEOUT=60000");
+    JdbcStore store = JdbcStore.builder(dataSource).build();
+    store.createSchema();
+    Webhook webhook = Fixture.activeWebhook(store, "acme");
+    try (Connection host = dataSource.getConnection()) {
+      host.setAutoCommit(false);
+      execute(host, "update webhooks_workspace set version = version");
+      Thread waiting = new Thread(() -> Fixture.activeWebhook(store, "acme"));
+      waiting.start();
+      await()
+          .until(
+              () ->
+                  number(
+                          host,
+                          "count(*) from information_schema.sessions"
+                              + " where blocker_id is not null")
+                      == 1);
+      Thread behind = new Thread(() -> store.append(List.of(Fixture.event(null, webhook))));
+      behind.start();
+      await().until(() -> behind.getState() == Thread.State.WAITING);
+
+      assertThat(number(host, "count(*) from webhooks_event")).isZero();
+
+      host.rollback();
+      waiting.join();
+      behind.join();
+      assertThat(number(host, "count(*) from webhooks_event")).isEqualTo(1);
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static long number(Connection connection, String selected) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select " + selected)) {
+      row.next();
+      return row.getLong(1);
     }
   }
 
