@@ -15,10 +15,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A connection that breaks around a commit, so that the store can't know what became of it. */
 @Timeout(200)
+@Execution(ExecutionMode.CONCURRENT)
 class CommitReplyLostTest {
   private static final Settings SETTINGS =
       new Settings(Duration.ofSeconds(4), Duration.ofSeconds(7), Duration.ofMillis(200), 16);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,14 +18,13 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * A database server that crashes in the middle and is away for half a minute. It runs beside the
- * other tests: it only waits.
+ * A database server that crashes in the middle and is away for a while, longer than anybody waits
+ * for a connection. It runs beside the other tests: it only waits.
  */
 @Timeout(150)
 @Execution(ExecutionMode.CONCURRENT)
 class DatabaseAwayTest {
   private static final Settings SETTINGS = Settings.SHORT_LEASES;
-  private static final Duration OUTAGE = Duration.ofSeconds(30);
   private static final int EVENTS = 3_000;
   private static final int WEBHOOKS = 10;
   private static final long MEGABYTE = 1024 * 1024;
@@ -37,7 +37,18 @@ class DatabaseAwayTest {
    * grow.
    */
   @Test
+  void aDispatcherOutlivesItsDatabase() {
+    crashFor(Duration.ofSeconds(8));
+  }
+
+  /** Guarantees L, B and I, for longer. */
+  @Test
+  @Tag("soak")
   void aDispatcherOutlivesHalfAMinuteWithoutItsDatabase() {
+    crashFor(Duration.ofSeconds(30));
+  }
+
+  private void crashFor(Duration outage) {
     try (OwnPostgres server = OwnPostgres.start(folder);
         Sink sink = Sink.open();
         Application application = Application.on(server.url(), Settings.PATIENT);
@@ -51,8 +62,8 @@ class DatabaseAwayTest {
 
       server.stopAtOnce();
       await()
-          .during(OUTAGE)
-          .atMost(OUTAGE.multipliedBy(2))
+          .during(outage)
+          .atMost(outage.multipliedBy(2))
           .pollInterval(Duration.ofSeconds(1))
           .until(node::isAlive);
       assertThatThrownBy(() -> application.publish(EVENTS, 1, WEBHOOKS))
