@@ -2,6 +2,7 @@
  * Webhooks for Java: registering, publishing, dispatching, the delivery log, and the interfaces
  * that stores implement.
  */
+@SuppressWarnings("module") // knows of no module that is built after it
 module dev.webhooks {
   requires transitive dev.webhooks.signing;
   requires com.fasterxml.jackson.core;
@@ -15,4 +16,10 @@ module dev.webhooks {
   exports dev.webhooks.model;
   exports dev.webhooks.policy;
   exports dev.webhooks.spi;
+
+  // The engine on a clock of a test's, without threads and without a network.
+  exports dev.webhooks.internal.dispatch to
+      dev.webhooks.testing;
+  exports dev.webhooks.internal.http to
+      dev.webhooks.testing;
 }

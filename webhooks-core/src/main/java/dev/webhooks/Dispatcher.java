@@ -9,8 +9,10 @@ import dev.webhooks.internal.dispatch.Endpoints;
 import dev.webhooks.internal.dispatch.InFlight;
 import dev.webhooks.internal.dispatch.OutcomeWriter;
 import dev.webhooks.internal.dispatch.SendWindow;
+import dev.webhooks.internal.dispatch.Steps;
+import dev.webhooks.internal.dispatch.Surroundings;
 import dev.webhooks.internal.dispatch.Unsent;
-import dev.webhooks.internal.http.HttpSender;
+import dev.webhooks.internal.http.Sender;
 import dev.webhooks.internal.process.NamedThreads;
 import dev.webhooks.internal.wire.WireHeaders;
 import dev.webhooks.policy.RetryPolicy;
@@ -18,10 +20,13 @@ import dev.webhooks.policy.WebhookListener;
 import dev.webhooks.spi.DeliveryStore;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +58,7 @@ public final class Dispatcher implements AutoCloseable {
   private final DispatchLoop loop;
   private final Thread claiming;
   private final Thread storing;
+  private final boolean runsByItself;
 
   /** Held while closing: a second caller returns when all is closed, and not before. */
   private final Object closing = new Object();
@@ -62,12 +68,15 @@ public final class Dispatcher implements AutoCloseable {
   Dispatcher(
       DeliveryStore store,
       Endpoints endpoints,
-      HttpSender sender,
+      Sender sender,
       WireHeaders headers,
       RetryPolicy retryPolicy,
       WebhookListener listener,
       Clock clock,
-      DispatchSettings settings) {
+      DispatchSettings settings,
+      Surroundings surroundings) {
+    LongSupplier nanoClock = surroundings.nanoClock();
+    Consumer<Steps> byHand = surroundings.byHand();
     this.settings = settings;
     this.inFlight =
         new InFlight(
@@ -85,18 +94,34 @@ public final class Dispatcher implements AutoCloseable {
             new SynchronousQueue<>(),
             new NamedThreads("webhooks-courier"));
     this.outcomes =
-        new OutcomeWriter(store, listener, inFlight, settings.pollInterval(), alarm::ring);
+        new OutcomeWriter(
+            store, listener, inFlight, settings.pollInterval(), alarm::ring, nanoClock);
     SendWindow window =
-        new SendWindow(settings.maxInFlight(), System::nanoTime, sender::closeIdleConnections);
-    Doubts doubts = new Doubts(System::nanoTime);
-    Unsent unsent = new Unsent(window, doubts, System::nanoTime);
+        new SendWindow(settings.maxInFlight(), nanoClock, sender::closeIdleConnections);
+    Doubts doubts = new Doubts(nanoClock);
+    Unsent unsent = new Unsent(window, doubts, nanoClock);
     Courier courier = new Courier(sender, headers, retryPolicy, clock, unsent);
+    Executor onTheSpot = Runnable::run;
     this.loop =
         new DispatchLoop(
-            store, endpoints, courier, couriers, outcomes, inFlight, window, doubts, unsent, alarm,
-            settings);
+            store,
+            endpoints,
+            courier,
+            byHand == null ? couriers : onTheSpot,
+            outcomes,
+            inFlight,
+            window,
+            doubts,
+            unsent,
+            alarm,
+            settings,
+            nanoClock);
     this.claiming = new NamedThreads("webhooks-dispatcher").newThread(loop);
     this.storing = new NamedThreads("webhooks-outcomes").newThread(outcomes);
+    this.runsByItself = byHand == null;
+    if (byHand != null) {
+      byHand.accept(new Steps(loop, outcomes));
+    }
   }
 
   /**
@@ -110,8 +135,10 @@ public final class Dispatcher implements AutoCloseable {
     }
     if (state == State.NEW) {
       state = State.RUNNING;
-      claiming.start();
-      storing.start();
+      if (runsByItself) {
+        claiming.start();
+        storing.start();
+      }
     }
   }
 

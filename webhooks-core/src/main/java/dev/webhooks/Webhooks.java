@@ -3,8 +3,9 @@ package dev.webhooks;
 import dev.webhooks.internal.dispatch.DispatchSettings;
 import dev.webhooks.internal.dispatch.Endpoints;
 import dev.webhooks.internal.dispatch.SafeListener;
-import dev.webhooks.internal.http.HttpSender;
+import dev.webhooks.internal.dispatch.Surroundings;
 import dev.webhooks.internal.http.HttpSettings;
+import dev.webhooks.internal.http.Sender;
 import dev.webhooks.internal.json.EventJson;
 import dev.webhooks.internal.process.HeapShare;
 import dev.webhooks.internal.publish.SubscriptionCache;
@@ -55,16 +56,16 @@ public final class Webhooks implements AutoCloseable {
   private final EventPublisher publisher;
   private final Dispatcher dispatcher;
   private final DeliveryLog deliveryLog;
-  private final HttpSender sender;
+  private final Sender sender;
 
-  private Webhooks(Builder settings) {
+  private Webhooks(Builder settings, Surroundings surroundings) {
     Clock clock = settings.clock;
-    SecureRandom random = new SecureRandom();
+    SecureRandom random = surroundings.random();
     Ids ids = new Ids(clock, random);
     WireHeaders headers = new WireHeaders(settings.brand);
     SigningKeys keys = new SigningKeys(settings.cipher, random);
     WebhookListener listener = new SafeListener(settings.listener);
-    this.sender = new HttpSender(settings.httpSettings());
+    this.sender = surroundings.network().apply(settings.httpSettings());
     this.dispatcher =
         new Dispatcher(
             settings.store,
@@ -74,7 +75,8 @@ public final class Webhooks implements AutoCloseable {
             settings.retryPolicy,
             listener,
             clock,
-            settings.dispatchSettings());
+            settings.dispatchSettings(),
+            surroundings);
     this.registry =
         new WebhookRegistry(
             settings.store,
@@ -359,10 +361,21 @@ public final class Webhooks implements AutoCloseable {
      * @throws InvalidInputException naming the setting that is refused
      */
     public Webhooks build() {
+      return build(Surroundings.real());
+    }
+
+    /**
+     * As {@link #build()}, in surroundings of the caller's. For {@code webhooks-testing} alone: no
+     * other module can name their type.
+     *
+     * @hidden
+     */
+    @SuppressWarnings("InvalidBlockTag") // Javadoc knows it, and leaves the method out
+    public Webhooks build(Surroundings surroundings) {
       if (lease().compareTo(timeout.plus(SHORTEST_LEASE_MARGIN)) < 0) {
         throw new InvalidInputException("lease", "must exceed the timeout by at least a second");
       }
-      return new Webhooks(this);
+      return new Webhooks(this, surroundings);
     }
 
     private HttpSettings httpSettings() {

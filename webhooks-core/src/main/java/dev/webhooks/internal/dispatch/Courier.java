@@ -3,7 +3,7 @@ package dev.webhooks.internal.dispatch;
 import dev.webhooks.internal.http.HttpFailure;
 import dev.webhooks.internal.http.HttpPost;
 import dev.webhooks.internal.http.HttpReply;
-import dev.webhooks.internal.http.HttpSender;
+import dev.webhooks.internal.http.Sender;
 import dev.webhooks.internal.log.Reasons;
 import dev.webhooks.internal.log.SafeLog;
 import dev.webhooks.internal.secrets.EndpointSigner;
@@ -32,14 +32,14 @@ public final class Courier {
   /** What takes the place of an answer that could not be made fit for the log. */
   static final String UNREADABLE = "[the answer could not be read, see the log of the sender]";
 
-  private final HttpSender sender;
+  private final Sender sender;
   private final WireHeaders headers;
   private final RetryPolicy retryPolicy;
   private final Clock clock;
   private final Unsent unsent;
 
   public Courier(
-      HttpSender sender, WireHeaders headers, RetryPolicy retryPolicy, Clock clock, Unsent unsent) {
+      Sender sender, WireHeaders headers, RetryPolicy retryPolicy, Clock clock, Unsent unsent) {
     this.sender = sender;
     this.headers = headers;
     this.retryPolicy = retryPolicy;

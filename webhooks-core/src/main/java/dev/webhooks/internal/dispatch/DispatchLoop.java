@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +52,7 @@ public final class DispatchLoop implements Runnable {
   private final Unsent unsent;
   private final Alarm alarm;
   private final DispatchSettings settings;
+  private final LongSupplier nanoClock;
   private volatile boolean stopping;
 
   public DispatchLoop(
@@ -64,7 +66,8 @@ public final class DispatchLoop implements Runnable {
       Doubts doubts,
       Unsent unsent,
       Alarm alarm,
-      DispatchSettings settings) {
+      DispatchSettings settings,
+      LongSupplier nanoClock) {
     this.store = store;
     this.endpoints = endpoints;
     this.courier = courier;
@@ -76,6 +79,7 @@ public final class DispatchLoop implements Runnable {
     this.unsent = unsent;
     this.alarm = alarm;
     this.settings = settings;
+    this.nanoClock = nanoClock;
   }
 
   /** Claims nothing more. */
@@ -134,17 +138,42 @@ public final class DispatchLoop implements Runnable {
     if (stopping || room.limit() == 0) {
       return;
     }
+    Set<String> passOver = passOver(room);
+    if (!claim(room, passOver)) {
+      sleepUntilDue(passOver);
+    }
+  }
+
+  /** Claims once, if there is room; says whether there was anything. */
+  boolean claimNow() {
+    Room room = inFlight.room(window.size());
+    return !stopping && room.limit() > 0 && !window.isPausing() && claim(room, passOver(room));
+  }
+
+  /** How long {@link #claimNow} need not be called. */
+  Duration untilNextClaim(Duration atMost) {
+    Set<String> passOver = passOver(inFlight.room(window.size()));
+    Duration longest = passOver.isEmpty() ? atMost : shorter(atMost, settings.pollInterval());
+    Duration due = store.untilNextDue(passOver, longest);
+    return due.compareTo(SHORTEST_SLEEP) < 0 ? shorter(longest, SHORTEST_SLEEP) : due;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private boolean claim(Room room, Set<String> passOver) {
     int wanted = Math.min(room.limit(), settings.claimLimit());
-    Set<String> passOver =
-        union(union(room.passOver(), endpoints.passedOver()), doubts.passedOver());
-    long leaseEnd = System.nanoTime() + settings.lease().toNanos();
+    long leaseEnd = nanoClock.getAsLong() + settings.lease().toNanos();
     List<ClaimedDelivery> claims =
         store.claim(
             new ClaimRequest(wanted, room.perWebhook(), passOver, settings.lease(), room.bytes()));
     send(claims, leaseEnd);
-    if (claims.isEmpty()) {
-      sleepUntilDue(passOver);
-    }
+    return !claims.isEmpty();
+  }
+
+  private Set<String> passOver(Room room) {
+    return union(union(room.passOver(), endpoints.passedOver()), doubts.passedOver());
   }
 
   private static Set<String> union(Set<String> some, Set<String> others) {
@@ -227,7 +256,7 @@ public final class DispatchLoop implements Runnable {
 
   /** A node that was suspended must not send what may be another's by the time it arrives. */
   private boolean isTooLate(long leaseEnd) {
-    return leaseEnd - System.nanoTime() < settings.timeout().toNanos();
+    return leaseEnd - nanoClock.getAsLong() < settings.timeout().toNanos();
   }
 
   private int worthAClaim(int ceiling) {

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,9 +73,9 @@ public final class OutcomeWriter implements Runnable {
     private long notBefore;
     private Duration pause = Duration.ZERO;
 
-    Group(List<Outcome> outcomes) {
+    Group(List<Outcome> outcomes, long now) {
       this.outcomes = outcomes;
-      this.notBefore = System.nanoTime();
+      this.notBefore = now;
     }
 
     int size() {
@@ -85,18 +86,17 @@ public final class OutcomeWriter implements Runnable {
       return notBefore - now <= 0;
     }
 
-    void waitLonger() {
+    void waitLonger(long now) {
       pause = longer(pause);
-      notBefore = System.nanoTime() + pause.toNanos();
+      notBefore = now + pause.toNanos();
     }
 
-    boolean leaseIsOver() {
-      long now = System.nanoTime();
+    boolean leaseIsOver(long now) {
       return outcomes.stream().allMatch(outcome -> outcome.leaseEndNanos() - now <= 0);
     }
 
-    Group secondHalf() {
-      Group rest = new Group(List.copyOf(outcomes.subList(half(), outcomes.size())));
+    Group secondHalf(long now) {
+      Group rest = new Group(List.copyOf(outcomes.subList(half(), outcomes.size())), now);
       rest.failures = failures;
       return rest;
     }
@@ -116,6 +116,7 @@ public final class OutcomeWriter implements Runnable {
   private final InFlight inFlight;
   private final Duration nextLook;
   private final Runnable onDueBefore;
+  private final LongSupplier nanoClock;
   private final BlockingQueue<Outcome> queue = new LinkedBlockingQueue<>();
   private final Alarm work = new Alarm();
   private final Alarm end = new Alarm();
@@ -145,12 +146,14 @@ public final class OutcomeWriter implements Runnable {
       WebhookListener listener,
       InFlight inFlight,
       Duration nextLook,
-      Runnable onDueBefore) {
+      Runnable onDueBefore,
+      LongSupplier nanoClock) {
     this.store = store;
     this.listener = listener;
     this.inFlight = inFlight;
     this.nextLook = nextLook;
     this.onDueBefore = onDueBefore;
+    this.nanoClock = nanoClock;
   }
 
   void add(Outcome outcome) {
@@ -184,6 +187,14 @@ public final class OutcomeWriter implements Runnable {
     }
   }
 
+  /** Stores what is there and can be stored now, on the caller's thread. */
+  void storeAll() throws InterruptedException {
+    queue.drainTo(fresh);
+    while (bringForward() || gather()) {
+      store(groups.getFirst());
+    }
+  }
+
   private boolean turn() throws InterruptedException {
     queue.drainTo(fresh);
     if (bringForward() || gather()) {
@@ -202,7 +213,7 @@ public final class OutcomeWriter implements Runnable {
 
   /** Puts a group first that failed before and is due again; says whether there is one. */
   private boolean bringForward() {
-    long now = System.nanoTime();
+    long now = nanoClock.getAsLong();
     for (int i = groups.size(); i > 0; i--) {
       if (closing || groups.getFirst().isDue(now)) {
         return true;
@@ -213,7 +224,7 @@ public final class OutcomeWriter implements Runnable {
   }
 
   private Duration untilDue() {
-    long now = System.nanoTime();
+    long now = nanoClock.getAsLong();
     long first = groups.stream().mapToLong(group -> group.notBefore - now).min().orElse(0);
     return Duration.ofNanos(Math.max(0, first));
   }
@@ -233,7 +244,7 @@ public final class OutcomeWriter implements Runnable {
       }
       gathered.add(outcome);
     }
-    groups.addFirst(new Group(gathered));
+    groups.addFirst(new Group(gathered, nanoClock.getAsLong()));
     for (int i = 0; i < gathered.size(); i++) {
       fresh.removeFirst();
     }
@@ -279,7 +290,7 @@ public final class OutcomeWriter implements Runnable {
     boolean isMishap = !(cause instanceof StoreException);
     group.mishaps += isMishap ? 1 : 0;
     boolean hopeless = closing && failures >= MOST_FAILURES_WHILE_CLOSING;
-    if (hopeless || group.leaseIsOver() || (closing && group.size() == 1)) {
+    if (hopeless || group.leaseIsOver(nanoClock.getAsLong()) || (closing && group.size() == 1)) {
       leave(group, cause);
     } else if (group.size() > 1) {
       if (isMishap || group.failures >= SUSPECT) {
@@ -290,7 +301,7 @@ public final class OutcomeWriter implements Runnable {
     } else if (group.mishaps >= MOST_MISHAPS) {
       fallBack(group, cause);
     } else {
-      group.waitLonger();
+      group.waitLonger(nanoClock.getAsLong());
     }
     pauseWhileNothingIsTaken();
   }
@@ -308,7 +319,7 @@ public final class OutcomeWriter implements Runnable {
 
   private void halve(Group group) {
     List<Outcome> whole = group.outcomes;
-    Group rest = group.secondHalf();
+    Group rest = group.secondHalf(nanoClock.getAsLong());
     group.keepFirstHalf();
     try {
       groups.addLast(rest);

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safe. Build one and keep it: it holds the connections.
  */
-public final class HttpSender implements AutoCloseable {
+public final class HttpSender implements Sender {
   private static final String USER_AGENT = "Webhooks-for-Java";
 
   /**
@@ -100,6 +100,7 @@ public final class HttpSender implements AutoCloseable {
    * @param post what to send, where to
    * @return what became of it: a status, or the reason why there is none
    */
+  @Override
   public HttpReply post(HttpPost post) {
     long start = System.nanoTime();
     ReplyHeaders headers = new ReplyHeaders();
@@ -220,6 +221,7 @@ public final class HttpSender implements AutoCloseable {
    * Closes the connections that nobody uses now, and keeps half as many from then on, for when
    * descriptors run out. The next calls connect anew.
    */
+  @Override
   public void closeIdleConnections() {
     clients.keepFewer();
   }

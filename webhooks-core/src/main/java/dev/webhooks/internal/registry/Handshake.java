@@ -5,7 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.webhooks.internal.http.HttpFailure;
 import dev.webhooks.internal.http.HttpPost;
 import dev.webhooks.internal.http.HttpReply;
-import dev.webhooks.internal.http.HttpSender;
+import dev.webhooks.internal.http.Sender;
 import dev.webhooks.internal.json.HandshakeJson;
 import dev.webhooks.internal.secrets.EndpointSigner;
 import dev.webhooks.internal.wire.Ids;
@@ -32,15 +32,14 @@ import org.jspecify.annotations.Nullable;
 public final class Handshake {
   private static final int TOKEN_BYTES = 32;
 
-  private final HttpSender sender;
+  private final Sender sender;
   private final WireHeaders headers;
   private final Ids ids;
   private final Clock clock;
   private final SecureRandom random;
   private final HandshakeJson json = new HandshakeJson();
 
-  public Handshake(
-      HttpSender sender, WireHeaders headers, Ids ids, Clock clock, SecureRandom random) {
+  public Handshake(Sender sender, WireHeaders headers, Ids ids, Clock clock, SecureRandom random) {
     this.sender = sender;
     this.headers = headers;
     this.ids = ids;
