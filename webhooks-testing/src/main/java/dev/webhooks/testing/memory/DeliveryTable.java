@@ -60,8 +60,23 @@ final class DeliveryTable {
     this.agenda = new Agenda(webhooks::isActive);
   }
 
+  /**
+   * What appending events would do.
+   *
+   * @param fresh those that would be stored
+   * @param answers one for each event
+   */
+  record Plan(List<NewEvent> fresh, List<PublishedEvent> answers) {}
+
+  Plan append(List<NewEvent> added) {
+    Plan plan = plan(added);
+    makeRoom(plan.fresh().stream().mapToInt(event -> event.deliveries().size()).sum());
+    plan.fresh().forEach(this::store);
+    return plan;
+  }
+
   /** Finds out about all events first, so that storing them can't fail halfway. */
-  List<PublishedEvent> append(List<NewEvent> added) {
+  Plan plan(List<NewEvent> added) {
     List<PublishedEvent> answers = new ArrayList<>();
     List<NewEvent> fresh = new ArrayList<>();
     Map<EventTable.Key, PublishedEvent> keysOfList = new HashMap<>();
@@ -83,9 +98,7 @@ final class DeliveryTable {
       }
     }
     requireFreeIds(fresh);
-    makeRoom(fresh.stream().mapToInt(event -> event.deliveries().size()).sum());
-    fresh.forEach(this::store);
-    return List.copyOf(answers);
+    return new Plan(fresh, List.copyOf(answers));
   }
 
   List<ClaimedDelivery> claim(ClaimRequest request) {

@@ -21,10 +21,12 @@ import dev.webhooks.spi.Subscriptions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,10 +47,12 @@ public final class InMemoryStore implements Store {
   private final Object lock = new Object();
   private final WebhookTable webhooks;
   private final DeliveryTable deliveries;
+  private final Consumer<NewEvent> onEvent;
 
   private InMemoryStore(Builder builder) {
     this.webhooks = new WebhookTable();
     this.deliveries = new DeliveryTable(webhooks, builder.clock, builder.maxDeliveries);
+    this.onEvent = builder.onEvent;
   }
 
   /** An empty store on the system's clock, for at most 100,000 deliveries. */
@@ -128,7 +132,27 @@ public final class InMemoryStore implements Store {
   @Override
   public List<PublishedEvent> append(List<NewEvent> events) {
     synchronized (lock) {
-      return deliveries.append(events);
+      DeliveryTable.Plan appended = deliveries.append(events);
+      appended.fresh().forEach(onEvent);
+      return appended.answers();
+    }
+  }
+
+  /**
+   * Begins a transaction, as a host begins one on a database: events that are published in it are
+   * there once it commits. It holds no lock; others go on meanwhile.
+   */
+  public InMemoryTransaction begin() {
+    return new InMemoryTransaction(this);
+  }
+
+  /** What {@link #append} would answer, had the first ones been appended. */
+  List<PublishedEvent> rehearse(List<NewEvent> first, List<NewEvent> events) {
+    synchronized (lock) {
+      List<NewEvent> all = new ArrayList<>(first);
+      all.addAll(events);
+      List<PublishedEvent> answers = deliveries.plan(all).answers();
+      return answers.subList(first.size(), answers.size());
     }
   }
 
@@ -201,6 +225,7 @@ public final class InMemoryStore implements Store {
   public static final class Builder {
     private Clock clock = Clock.systemUTC();
     private int maxDeliveries = 100_000;
+    private Consumer<NewEvent> onEvent = event -> {};
 
     private Builder() {}
 
@@ -222,6 +247,16 @@ public final class InMemoryStore implements Store {
         throw new IllegalArgumentException("maxDeliveries must be at least 1");
       }
       this.maxDeliveries = maxDeliveries;
+      return this;
+    }
+
+    /**
+     * Told of every event that is stored, duplicates left out, and of those that no webhook wanted
+     * as well. Called while the store is locked, in the order in which the events became visible:
+     * it must be quick and may not use the store. Default: nobody.
+     */
+    public Builder onEvent(Consumer<NewEvent> onEvent) {
+      this.onEvent = requireNonNull(onEvent, "onEvent");
       return this;
     }
 
