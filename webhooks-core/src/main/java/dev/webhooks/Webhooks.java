@@ -16,7 +16,6 @@ import dev.webhooks.internal.registry.UrlProof;
 import dev.webhooks.internal.secrets.SigningKeys;
 import dev.webhooks.internal.wire.Ids;
 import dev.webhooks.internal.wire.WireHeaders;
-import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.policy.EgressProxy;
 import dev.webhooks.policy.EventCatalog;
 import dev.webhooks.policy.RetryPolicy;
@@ -156,6 +155,8 @@ public final class Webhooks implements AutoCloseable {
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(20);
     private static final Duration SHORTEST_LEASE_MARGIN = Duration.ofSeconds(1);
     private static final Duration MAX_LEASE = Duration.ofHours(1);
+    private static final int MAX_IN_FLIGHT = 4_096;
+    private static final int MAX_EVENT_BYTES = 16 * 1024 * 1024;
     private static final int MAX_RESPONSE_BYTES = 4096;
 
     /**
@@ -192,7 +193,8 @@ public final class Webhooks implements AutoCloseable {
 
     /**
      * The product's name in the headers: {@code Acme} makes {@code X-Acme-Signature}. Default:
-     * none, which makes {@code X-Webhook-Signature}.
+     * none, which makes {@code X-Webhook-Signature}. {@link #build} refuses one that can't stand in
+     * a header's name: 1 to 40 letters, digits or hyphens, a letter first.
      */
     public Builder brand(@Nullable String brand) {
       this.brand = brand;
@@ -295,11 +297,13 @@ public final class Webhooks implements AutoCloseable {
     }
 
     /**
-     * How long one POST may take, name look-up and response included; at most 5 minutes. Default:
-     * 10 s.
+     * How long one POST may take, name look-up and response included; at most 5 minutes, for a
+     * hanging endpoint keeps its places for as long. Default: 10 s.
+     *
+     * @throws IllegalArgumentException unless it is from 1 ms to 5 minutes
      */
     public Builder timeout(Duration timeout) {
-      this.timeout = between("timeout", SHORTEST, MAX_TIMEOUT, timeout);
+      this.timeout = between("timeout", MAX_TIMEOUT, timeout);
       return this;
     }
 
@@ -307,58 +311,78 @@ public final class Webhooks implements AutoCloseable {
      * How long a claimed delivery is this node's, and so how long the deliveries of a node that
      * died wait until another sends them. It covers the wait for a thread, the POST and the storing
      * of its outcome; an outcome that can't be stored until then is given up, and the delivery is
-     * sent again. At least a second longer than the {@link #timeout}, at most an hour. Default: 20
-     * s longer.
+     * sent again. At least a second longer than the {@link #timeout}, and at most an hour, for
+     * nobody sends a dead node's deliveries before. Default: 20 s longer.
+     *
+     * @throws IllegalArgumentException unless it is from 1 ms to an hour
      */
     public Builder lease(Duration lease) {
-      this.lease = between("lease", SHORTEST, MAX_LEASE, lease);
+      this.lease = between("lease", MAX_LEASE, lease);
       return this;
     }
 
     /**
-     * How long the dispatcher sleeps at most when it knows of nothing due; at most an hour.
-     * Default: 1 s.
+     * How long the dispatcher sleeps at most when it knows of nothing due; at most an hour, for
+     * what another node published waits as long. Default: 1 s.
+     *
+     * @throws IllegalArgumentException unless it is from 1 ms to an hour
      */
     public Builder pollInterval(Duration pollInterval) {
-      this.pollInterval = between("pollInterval", SHORTEST, MAX_POLL_INTERVAL, pollInterval);
-      return this;
-    }
-
-    /** How long closing waits for what is being sent; at most 10 minutes. Default: 15 s. */
-    public Builder drainTimeout(Duration drainTimeout) {
-      this.drainTimeout = between("drainTimeout", SHORTEST, MAX_DRAIN_TIMEOUT, drainTimeout);
+      this.pollInterval = between("pollInterval", MAX_POLL_INTERVAL, pollInterval);
       return this;
     }
 
     /**
-     * How many deliveries this node sends at a time: each takes a thread and a connection. Default:
-     * 256.
+     * How long stopping and closing wait for what is being sent; at most 10 minutes, for whoever
+     * stops a process waits with it. Default: 15 s.
+     *
+     * @throws IllegalArgumentException unless it is from 1 ms to 10 minutes
+     */
+    public Builder drainTimeout(Duration drainTimeout) {
+      this.drainTimeout = between("drainTimeout", MAX_DRAIN_TIMEOUT, drainTimeout);
+      return this;
+    }
+
+    /**
+     * How many deliveries this node sends at a time; at most 4,096, for each takes a thread and a
+     * connection, and more nodes do better than more threads. Default: 256.
+     *
+     * @throws IllegalArgumentException unless it is from 1 to 4,096
      */
     public Builder maxInFlight(int maxInFlight) {
-      this.maxInFlight = positive("maxInFlight", maxInFlight);
+      this.maxInFlight = between("maxInFlight", MAX_IN_FLIGHT, maxInFlight);
       return this;
     }
 
     /**
      * How many of them to one webhook. The fuller the node, the fewer: never more than there are
      * free places, and the last eighth is kept for webhooks that have none in flight, so that
-     * endpoints that hang leave room for the others. Default: 32.
+     * endpoints that hang leave room for the others. At most 4,096, as there is no room for more.
+     * Default: 32.
+     *
+     * @throws IllegalArgumentException unless it is from 1 to 4,096
      */
     public Builder maxInFlightPerWebhook(int maxInFlightPerWebhook) {
-      this.maxInFlightPerWebhook = positive("maxInFlightPerWebhook", maxInFlightPerWebhook);
+      this.maxInFlightPerWebhook =
+          between("maxInFlightPerWebhook", MAX_IN_FLIGHT, maxInFlightPerWebhook);
       return this;
     }
 
-    /** The longest event body, in bytes. Default: 256 KiB. */
+    /**
+     * The longest event body, in bytes; at most 16 MiB, for one is in memory three times while it
+     * is sent, and must fit into a packet of the database. Default: 256 KiB.
+     *
+     * @throws IllegalArgumentException unless it is from 1 to 16 MiB
+     */
     public Builder maxEventBytes(int maxEventBytes) {
-      this.maxEventBytes = positive("maxEventBytes", maxEventBytes);
+      this.maxEventBytes = between("maxEventBytes", MAX_EVENT_BYTES, maxEventBytes);
       return this;
     }
 
     /**
      * Checks the settings and puts the parts together. Nothing runs yet.
      *
-     * @throws InvalidInputException naming the setting that is refused
+     * @throws IllegalArgumentException naming the setting that is refused
      */
     public Webhooks build() {
       return build(Surroundings.real());
@@ -373,7 +397,7 @@ public final class Webhooks implements AutoCloseable {
     @SuppressWarnings("InvalidBlockTag") // Javadoc knows it, and leaves the method out
     public Webhooks build(Surroundings surroundings) {
       if (lease().compareTo(timeout.plus(SHORTEST_LEASE_MARGIN)) < 0) {
-        throw new InvalidInputException("lease", "must exceed the timeout by at least a second");
+        throw new IllegalArgumentException("lease must exceed the timeout by at least a second");
       }
       return new Webhooks(this, surroundings);
     }
@@ -404,18 +428,18 @@ public final class Webhooks implements AutoCloseable {
       return lease == null ? timeout.plus(LEASE_MARGIN) : lease;
     }
 
-    private static Duration between(String field, Duration least, Duration most, Duration value) {
+    private static Duration between(String field, Duration most, Duration value) {
       Objects.requireNonNull(value, field);
-      if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-        throw new InvalidInputException(
-            field, "must be from " + least.toMillis() + " ms to " + most.toSeconds() + " s");
+      if (value.compareTo(SHORTEST) < 0 || value.compareTo(most) > 0) {
+        throw new IllegalArgumentException(
+            field + " must be from " + SHORTEST.toMillis() + " ms to " + most.toSeconds() + " s");
       }
       return value;
     }
 
-    private static int positive(String field, int value) {
-      if (value < 1) {
-        throw new InvalidInputException(field, "must be at least 1");
+    private static int between(String field, int most, int value) {
+      if (value < 1 || value > most) {
+        throw new IllegalArgumentException(field + " must be from 1 to " + most);
       }
       return value;
     }

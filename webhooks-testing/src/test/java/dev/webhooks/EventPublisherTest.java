@@ -207,8 +207,8 @@ class EventPublisherTest {
     assertThatThrownBy(() -> EventCatalog.any().check("event", EventCatalog.VERIFY))
         .hasMessageContaining("reserved");
     assertThatThrownBy(() -> EventCatalog.of("webhook.verify"))
-        .isInstanceOf(InvalidInputException.class);
-    assertThatThrownBy(EventCatalog::of).isInstanceOf(InvalidInputException.class);
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(EventCatalog::of).isInstanceOf(IllegalArgumentException.class);
   }
 
   private Webhook register(String workspace, List<String> accounts, List<String> eventTypes) {

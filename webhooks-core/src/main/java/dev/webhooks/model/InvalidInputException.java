@@ -1,8 +1,9 @@
 package dev.webhooks.model;
 
 /**
- * What the caller passed in can't be accepted. Nothing was saved; {@link #field()} names the
- * culprit.
+ * What somebody typed can't be accepted: a webhook's URL or name, an event's data, the limit of a
+ * page. Nothing was saved; {@link #field()} names the culprit. What the host has set up wrongly is
+ * an {@link IllegalArgumentException} instead.
  */
 public final class InvalidInputException extends WebhookException {
   private static final long serialVersionUID = 1L;

@@ -4,7 +4,7 @@ package dev.webhooks.model;
  * The workspace holds as many webhooks as its quota allows. Nothing was saved and no request was
  * sent.
  */
-public final class QuotaExceededException extends WebhookException {
+public final class QuotaExceededException extends ConflictException {
   private static final long serialVersionUID = 1L;
 
   private final String workspace;

@@ -3,7 +3,7 @@ package dev.webhooks.model;
 import static java.util.Objects.requireNonNull;
 
 /** The delivery can't be sent again, or not now. Nothing was changed. */
-public final class RedeliveryRefusedException extends WebhookException {
+public final class RedeliveryRefusedException extends ConflictException {
   private static final long serialVersionUID = 1L;
 
   private final RedeliveryAnswer reason;

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
-import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.spi.SecretCipher;
 import dev.webhooks.spi.SecretCipherException;
 import java.nio.ByteBuffer;
@@ -67,7 +66,7 @@ public final class AesGcmCipher implements SecretCipher {
    *
    * @param keyId names the key in what is stored: 1 to 32 letters, digits, {@code _.-}
    * @param masterKey 32 random bytes, kept outside the database; copied
-   * @throws InvalidInputException naming {@code keyId} or {@code masterKey} when it is refused
+   * @throws IllegalArgumentException naming {@code keyId} or {@code masterKey} when it is refused
    */
   public static AesGcmCipher of(String keyId, byte[] masterKey) {
     return new AesGcmCipher(keyId, with(Map.of(), keyId, masterKey), new SecureRandom());
@@ -76,7 +75,7 @@ public final class AesGcmCipher implements SecretCipher {
   /**
    * The same cipher, which also opens what a former master key sealed.
    *
-   * @throws InvalidInputException naming {@code keyId} or {@code masterKey} when it is refused
+   * @throws IllegalArgumentException naming {@code keyId} or {@code masterKey} when it is refused
    */
   public AesGcmCipher withFormerKey(String keyId, byte[] masterKey) {
     return new AesGcmCipher(sealingKeyId, with(keys, keyId, masterKey), random);
@@ -177,13 +176,13 @@ public final class AesGcmCipher implements SecretCipher {
     requireNonNull(keyId, "keyId");
     requireNonNull(masterKey, "masterKey");
     if (!KEY_ID.matcher(keyId).matches()) {
-      throw new InvalidInputException("keyId", "must be 1 to 32 letters, digits, '_', '.' or '-'");
+      throw new IllegalArgumentException("keyId must be 1 to 32 letters, digits, '_', '.' or '-'");
     }
     if (masterKey.length != KEY_BYTES) {
-      throw new InvalidInputException("masterKey", "must be " + KEY_BYTES + " bytes long");
+      throw new IllegalArgumentException("masterKey must be " + KEY_BYTES + " bytes long");
     }
     if (keys.containsKey(keyId)) {
-      throw new InvalidInputException("keyId", "names two master keys");
+      throw new IllegalArgumentException("keyId names two master keys");
     }
     Map<String, MasterKey> all = new TreeMap<>(keys);
     all.put(keyId, new MasterKey(new SecretKeySpec(masterKey, "AES"), check(masterKey)));

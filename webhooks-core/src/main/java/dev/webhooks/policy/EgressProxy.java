@@ -3,7 +3,6 @@ package dev.webhooks.policy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.webhooks.internal.guard.HostForm;
-import dev.webhooks.model.InvalidInputException;
 import java.net.InetAddress;
 import java.util.Base64;
 import java.util.Locale;
@@ -39,7 +38,7 @@ public final class EgressProxy {
    * @param host a name, looked up for every new connection, or an IP address; trusted, so neither
    *     is judged by the URL policy
    * @param port 1 to 65535
-   * @throws InvalidInputException naming the field {@code egressProxy}
+   * @throws IllegalArgumentException when either is anything else
    */
   public static EgressProxy http(String host, int port) {
     String text = Objects.requireNonNull(host, "host").toLowerCase(Locale.ROOT);
@@ -62,7 +61,7 @@ public final class EgressProxy {
    *
    * @param user without a colon; printable, not empty
    * @param password printable; may be empty
-   * @throws InvalidInputException naming the field {@code egressProxy}, without either value
+   * @throws IllegalArgumentException when they are anything else; it holds neither value
    */
   public EgressProxy withCredentials(String user, String password) {
     if (!isPrintable(user) || !isPrintable(password) || user.isEmpty() || user.indexOf(':') >= 0) {
@@ -88,8 +87,8 @@ public final class EgressProxy {
     return authorization;
   }
 
-  private static InvalidInputException refused(String problem) {
-    return new InvalidInputException("egressProxy", problem);
+  private static IllegalArgumentException refused(String problem) {
+    return new IllegalArgumentException("egressProxy " + problem);
   }
 
   private static boolean isPrintable(String text) {

@@ -17,6 +17,9 @@ public final class EventCatalog {
   /** The handshake's event type. It can't be published or listened to, in whatever case. */
   public static final String VERIFY = "webhook.verify";
 
+  /** A refusal names them all, and a person is to read it. */
+  private static final int MAX_TYPES = 1_000;
+
   private static final int MAX_LENGTH = 100;
   private static final Pattern SHAPE = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*");
   private static final EventCatalog ANY = new EventCatalog(null);
@@ -30,15 +33,20 @@ public final class EventCatalog {
   /**
    * Exactly these types.
    *
-   * @throws InvalidInputException naming {@code eventTypes} when one is malformed or reserved, or
-   *     when there is none
+   * @param types from 1 to 1,000
+   * @throws IllegalArgumentException when there are more or none, or one is malformed or reserved
    */
   public static EventCatalog of(String... types) {
-    if (types.length == 0) {
-      throw new InvalidInputException("eventTypes", "a catalog needs at least one event type");
+    if (types.length == 0 || types.length > MAX_TYPES) {
+      throw new IllegalArgumentException("a catalog needs from 1 to 1,000 event types");
     }
     List<String> given = List.of(types);
-    given.forEach(type -> ANY.check("eventTypes", type));
+    for (String type : given) {
+      String problem = problem(type);
+      if (problem != null) {
+        throw new IllegalArgumentException("event type " + type + " " + problem);
+      }
+    }
     return new EventCatalog(new LinkedHashSet<>(given));
   }
 
@@ -64,16 +72,20 @@ public final class EventCatalog {
   public void check(String field, String type) {
     requireNonNull(field, "field");
     requireNonNull(type, "type");
-    if (type.length() > MAX_LENGTH || !SHAPE.matcher(type).matches()) {
-      throw new InvalidInputException(
-          field, "is not an event type: words joined by dots, at most 100 characters");
-    }
-    if (type.equalsIgnoreCase(VERIFY)) {
-      throw new InvalidInputException(field, VERIFY + " is reserved for the handshake");
+    String problem = problem(type);
+    if (problem != null) {
+      throw new InvalidInputException(field, problem);
     }
     if (types != null && !types.contains(type)) {
       throw new InvalidInputException(
           field, "unknown event type " + type + "; known: " + String.join(", ", types));
     }
+  }
+
+  private static @Nullable String problem(String type) {
+    if (type.length() > MAX_LENGTH || !SHAPE.matcher(type).matches()) {
+      return "is not an event type: words joined by dots, at most 100 characters";
+    }
+    return type.equalsIgnoreCase(VERIFY) ? VERIFY + " is reserved for the handshake" : null;
   }
 }

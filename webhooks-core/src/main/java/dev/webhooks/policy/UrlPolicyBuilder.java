@@ -5,7 +5,6 @@ import dev.webhooks.internal.guard.AddressRules;
 import dev.webhooks.internal.guard.HostForm;
 import dev.webhooks.internal.guard.NameRules;
 import dev.webhooks.internal.guard.Nat64Prefix;
-import dev.webhooks.model.InvalidInputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,8 +23,8 @@ import java.util.Objects;
  *     .build();
  * }</pre>
  *
- * <p>Every method refuses what it can't read with an {@link InvalidInputException} that has the
- * method's name as its field. Not thread safe; what it builds is, and does not change with it.
+ * <p>Every method refuses what it can't read with an {@link IllegalArgumentException} that begins
+ * with the method's name. Not thread safe; what it builds is, and does not change with it.
  */
 public final class UrlPolicyBuilder {
   /** The widest blocks that anybody has for private use: 10.0.0.0/8 and fc00::/7. */
@@ -47,14 +46,13 @@ public final class UrlPolicyBuilder {
    *
    * @param cidr such as {@code 10.1.0.0/16} or {@code fd12:3456::/32}, without bits beyond the
    *     prefix; at least a /8 for IPv4 and a /7 for IPv6, as more would switch the guard off
-   * @throws InvalidInputException naming the field {@code allowRange}
+   * @throws IllegalArgumentException when it can't be read, or is wider
    */
   public UrlPolicyBuilder allowRange(String cidr) {
     AddressRange range = range("allowRange", cidr);
     int widest = range.network().length == 4 ? WIDEST_IPV4 : WIDEST_IPV6;
     if (range.prefixBits() < widest) {
-      throw new InvalidInputException(
-          "allowRange", "must not be wider than a /8 for IPv4, a /7 for IPv6");
+      throw refused("allowRange", "must not be wider than a /8 for IPv4, a /7 for IPv6");
     }
     allowedRanges.add(range);
     return this;
@@ -65,7 +63,7 @@ public final class UrlPolicyBuilder {
    *
    * @param cidr such as {@code 198.41.0.0/24} or {@code 2600:1f00::/24}, without bits beyond the
    *     prefix
-   * @throws InvalidInputException naming the field {@code refuseRange}
+   * @throws IllegalArgumentException when it can't be read
    */
   public UrlPolicyBuilder refuseRange(String cidr) {
     refusedRanges.add(range("refuseRange", cidr));
@@ -77,7 +75,7 @@ public final class UrlPolicyBuilder {
    * it leads is still judged at every connect: private addresses need {@link #allowRange} too.
    *
    * @param name such as {@code hooks.corp}; ASCII, any case, no trailing dot
-   * @throws InvalidInputException naming the field {@code allowName}
+   * @throws IllegalArgumentException when it can't be read
    */
   public UrlPolicyBuilder allowName(String name) {
     allowedNames.add(name("allowName", name));
@@ -89,7 +87,7 @@ public final class UrlPolicyBuilder {
    * judged: another name may lead to the same addresses, which {@link #refuseRange} refuses.
    *
    * @param name such as {@code acme.example}; ASCII, any case, no trailing dot
-   * @throws InvalidInputException naming the field {@code refuseName}
+   * @throws IllegalArgumentException when it can't be read
    */
   public UrlPolicyBuilder refuseName(String name) {
     refusedNames.add(name("refuseName", name));
@@ -104,13 +102,13 @@ public final class UrlPolicyBuilder {
    *
    * @param prefix of 32, 40, 48, 56, 64 or 96 bits, in {@code 64:ff9b::/32}, {@code 2000::/3} or
    *     {@code fc00::/7}, with bits 64 to 71 zero
-   * @throws InvalidInputException naming the field {@code nat64}
+   * @throws IllegalArgumentException when it can't be read
    */
   public UrlPolicyBuilder nat64(String prefix) {
     try {
       nat64.add(Nat64Prefix.of(lowerCase("nat64", prefix)));
     } catch (IllegalArgumentException e) {
-      throw new InvalidInputException(
+      throw refused(
           "nat64",
           "must be an RFC 6052 prefix such as 64:ff9b::/96 (/32, /40, /48, /56, /64, /96)");
     }
@@ -128,7 +126,7 @@ public final class UrlPolicyBuilder {
     try {
       return AddressRange.of(lowerCase(field, cidr));
     } catch (IllegalArgumentException e) {
-      throw new InvalidInputException(
+      throw refused(
           field, "must be a block such as 10.1.0.0/16 or fd12:3456::/32, with no bits beyond it");
     }
   }
@@ -136,10 +134,14 @@ public final class UrlPolicyBuilder {
   private static String name(String field, String name) {
     String lowerCase = lowerCase(field, name);
     if (!HostForm.isName(lowerCase)) {
-      throw new InvalidInputException(
+      throw refused(
           field, "must be a host name of letters, digits and hyphens (punycode for others)");
     }
     return lowerCase;
+  }
+
+  private static IllegalArgumentException refused(String method, String problem) {
+    return new IllegalArgumentException(method + " " + problem);
   }
 
   private static String lowerCase(String field, String text) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.webhooks.MasterKeys;
-import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.spi.SecretCipher;
 import dev.webhooks.spi.SecretCipherException;
 import java.util.Arrays;
@@ -114,14 +113,14 @@ class AesGcmCipherTest {
   @Test
   void whatCannotBeAMasterKeyIsRefused() {
     assertThatThrownBy(() -> AesGcmCipher.of("k1", new byte[16]))
-        .isInstanceOf(InvalidInputException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("masterKey");
     assertThatThrownBy(() -> AesGcmCipher.of("not ok", masterKey))
-        .isInstanceOf(InvalidInputException.class)
+        .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("keyId");
     assertThatThrownBy(
             () -> AesGcmCipher.of("k1", masterKey).withFormerKey("k1", MasterKeys.random()))
-        .isInstanceOf(InvalidInputException.class);
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.webhooks.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.webhooks.model.InvalidInputException;
 import java.util.List;
@@ -66,9 +67,9 @@ class EgressProxyTest {
   }
 
   private static void assertInvalid(Runnable call) {
-    assertThatExceptionOfType(InvalidInputException.class)
+    assertThatIllegalArgumentException()
         .isThrownBy(call::run)
-        .withMessageNotContainingAny("s3cret", "Evil")
-        .satisfies(e -> assertThat(e.field()).isEqualTo("egressProxy"));
+        .withMessageStartingWith("egressProxy must")
+        .withMessageNotContainingAny("s3cret", "Evil");
   }
 }

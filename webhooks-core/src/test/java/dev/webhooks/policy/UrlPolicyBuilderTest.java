@@ -3,6 +3,7 @@ package dev.webhooks.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.webhooks.model.InvalidInputException;
@@ -28,7 +29,9 @@ class UrlPolicyBuilderTest {
   }
 
   private static void assertRefused(UrlPolicy policy, String url) {
-    assertInvalid("url", () -> policy.check(url));
+    assertThatExceptionOfType(InvalidInputException.class)
+        .isThrownBy(() -> policy.check(url))
+        .satisfies(e -> assertThat(e.field()).isEqualTo("url"));
   }
 
   private static void assertAccepted(UrlPolicy policy, String url) {
@@ -36,9 +39,7 @@ class UrlPolicyBuilderTest {
   }
 
   private static void assertInvalid(String field, ThrowingCallable call) {
-    assertThatExceptionOfType(InvalidInputException.class)
-        .isThrownBy(call)
-        .satisfies(e -> assertThat(e.field()).isEqualTo(field));
+    assertThatIllegalArgumentException().isThrownBy(call).withMessageStartingWith(field + " must");
   }
 
   @Test

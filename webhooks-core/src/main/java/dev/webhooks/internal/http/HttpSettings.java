@@ -9,16 +9,17 @@ import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an {@link HttpSender} is built from.
+ * What an {@link HttpSender} is built from. Its bounds are those of {@code Webhooks.builder(…)},
+ * and checked there.
  *
- * @param timeout for a whole call, from look-up to the answer's last byte; 1 ms to 10 min
+ * @param timeout for a whole call, from look-up to the answer's last byte
  * @param guard which addresses may be connected to; asked at look-up and at every connect, must be
  *     thread safe
  * @param resolver looks names up
  * @param egressProxy the proxy that every connection goes to; null for none. The guard then judges
  *     endpoints that are IP addresses, and the resolver looks the proxy up.
  * @param trust whom to trust, for tests with their own authority; null for the JDK's trust store
- * @param maxResponseBytes how much of an answer's body to keep, from 0 to 1 MiB
+ * @param maxResponseBytes how much of an answer's body to keep
  * @param maxIdleConnections how many idle connections to keep for the next call, over all hosts
  */
 public record HttpSettings(
@@ -28,18 +29,4 @@ public record HttpSettings(
     @Nullable EgressProxy egressProxy,
     @Nullable X509TrustManager trust,
     int maxResponseBytes,
-    int maxIdleConnections) {
-
-  /** Checks the bounds. */
-  public HttpSettings {
-    if (timeout.toMillis() < 1 || timeout.compareTo(Duration.ofMinutes(10)) > 0) {
-      throw new IllegalArgumentException("timeout must be 1 ms to 10 min");
-    }
-    if (maxResponseBytes < 0 || maxResponseBytes > 1024 * 1024) {
-      throw new IllegalArgumentException("maxResponseBytes must be 0 to 1 MiB");
-    }
-    if (maxIdleConnections < 0) {
-      throw new IllegalArgumentException("maxIdleConnections must not be negative");
-    }
-  }
-}
+    int maxIdleConnections) {}

@@ -2,7 +2,6 @@ package dev.webhooks.internal.wire;
 
 import dev.webhooks.internal.http.HttpPost;
 import dev.webhooks.internal.secrets.EndpointSigner;
-import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.signing.StandardSigner;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -37,12 +36,12 @@ public final class WireHeaders {
 
   /**
    * @param brand the host product's name, as in {@code DMtoLead}; null for none
-   * @throws InvalidInputException naming {@code brand} when it can't stand in a header's name
+   * @throws IllegalArgumentException when it can't stand in a header's name
    */
   public WireHeaders(@Nullable String brand) {
     if (brand != null && !BRAND.matcher(brand).matches()) {
-      throw new InvalidInputException(
-          "brand", "must be 1 to 40 letters, digits or hyphens, a letter first");
+      throw new IllegalArgumentException(
+          "brand must be 1 to 40 letters, digits or hyphens, a letter first");
     }
     String prefix = "X-" + (brand == null ? "Webhook" : brand) + "-";
     this.reservedPrefix = prefix.toLowerCase(Locale.ROOT);

@@ -7,7 +7,6 @@ import dev.webhooks.examples.cli.Printable;
 import dev.webhooks.examples.host.DMtoLead;
 import dev.webhooks.examples.settings.http.HttpServer;
 import dev.webhooks.jdbc.JdbcStore;
-import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.policy.WebhookQuota;
 import dev.webhooks.spi.Store;
 import dev.webhooks.spi.StoreException;
@@ -65,8 +64,8 @@ final class SettingsApp implements AutoCloseable {
   private static void rehearse(SettingsOptions options) throws CommandException {
     try {
       embed(storeOfAMoment(), workspace -> 0, options).close();
-    } catch (InvalidInputException e) {
-      throw CommandException.misused("--" + e.field() + " " + e.problem());
+    } catch (IllegalArgumentException e) {
+      throw CommandException.misused("--" + e.getMessage()); // it begins with the setting's name
     }
   }
 

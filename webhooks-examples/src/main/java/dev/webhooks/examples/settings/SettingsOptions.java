@@ -5,7 +5,6 @@ import dev.webhooks.examples.cli.CommandException;
 import dev.webhooks.examples.cli.Durations;
 import dev.webhooks.examples.cli.Flags;
 import dev.webhooks.examples.host.DMtoLead;
-import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.policy.AesGcmCipher;
 import dev.webhooks.policy.RetryPolicy;
 import dev.webhooks.policy.UrlPolicy;
@@ -125,7 +124,7 @@ record SettingsOptions(
     }
     try {
       return AesGcmCipher.of("settings", Base64.getDecoder().decode(text));
-    } catch (IllegalArgumentException | InvalidInputException e) {
+    } catch (IllegalArgumentException e) {
       throw CommandException.misused(
           MASTER_KEY + " must be the base64 of 32 bytes, as `openssl rand -base64 32` makes it");
     }

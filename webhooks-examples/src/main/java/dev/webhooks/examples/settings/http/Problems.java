@@ -1,10 +1,10 @@
 package dev.webhooks.examples.settings.http;
 
 import dev.webhooks.model.BusyException;
+import dev.webhooks.model.ConflictException;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.NotFoundException;
 import dev.webhooks.model.QuotaExceededException;
-import dev.webhooks.model.RedeliveryRefusedException;
 import dev.webhooks.spi.SecretCipherException;
 import dev.webhooks.spi.StoreException;
 import io.javalin.config.RoutesConfig;
@@ -26,8 +26,7 @@ final class Problems {
     routes.exception(InvalidInputException.class, (e, call) -> answer(call, invalid(e)));
     routes.exception(Refusal.class, (e, call) -> answer(call, Problem.of(e.status(), text(e))));
     routes.exception(NotFoundException.class, (e, call) -> answer(call, Problem.of(404, text(e))));
-    routes.exception(
-        RedeliveryRefusedException.class, (e, call) -> answer(call, Problem.of(409, text(e))));
+    routes.exception(ConflictException.class, (e, call) -> answer(call, Problem.of(409, text(e))));
     routes.exception(
         QuotaExceededException.class,
         (e, call) -> answer(call, Problem.of(409, limitReached(e.limit()))));

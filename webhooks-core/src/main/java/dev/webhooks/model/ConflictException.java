@@ -1,0 +1,14 @@
+package dev.webhooks.model;
+
+/**
+ * What was asked for is in order, and does not go with the present state of things: in HTTP's
+ * words, 409. Nothing was changed.
+ */
+public abstract sealed class ConflictException extends WebhookException
+    permits QuotaExceededException, RedeliveryRefusedException {
+  private static final long serialVersionUID = 1L;
+
+  ConflictException(String message) {
+    super(message);
+  }
+}
