@@ -36,7 +36,10 @@ public final class DeliveryLog {
     this.onNewWork = onNewWork;
   }
 
-  /** One page of a workspace's deliveries, newest first. */
+  /**
+   * One page of deliveries, newest first. Where a filter finds little in a long log, a page may be
+   * short, or empty, and have a cursor all the same: the next page goes on from there.
+   */
   public DeliveryPage query(DeliveryQuery query) {
     return deliveries.query(requireNonNull(query, "query"));
   }
@@ -99,25 +102,38 @@ public final class DeliveryLog {
   }
 
   /**
-   * Sends all failed deliveries of a webhook again that were created at {@code since} or later.
-   * Those that are held need no recovery: they leave as soon as the webhook is active. Those that
-   * have {@value Delivery#MAX_ATTEMPTS} attempts are passed over.
+   * How many deliveries {@link #recover} would send again. It is a look at the log, and what fails
+   * or is sent again meanwhile may or may not be counted.
    *
+   * @param from only those created at this instant or later
+   * @param until only those created before this instant
+   * @throws NotFoundException when the workspace has no such webhook
+   */
+  public int countRecoverable(String workspace, String webhookId, Instant from, Instant until) {
+    requireWebhook(workspace, webhookId);
+    return deliveries.countRecoverable(
+        workspace, webhookId, requireNonNull(from, "from"), requireNonNull(until, "until"));
+  }
+
+  /**
+   * Sends all failed deliveries of a webhook again that were created between two instants. Those
+   * that are held need no recovery: they leave as soon as the webhook is active. Those that have
+   * {@value Delivery#MAX_ATTEMPTS} attempts are passed over.
+   *
+   * @param from only those created at this instant or later
+   * @param until only those created before this instant
    * @return how many
    * @throws NotFoundException when the workspace has no such webhook
    */
-  public int recover(String workspace, String webhookId, Instant since) {
-    requireNonNull(workspace, "workspace");
-    requireNonNull(webhookId, "webhookId");
-    requireNonNull(since, "since");
-    if (webhooks.findWebhook(workspace, webhookId).isEmpty()) {
-      throw NotFoundException.webhook(workspace, webhookId);
-    }
+  public int recover(String workspace, String webhookId, Instant from, Instant until) {
+    requireNonNull(from, "from");
+    requireNonNull(until, "until");
+    requireWebhook(workspace, webhookId);
     int recovered = 0;
     String last = null;
     List<String> batch;
     do {
-      batch = deliveries.recover(workspace, webhookId, since, last, RECOVER_BATCH);
+      batch = deliveries.recover(workspace, webhookId, from, until, last, RECOVER_BATCH);
       if (batch.isEmpty()) {
         break;
       }
@@ -126,6 +142,14 @@ public final class DeliveryLog {
       onNewWork.run();
     } while (batch.size() == RECOVER_BATCH);
     return recovered;
+  }
+
+  private void requireWebhook(String workspace, String webhookId) {
+    requireNonNull(workspace, "workspace");
+    requireNonNull(webhookId, "webhookId");
+    if (webhooks.findWebhook(workspace, webhookId).isEmpty()) {
+      throw NotFoundException.webhook(workspace, webhookId);
+    }
   }
 
   private Delivery require(String workspace, String deliveryId) {

@@ -3,9 +3,9 @@ package dev.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.webhooks.testing.memory.InMemoryStore;
 import dev.webhooks.policy.EventCatalog;
 import dev.webhooks.spi.SecretCipher;
+import dev.webhooks.testing.memory.InMemoryStore;
 import java.time.Duration;
 import java.util.function.BiFunction;
 import java.util.stream.IntStream;

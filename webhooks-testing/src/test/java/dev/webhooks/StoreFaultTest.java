@@ -356,7 +356,9 @@ class StoreFaultTest {
           .contains("secret");
 
       cipher.unreadable = "";
-      webhooks.deliveryLog().recover(WORKSPACE, unreadable.id(), unreadable.createdAt());
+      webhooks
+          .deliveryLog()
+          .recover(WORKSPACE, unreadable.id(), unreadable.createdAt(), Instant.MAX);
 
       await().until(() -> count(webhooks, unreadable, DeliveryState.DELIVERED) == 1);
     }

@@ -3,7 +3,8 @@ package dev.webhooks.model;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which webhooks of a workspace to list, oldest first.
+ * Which webhooks to list, oldest first: those of a workspace or, if that is said explicitly, of
+ * all.
  *
  * <pre>{@code
  * WebhookQuery.builder("acme").limit(50).cursor(page.nextCursor()).build();
@@ -12,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 public final class WebhookQuery {
   public static final int MAX_LIMIT = 200;
 
-  private final String workspace;
+  private final @Nullable String workspace;
   private final int limit;
   private final @Nullable Cursor cursor;
 
   private WebhookQuery(Builder builder) {
-    this.workspace = Input.text("workspace", builder.workspace, Input.MAX_ID);
+    this.workspace =
+        builder.ofAllWorkspaces ? null : Input.text("workspace", builder.workspace, Input.MAX_ID);
     this.limit = builder.limit;
     this.cursor = builder.cursor == null ? null : Cursor.parse(builder.cursor);
     if (limit < 1 || limit > MAX_LIMIT) {
@@ -25,8 +27,14 @@ public final class WebhookQuery {
     }
   }
 
+  /** Begins a query of one workspace, the tenant. */
   public static Builder builder(String workspace) {
-    return new Builder(workspace);
+    return new Builder(workspace, false);
+  }
+
+  /** Begins a query over all tenants: for the host's operator, never for a tenant. */
+  public static Builder ofAllWorkspaces() {
+    return new Builder(null, true);
   }
 
   /**
@@ -38,7 +46,8 @@ public final class WebhookQuery {
     return builder(workspace).build();
   }
 
-  public String workspace() {
+  /** Null only in a query {@linkplain #ofAllWorkspaces() of all workspaces}. */
+  public @Nullable String workspace() {
     return workspace;
   }
 
@@ -53,12 +62,14 @@ public final class WebhookQuery {
 
   /** Collects a query's parts. Not thread safe. */
   public static final class Builder {
-    private final String workspace;
+    private final @Nullable String workspace;
+    private final boolean ofAllWorkspaces;
     private int limit = MAX_LIMIT;
     private @Nullable String cursor;
 
-    private Builder(String workspace) {
+    private Builder(@Nullable String workspace, boolean ofAllWorkspaces) {
       this.workspace = workspace;
+      this.ofAllWorkspaces = ofAllWorkspaces;
     }
 
     /** How many at most, from 1 to {@value WebhookQuery#MAX_LIMIT}, which is the default. */

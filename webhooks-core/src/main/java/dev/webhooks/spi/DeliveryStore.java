@@ -87,9 +87,9 @@ public interface DeliveryStore extends Outbox {
   Set<String> complete(Collection<Completion> completions);
 
   /**
-   * One page of a workspace's deliveries: by creation, newest first, then by id, greatest first.
-   * Where a filter on state or event type finds little in a long log, a page may end short of its
-   * limit, or empty, with a cursor to go on from.
+   * One page of deliveries, of one workspace or of all: by creation, newest first, then by id,
+   * greatest first. Where a filter finds little in a long log, a page may end short of its limit,
+   * or empty, with a cursor to go on from.
    */
   DeliveryPage query(DeliveryQuery query);
 
@@ -120,10 +120,20 @@ public interface DeliveryStore extends Outbox {
   RedeliveryAnswer redeliver(String workspace, String deliveryId);
 
   /**
+   * How many deliveries {@link #recover} would put back to work, from the first id on. None when
+   * the workspace has no such webhook.
+   *
+   * @param from only those created at this instant or later
+   * @param until only those created before this instant
+   */
+  int countRecoverable(String workspace, String webhookId, Instant from, Instant until);
+
+  /**
    * Puts failed deliveries of a webhook back to work, as {@link #redeliver} does: the first ones by
    * id. Those that have {@link Delivery#MAX_ATTEMPTS} attempts are passed over.
    *
-   * @param since only those created at this instant or later
+   * @param from only those created at this instant or later
+   * @param until only those created before this instant
    * @param after only those whose id is greater, so that a caller who goes on from the last id
    *     comes to an end even while deliveries fail again; null for all
    * @param limit how many at most, so that one call's work is bounded
@@ -131,5 +141,10 @@ public interface DeliveryStore extends Outbox {
    *     if no more are left
    */
   List<String> recover(
-      String workspace, String webhookId, Instant since, @Nullable String after, int limit);
+      String workspace,
+      String webhookId,
+      Instant from,
+      Instant until,
+      @Nullable String after,
+      int limit);
 }

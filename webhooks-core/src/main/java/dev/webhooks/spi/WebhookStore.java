@@ -42,7 +42,7 @@ public interface WebhookStore {
    */
   List<StoredWebhook> scan(@Nullable String after, int limit);
 
-  /** One page of a workspace's webhooks, oldest first: by creation, then by id. */
+  /** One page of webhooks, of one workspace or of all, oldest first: by creation, then by id. */
   WebhookPage list(WebhookQuery query);
 
   /**

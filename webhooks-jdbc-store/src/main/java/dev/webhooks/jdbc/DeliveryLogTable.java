@@ -11,6 +11,7 @@ import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -47,20 +48,29 @@ final class DeliveryLogTable {
       left join webhooks_pending p on p.delivery_id = d.id\
       """;
 
+  private static final String SELECT = "select " + COLUMNS + TABLES;
+  private static final String NEWEST_FIRST = " order by d.created_at desc, d.id desc";
+
   private DeliveryLogTable() {}
 
   /**
    * A filter may pass over any number of deliveries before it finds one, because no index holds
    * what changes. So a filtered page looks at so many stretches of the log and no more, and may end
-   * short of its limit, or empty, with a cursor to go on from.
+   * short of its limit, or empty, with a cursor to go on from. An event's few deliveries are looked
+   * at whole.
    */
   static DeliveryPage query(Session session, DeliveryQuery query) throws SQLException {
-    boolean filtered = query.state() != null || query.eventType() != null;
+    boolean inStretches = query.eventId() == null && isFiltered(query);
     List<Delivery> found = new ArrayList<>();
     Cursor place = query.cursor();
     for (int i = 0; i < STRETCHES; i++) {
-      Cursor end = filtered ? endOfStretch(session, query, place) : null;
-      found.addAll(between(session, query, place, end, query.limit() + 1 - found.size()));
+      Cursor end = inStretches ? endOfStretch(session, indexed(query, place)) : null;
+      Conditions wanted = filtered(query, indexed(query, place).beside("d", ">=", end));
+      found.addAll(
+          session.select(
+              SELECT + wanted.where() + NEWEST_FIRST + " limit ?",
+              DeliveryLogTable::delivery,
+              wanted.parameters(query.limit() + 1 - found.size())));
       if (end == null || found.size() > query.limit()) {
         return page(found, query.limit());
       }
@@ -69,87 +79,98 @@ final class DeliveryLogTable {
     return new DeliveryPage(found, place == null ? null : place.encode());
   }
 
+  /** How many deliveries a recovery would find: counted in stretches, so no statement is long. */
+  static int countRecoverable(
+      Session session, String workspace, String webhookId, Instant from, Instant until)
+      throws SQLException {
+    int count = 0;
+    Cursor place = null;
+    do {
+      Conditions range =
+          new Conditions()
+              .and("d.workspace = ?", workspace)
+              .and("d.webhook_id = ?", webhookId)
+              .createdFrom("d", from)
+              .createdBefore("d", until)
+              .beside("d", "<", place);
+      place = endOfStretch(session, range);
+      Conditions failed =
+          range
+              .beside("d", ">=", place)
+              .and("d.state = 'FAILED'")
+              .and("d.attempts < ?", Delivery.MAX_ATTEMPTS);
+      count +=
+          session
+              .selectOne(
+                  "select count(*) from webhooks_delivery d" + failed.where(),
+                  row -> row.getInt(1),
+                  failed.parameters())
+              .orElse(0);
+    } while (place != null);
+    return count;
+  }
+
   /** The last delivery of a stretch of the log; null where the log ends before. */
-  private static @Nullable Cursor endOfStretch(
-      Session session, DeliveryQuery query, @Nullable Cursor place) throws SQLException {
-    Conditions conditions = inRange(query, place);
-    conditions.parameters().add(STRETCH - 1);
+  private static @Nullable Cursor endOfStretch(Session session, Conditions range)
+      throws SQLException {
     return session
         .selectOne(
             "select d.created_at, d.id from webhooks_delivery d"
-                + conditions.where()
-                + " order by d.created_at desc, d.id desc limit 1 offset ?",
+                + range.where()
+                + NEWEST_FIRST
+                + " limit 1 offset ?",
             row -> new Cursor(Micros.instant(row.getLong(1)), row.getString(2)),
-            conditions.parameters().toArray())
+            range.parameters(STRETCH - 1))
         .orElse(null);
   }
 
-  private static List<Delivery> between(
-      Session session, DeliveryQuery query, @Nullable Cursor place, @Nullable Cursor end, int limit)
-      throws SQLException {
-    Conditions conditions = inRange(query, place);
-    if (query.eventType() != null) {
-      conditions.add("d.event_type = ?", query.eventType());
+  /** What an index finds, in the order of the log. */
+  private static Conditions indexed(DeliveryQuery query, @Nullable Cursor place) {
+    Conditions conditions =
+        new Conditions()
+            .andIfGiven("d.workspace = ?", query.workspace())
+            .andIfGiven("d.webhook_id = ?", query.webhookId())
+            .andIfGiven("d.event_id = ?", query.eventId());
+    if (isAccountIndexed(query)) {
+      conditions.andIfGiven("d.account = ?", query.account());
     }
-    if (end != null) {
-      long last = Micros.notBefore(end.createdAt());
-      conditions.add("d.created_at >= ?", last);
-      conditions.add("(d.created_at > ? or d.id >= ?)", last, end.id());
-    }
-    conditions.parameters().add(limit);
-    return session.select(
-        "select "
-            + COLUMNS
-            + TABLES
-            + conditions.where()
-            + inState(query.state())
-            + " order by d.created_at desc, d.id desc limit ?",
-        DeliveryLogTable::delivery,
-        conditions.parameters().toArray());
+    return conditions
+        .createdFrom("d", query.from())
+        .createdBefore("d", query.until())
+        .beside("d", "<", place);
   }
 
-  /** What an index finds. */
-  private static Conditions inRange(DeliveryQuery query, @Nullable Cursor place) {
-    Conditions conditions = new Conditions(query.workspace());
-    if (query.webhookId() != null) {
-      conditions.add("d.webhook_id = ?", query.webhookId());
-    }
-    if (query.from() != null) {
-      conditions.add("d.created_at >= ?", Micros.notBefore(query.from()));
-    }
-    if (query.to() != null) {
-      conditions.add("d.created_at < ?", Micros.notBefore(query.to()));
-    }
-    if (place != null) {
-      long createdAt = Micros.notBefore(place.createdAt());
-      conditions.add("d.created_at <= ?", createdAt);
-      conditions.add("(d.created_at < ? or d.id < ?)", createdAt, place.id());
-    }
-    return conditions;
+  /** The accounts' index begins with the workspace, and only one index is read. */
+  private static boolean isAccountIndexed(DeliveryQuery query) {
+    return query.workspace() != null && query.webhookId() == null;
   }
 
-  /** Conditions on deliveries of a workspace, and their parameters. */
-  private record Conditions(StringBuilder where, List<Object> parameters) {
-    Conditions(String workspace) {
-      this(new StringBuilder(" where d.workspace = ?"), new ArrayList<>(List.of(workspace)));
-    }
-
-    void add(String condition, Object... values) {
-      where.append(" and ").append(condition);
-      parameters.addAll(List.of(values));
-    }
+  private static boolean isFiltered(DeliveryQuery query) {
+    return query.state() != null
+        || query.eventType() != null
+        || query.httpStatus() != null
+        || (query.account() != null && !isAccountIndexed(query));
   }
 
-  private static String inState(@Nullable DeliveryState state) {
-    if (state == null) {
-      return "";
+  private static Conditions filtered(DeliveryQuery query, Conditions conditions) {
+    if (!isAccountIndexed(query)) {
+      conditions.andIfGiven("d.account = ?", query.account());
     }
+    if (query.state() != null) {
+      conditions.and(inState(query.state()));
+    }
+    return conditions
+        .andIfGiven("d.event_type = ?", query.eventType())
+        .andIfGiven("d.last_status = ?", query.httpStatus());
+  }
+
+  private static String inState(DeliveryState state) {
     return switch (state) {
-      case PENDING -> " and d.state = 'PENDING' and w.status = 'ACTIVE'";
-      case HELD -> " and d.state = 'PENDING' and w.status <> 'ACTIVE'";
-      case CANCELLED -> " and (d.state = 'CANCELLED' or (d.state = 'PENDING' and w.id is null))";
-      case DELIVERED -> " and d.state = 'DELIVERED'";
-      case FAILED -> " and d.state = 'FAILED'";
+      case PENDING -> "d.state = 'PENDING' and w.status = 'ACTIVE'";
+      case HELD -> "d.state = 'PENDING' and w.status <> 'ACTIVE'";
+      case CANCELLED -> "(d.state = 'CANCELLED' or (d.state = 'PENDING' and w.id is null))";
+      case DELIVERED -> "d.state = 'DELIVERED'";
+      case FAILED -> "d.state = 'FAILED'";
     };
   }
 

@@ -315,11 +315,26 @@ public final class JdbcStore implements Store {
   }
 
   @Override
+  public int countRecoverable(String workspace, String webhookId, Instant from, Instant until) {
+    return transactions.autocommit(
+        "count recoverable deliveries",
+        session ->
+            WebhookTable.find(session, workspace, webhookId).isEmpty()
+                ? 0
+                : DeliveryLogTable.countRecoverable(session, workspace, webhookId, from, until));
+  }
+
+  @Override
   public List<String> recover(
-      String workspace, String webhookId, Instant since, @Nullable String after, int limit) {
+      String workspace,
+      String webhookId,
+      Instant from,
+      Instant until,
+      @Nullable String after,
+      int limit) {
     return transactions.transaction(
         "recover deliveries",
-        session -> Redelivery.recover(session, workspace, webhookId, since, after, limit));
+        session -> Redelivery.recover(session, workspace, webhookId, from, until, after, limit));
   }
 
   /**

@@ -21,7 +21,8 @@ record Migrations(String folder, List<Migration> steps) {
   static final String ROOT = "dev/webhooks/jdbc-migrations/";
 
   /** What a library of this release knows. */
-  static final List<String> FILES = List.of("V1__webhooks.sql", "V2__schema_version.sql");
+  static final List<String> FILES =
+      List.of("V1__webhooks.sql", "V2__schema_version.sql", "V3__log_queries.sql");
 
   Migrations {
     steps = steps.stream().sorted(Comparator.comparingInt(Migration::version)).toList();

@@ -108,7 +108,8 @@ final class Redelivery {
       Session session,
       String workspace,
       String webhookId,
-      Instant since,
+      Instant from,
+      Instant until,
       @Nullable String after,
       int limit)
       throws SQLException {
@@ -120,7 +121,7 @@ final class Redelivery {
     boolean more = true;
     while (more && locked.size() < limit) {
       int left = limit - locked.size();
-      List<Candidate> stretch = stretch(session, workspace, webhookId, since, place);
+      List<Candidate> stretch = stretch(session, workspace, webhookId, from, until, place);
       List<String> failed =
           stretch.stream().filter(Candidate::wanted).map(Candidate::id).limit(left).toList();
       locked.addAll(lockFailed(session, failed));
@@ -135,9 +136,15 @@ final class Redelivery {
   }
 
   private static List<Candidate> stretch(
-      Session session, String workspace, String webhookId, Instant since, String after)
+      Session session,
+      String workspace,
+      String webhookId,
+      Instant from,
+      Instant until,
+      String after)
       throws SQLException {
-    long earliest = Micros.notBefore(since);
+    long first = Micros.notBefore(from);
+    long end = Micros.notBefore(until);
     return session.select(
         """
         select id, workspace, state, created_at, attempts from webhooks_delivery
@@ -148,7 +155,8 @@ final class Redelivery {
                 row.getString(1),
                 row.getString(2).equals(workspace)
                     && row.getString(3).equals(DeliveryState.FAILED.name())
-                    && row.getLong(4) >= earliest
+                    && row.getLong(4) >= first
+                    && row.getLong(4) < end
                     && row.getInt(5) < Delivery.MAX_ATTEMPTS),
         webhookId,
         after,

@@ -30,8 +30,6 @@ final class WebhookTable {
           + " w.verified_at, w.version";
   private static final int COLUMN_COUNT = 16;
 
-  private static final String BEHIND = " and w.created_at >= ? and (w.created_at > ? or w.id > ?)";
-
   /** How many webhooks of a workspace a publisher loads with one statement. */
   private static final int LOADED_AT_ONCE = 100;
 
@@ -151,23 +149,22 @@ final class WebhookTable {
     return WebhookPage.of(found, query.limit());
   }
 
+  /**
+   * @param workspace null for all
+   */
   private static List<Webhook> page(
-      Session session, String workspace, @Nullable Cursor place, int limit) throws SQLException {
-    String behind = place == null ? "" : BEHIND;
-    List<Object> parameters = new ArrayList<>(List.of(workspace));
-    if (place != null) {
-      long createdAt = Micros.notBefore(place.createdAt());
-      parameters.addAll(List.of(createdAt, createdAt, place.id()));
-    }
-    parameters.add(limit);
+      Session session, @Nullable String workspace, @Nullable Cursor place, int limit)
+      throws SQLException {
+    Conditions wanted =
+        new Conditions().andIfGiven("w.workspace = ?", workspace).beside("w", ">", place);
     return session.select(
         "select "
             + COLUMNS
-            + " from webhooks_webhook w where w.workspace = ?"
-            + behind
+            + " from webhooks_webhook w"
+            + wanted.where()
             + " order by w.created_at, w.id limit ?",
         row -> webhook(row, 1),
-        parameters.toArray());
+        wanted.parameters(limit));
   }
 
   static Optional<Subscriptions> subscriptions(Session session, String workspace, long known)

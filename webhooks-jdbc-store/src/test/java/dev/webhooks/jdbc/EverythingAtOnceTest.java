@@ -202,7 +202,7 @@ class EverythingAtOnceTest {
 
   private void recover(JdbcStore store, Random random) {
     Webhook webhook = any(random);
-    store.recover(webhook.workspace(), webhook.id(), Instant.EPOCH, null, 20);
+    store.recover(webhook.workspace(), webhook.id(), Instant.EPOCH, Instant.MAX, null, 20);
   }
 
   /** Rarely, or nothing would be left. Its webhooks come back as others. */

@@ -2,6 +2,7 @@ package dev.webhooks.jdbc;
 
 import static dev.webhooks.jdbc.Fixture.WORKSPACE;
 import static dev.webhooks.jdbc.Fixture.activeWebhook;
+import static java.time.temporal.ChronoUnit.MICROS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -102,12 +103,49 @@ class LongLogTest {
     assertThat(pages.get(1).deliveries()).extracting(Delivery::id).containsExactly("d_000001");
   }
 
+  /** What an index finds is not looked for: one page has it, however long the log is. */
+  @Test
+  void anAccountAndAnEventAreFoundInALongLogAtOnce() {
+    fill(110_000, 40_000);
+    database.execute(
+        "update webhooks_delivery set account = 'acct_7' where id in ('d_000001', 'd_100001')");
+
+    DeliveryPage ofAccount = store.query(query().account("acct_7").build());
+    DeliveryPage ofEvent = store.query(query().eventId("e_1").state(DeliveryState.FAILED).build());
+    DeliveryPage ofAll = store.query(DeliveryQuery.ofAllWorkspaces().limit(1).build());
+
+    assertThat(ofAccount.deliveries())
+        .extracting(Delivery::id)
+        .containsExactly("d_100001", "d_000001");
+    assertThat(ofAccount.nextCursor()).isNull();
+    assertThat(ofEvent.deliveries()).extracting(Delivery::id).containsExactly("d_000001");
+    assertThat(ofEvent.nextCursor()).isNull();
+    assertThat(ofAll.deliveries()).extracting(Delivery::id).containsExactly("d_110000");
+  }
+
+  /** Guarantee B: no statement counts more than a part of the log. */
+  @Test
+  void theFailedOnesAmongManyAreCounted() {
+    fill(110_000, 4_000);
+    Instant middle = Instant.EPOCH.plus(60_000, MICROS);
+
+    assertThat(store.countRecoverable(WORKSPACE, webhook.id(), Instant.EPOCH, Instant.MAX))
+        .isEqualTo(28);
+    assertThat(store.countRecoverable(WORKSPACE, webhook.id(), Instant.EPOCH, middle))
+        .isEqualTo(15);
+    assertThat(store.countRecoverable(WORKSPACE, webhook.id(), middle, Instant.MAX)).isEqualTo(13);
+  }
+
+  private static DeliveryQuery.Builder query() {
+    return DeliveryQuery.builder(WORKSPACE);
+  }
+
   @Test
   void theFailedOnesAmongManyAreRecovered() {
     fill(12_000, 4_000);
-    assertThat(store.recover(WORKSPACE, webhook.id(), Instant.EPOCH, null, 2))
+    assertThat(store.recover(WORKSPACE, webhook.id(), Instant.EPOCH, Instant.MAX, null, 2))
         .isEqualTo(FAILED.subList(0, 2));
-    assertThat(store.recover(WORKSPACE, webhook.id(), Instant.EPOCH, "d_004001", 2))
+    assertThat(store.recover(WORKSPACE, webhook.id(), Instant.EPOCH, Instant.MAX, "d_004001", 2))
         .isEqualTo(FAILED.subList(2, 3));
     assertThat(database.count("pending")).isEqualTo(3);
   }
@@ -128,7 +166,10 @@ class LongLogTest {
 
       assertThat(
               executor
-                  .submit(() -> store.recover(WORKSPACE, webhook.id(), Instant.EPOCH, null, 10))
+                  .submit(
+                      () ->
+                          store.recover(
+                              WORKSPACE, webhook.id(), Instant.EPOCH, Instant.MAX, null, 10))
                   .get(20, SECONDS))
           .isEqualTo(FAILED);
 
@@ -150,7 +191,8 @@ class LongLogTest {
       statement.executeUpdate(
           "update webhooks_delivery set state = 'CANCELLED' where id = 'd_000001'");
       var recovered =
-          executor.submit(() -> store.recover(WORKSPACE, webhook.id(), Instant.EPOCH, null, 2));
+          executor.submit(
+              () -> store.recover(WORKSPACE, webhook.id(), Instant.EPOCH, Instant.MAX, null, 2));
       await().until(() -> database.number(waiting()) > 0);
       connection.commit();
       connection.setAutoCommit(true);

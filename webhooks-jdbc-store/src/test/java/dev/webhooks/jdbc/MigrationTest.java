@@ -38,7 +38,9 @@ class MigrationTest {
 
       assertThat(versions(database))
           .containsExactly(
-              "1 webhooks 1 " + checksum(engine, 1), "2 schema version 1 " + checksum(engine, 2));
+              "1 webhooks 1 " + checksum(engine, 1),
+              "2 schema version 1 " + checksum(engine, 2),
+              "3 log queries 1 " + checksum(engine, 3));
       assertThat(database.number("select min(applied_at) from webhooks_schema_version"))
           .isGreaterThan(1_700_000_000_000_000L);
     }
@@ -53,7 +55,7 @@ class MigrationTest {
             pool -> {},
             "versioned.Hooks_",
             store -> store.schema("versioned").tablePrefix("Hooks_"))) {
-      assertThat(database.count("schema_version")).isEqualTo(2);
+      assertThat(database.count("schema_version")).isEqualTo(Releases.NEXT - 1);
       assertThatCode(() -> database.newStore().validateSchema()).doesNotThrowAnyException();
     }
   }
@@ -72,7 +74,9 @@ class MigrationTest {
 
       database.newStore().createSchema();
 
-      assertThat(versions(database)).hasSize(2).allMatch(row -> !row.endsWith("null"));
+      assertThat(versions(database))
+          .hasSize(Releases.NEXT - 1)
+          .allMatch(row -> !row.endsWith("null"));
       assertThat(database.newStore().list(WebhookQuery.of(WORKSPACE)).webhooks())
           .containsExactly(webhook);
       database.execute("create index " + index + " on webhooks_delivery (event_id)");
@@ -85,7 +89,10 @@ class MigrationTest {
     try (TestDatabase database = empty(engine, "outdated")) {
       JdbcStore store = database.newStore();
       assertRefused(
-          store::validateSchema, "there is no schema", "needs version 2", "createSchema()");
+          store::validateSchema,
+          "there is no schema",
+          "needs version " + (Releases.NEXT - 1),
+          "createSchema()");
       assertRefused(() -> store.list(WebhookQuery.of(WORKSPACE)), "there is no schema");
 
       Releases.store(database, Releases.upTo(1)).createSchema();
@@ -111,10 +118,17 @@ class MigrationTest {
       assertThatCode(older::createSchema).doesNotThrowAnyException();
       assertThat(database.newStore().list(WebhookQuery.of(WORKSPACE)).webhooks()).isEmpty();
 
-      database.execute("update webhooks_schema_version set compatible_from = 3 where version = 3");
+      database.execute(
+          "update webhooks_schema_version set compatible_from = version where version = "
+              + Releases.NEXT);
 
       JdbcStore tooOld = database.newStore();
-      String[] reason = {"too new", "version 3", "this one knows version 2", "Upgrade"};
+      String[] reason = {
+        "too new",
+        "version " + Releases.NEXT,
+        "this one knows version " + (Releases.NEXT - 1),
+        "Upgrade"
+      };
       assertRefused(tooOld::validateSchema, reason);
       assertRefused(tooOld::createSchema, reason);
       assertRefused(() -> tooOld.list(WebhookQuery.of(WORKSPACE)), reason);
@@ -130,10 +144,11 @@ class MigrationTest {
       Releases.store(database, Releases.next()).createSchema();
       JdbcStore other = Releases.store(database, Releases.nextForItselfAlone());
 
-      assertRefused(other::validateSchema, "another V3__priority.sql", "checksum");
-      assertRefused(other::createSchema, "another V3__priority.sql", "checksum");
+      assertRefused(other::validateSchema, "another " + Releases.NEXT_SCRIPT, "checksum");
+      assertRefused(other::createSchema, "another " + Releases.NEXT_SCRIPT, "checksum");
 
-      database.execute("update webhooks_schema_version set checksum = null where version = 3");
+      database.execute(
+          "update webhooks_schema_version set checksum = null where version = " + Releases.NEXT);
       assertThatCode(other::validateSchema).doesNotThrowAnyException();
     }
   }
@@ -161,12 +176,12 @@ class MigrationTest {
               Releases.next(
                   script -> script.replace("create table", "select nothing; create table")));
       assertThatThrownBy(dying::createSchema).isInstanceOf(StoreException.class);
-      assertThat(versions(database)).hasSize(2);
+      assertThat(versions(database)).hasSize(Releases.NEXT - 1);
       assertRefused(dying::validateSchema, "too old");
 
       Releases.store(database, Releases.next()).createSchema();
 
-      assertThat(versions(database)).hasSize(3);
+      assertThat(versions(database)).hasSize(Releases.NEXT);
       assertThat(database.number("select count(priority) from webhooks_delivery")).isZero();
       assertThat(database.watched().misused()).isZero();
     }
@@ -188,7 +203,7 @@ class MigrationTest {
 
       next.createSchema();
 
-      assertThat(versions(database)).hasSize(3);
+      assertThat(versions(database)).hasSize(Releases.NEXT);
     }
   }
 
@@ -215,7 +230,7 @@ class MigrationTest {
       }
       executor.shutdown();
 
-      assertThat(versions(database)).hasSize(3);
+      assertThat(versions(database)).hasSize(Releases.NEXT);
       assertThat(database.watched().misused()).isZero();
     }
   }
@@ -272,7 +287,7 @@ class MigrationTest {
         host.setAutoCommit(true);
         migration.get(20, SECONDS);
       }
-      assertThat(versions(database)).hasSize(3);
+      assertThat(versions(database)).hasSize(Releases.NEXT);
     } finally {
       executor.shutdownNow();
     }
@@ -297,7 +312,7 @@ class MigrationTest {
         assertThatThrownBy(next::createSchema)
             .isInstanceOf(StoreException.class)
             .hasMessageContaining("migrate the schema");
-        assertThat(versions(database)).hasSize(2);
+        assertThat(versions(database)).hasSize(Releases.NEXT - 1);
       }
     }
   }

@@ -88,8 +88,7 @@ class NeighbourVersionsTest {
           .hasSize(2 * EVENTS)
           .allMatch(delivery -> delivery.state() == DeliveryState.DELIVERED)
           .allMatch(delivery -> delivery.attempts() == 1);
-      assertThat(
-              database.number("select count(*) from webhooks_webhook where description = 'none'"))
+      assertThat(database.number("select count(*) from webhooks_webhook where nickname = 'none'"))
           .isEqualTo(2);
     }
   }

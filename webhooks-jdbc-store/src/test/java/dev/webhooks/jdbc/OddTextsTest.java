@@ -67,7 +67,7 @@ class OddTextsTest {
     assertThat(store.subscriptions(asked, Subscriptions.NONE).orElseThrow().webhooks()).isEmpty();
     assertThat(store.findDelivery("acme", "dlv" + odd)).isEmpty();
     assertThat(store.redeliver("acme", "dlv" + odd)).isEqualTo(RedeliveryAnswer.NOT_FOUND);
-    assertThat(store.recover(asked, webhook.id(), Instant.EPOCH, null, 10)).isEmpty();
+    assertThat(store.recover(asked, webhook.id(), Instant.EPOCH, Instant.MAX, null, 10)).isEmpty();
     assertThat(store.delete(asked, webhook.id())).isFalse();
     assertThat(store.delete("acme", webhook.id() + odd)).isFalse();
   }

@@ -9,7 +9,11 @@ import java.util.function.UnaryOperator;
 
 /** What other releases of the library know of the schema. */
 final class Releases {
-  private static final String PRIORITY = "V3__priority.sql";
+  /** The version that comes after this release's. */
+  static final int NEXT = Migrations.FILES.size() + 1;
+
+  /** The script that the next release adds. */
+  static final String NEXT_SCRIPT = "V" + NEXT + "__priority.sql";
 
   private Releases() {}
 
@@ -27,14 +31,19 @@ final class Releases {
   static UnaryOperator<Migrations> next(UnaryOperator<String> edit) {
     return shipped -> {
       String database = shipped.folder().substring(Migrations.ROOT.length());
-      String script = read("next-release/" + database + "/" + PRIORITY);
-      return shipped.and(Migration.of(PRIORITY, edit.apply(script)));
+      return shipped.and(Migration.of(NEXT_SCRIPT, edit.apply(nextScript(database))));
     };
+  }
+
+  /** The text of {@link #NEXT_SCRIPT}. */
+  static String nextScript(String database) {
+    return read("next-release/" + database + "/priority.sql")
+        .replace("NEXT", Integer.toString(NEXT));
   }
 
   /** One whose migration keeps libraries out that don't know it. */
   static UnaryOperator<Migrations> nextForItselfAlone() {
-    return next(script -> script.replace("3, 'priority', 1,", "3, 'priority', 3,"));
+    return next(script -> script.replace("'priority', 1,", "'priority', " + NEXT + ","));
   }
 
   static JdbcStore store(TestDatabase database, UnaryOperator<Migrations> migrations) {

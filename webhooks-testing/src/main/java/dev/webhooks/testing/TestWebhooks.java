@@ -8,9 +8,9 @@ import dev.webhooks.internal.dispatch.Surroundings;
 import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.InvalidInputException;
-import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.policy.AesGcmCipher;
 import dev.webhooks.signing.ApiKey;
 import dev.webhooks.testing.memory.InMemoryStore;
@@ -110,7 +110,8 @@ public final class TestWebhooks implements AutoCloseable, AssertProvider<TestWeb
   public Webhook activeWebhook(String workspace, String... eventTypes) {
     int number = apiKeys.size() + 1;
     return activeWebhook(
-        NewWebhook.builder(workspace)
+        workspace,
+        WebhookSettings.builder()
             .name("Webhook " + number)
             .url("https://webhook-" + number + ".example.com/")
             .eventTypes(List.of(eventTypes))
@@ -120,11 +121,11 @@ public final class TestWebhooks implements AutoCloseable, AssertProvider<TestWeb
   /**
    * Registers a webhook that has proved itself.
    *
-   * @throws InvalidInputException when a part is refused, as the registry says
+   * @throws InvalidInputException when a setting is refused, as the registry says
    * @throws IllegalStateException when handshakes are refused
    */
-  public Webhook activeWebhook(NewWebhook request) {
-    RegisteredWebhook registered = webhooks.registry().register(request);
+  public Webhook activeWebhook(String workspace, WebhookSettings settings) {
+    RegisteredWebhook registered = webhooks.registry().register(workspace, settings);
     if (!registered.verification().verified()) {
       throw new IllegalStateException(
           "the webhook did not prove itself: " + registered.verification().detail());

@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Event;
-import dev.webhooks.model.NewWebhook;
 import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.policy.RetryPolicy;
 import dev.webhooks.policy.WebhookQuota;
@@ -222,7 +222,8 @@ class TestWebhooksTest {
     Webhook hex = webhooks.activeWebhook(WORKSPACE);
     Webhook standard =
         webhooks.activeWebhook(
-            NewWebhook.builder(WORKSPACE)
+            WORKSPACE,
+            WebhookSettings.builder()
                 .name("standard")
                 .url("https://standard.example.com/")
                 .signatures(SignatureScheme.STANDARD)
@@ -320,7 +321,8 @@ class TestWebhooksTest {
             .webhooks()
             .registry()
             .register(
-                NewWebhook.builder(WORKSPACE).name("CRM").url("https://crm.example.com/").build());
+                WORKSPACE,
+                WebhookSettings.builder().name("CRM").url("https://crm.example.com/").build());
 
     assertThat(registered.webhook().status()).isEqualTo(WebhookStatus.ACTIVE);
     publish("message.sent");
@@ -342,7 +344,8 @@ class TestWebhooksTest {
             .webhooks()
             .registry()
             .register(
-                NewWebhook.builder(WORKSPACE).name("CRM").url("https://crm.example.com/").build());
+                WORKSPACE,
+                WebhookSettings.builder().name("CRM").url("https://crm.example.com/").build());
     assertThat(registered.webhook().status()).isEqualTo(WebhookStatus.UNVERIFIED);
     assertThatIllegalStateException()
         .isThrownBy(() -> webhooks.activeWebhook(WORKSPACE))

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.Test;
 class ConversationsTest {
   private final TestWebhooks webhooks =
       TestWebhooks.builder()
-          .settings(
-              settings -> settings.brand(DMtoLead.BRAND).eventTypes(DMtoLead.eventTypes()))
+          .settings(settings -> settings.brand(DMtoLead.BRAND).eventTypes(DMtoLead.eventTypes()))
           .build();
   private final Webhook crm = webhooks.activeWebhook("acme", "message.sent", "conversation.closed");
 

@@ -28,6 +28,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -185,6 +186,89 @@ public interface DeliveryLogContract<S extends WebhookStore & DeliveryStore>
   }
 
   @Test
+  default void theLogIsFilteredByEventId() {
+    Webhook one = activeWebhook();
+    Webhook two = activeWebhook();
+    NewEvent event = eventOf("message.sent", deliveriesTo(one, two));
+    store().append(List.of(event, eventOf("message.sent", deliveriesTo(one, two))));
+    List<String> ids = event.deliveries().stream().map(NewDelivery::id).toList();
+
+    assertThat(idsOf(query().eventId(event.id()))).containsExactlyInAnyOrderElementsOf(ids);
+    assertThat(idsOf(query().eventId(event.id()).webhookId(two.id()))).containsExactly(ids.get(1));
+    assertThat(idsOf(query().eventId(event.id()).state(DeliveryState.FAILED))).isEmpty();
+    assertThat(idsOf(query().eventId("evt_unknown"))).isEmpty();
+    assertThat(idsOf(DeliveryQuery.builder(OTHER_WORKSPACE).eventId(event.id()))).isEmpty();
+    assertPaged(query().eventId(event.id()), ids);
+  }
+
+  @Test
+  default void theLogIsFilteredByAccount() {
+    Webhook one = activeWebhook();
+    Webhook two = activeWebhook();
+    Webhook elsewhere = register(webhook(OTHER_WORKSPACE));
+    List<String> ids = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      ids.addAll(appendFor("acct_7", one, two));
+      appendFor("acct_77", one, two);
+      appendFor("ACCT_7", one);
+      appendFor(null, two);
+    }
+    List<String> theirs = appendFor("acct_7", elsewhere);
+
+    assertPaged(query().account("acct_7"), ids);
+    assertThat(idsOf(query().account("acct_7").webhookId(two.id())))
+        .containsExactlyInAnyOrder(ids.get(1), ids.get(3), ids.get(5));
+    assertThat(idsOf(query().account("acct_7").state(DeliveryState.PENDING))).hasSize(6);
+    assertThat(idsOf(query().account("acct"))).isEmpty();
+    assertThat(idsOf(DeliveryQuery.builder(OTHER_WORKSPACE).account("acct_7")))
+        .containsExactlyElementsOf(theirs);
+    assertThat(idsOf(DeliveryQuery.ofAllWorkspaces().account("acct_7")))
+        .containsExactlyInAnyOrderElementsOf(concat(ids, theirs));
+  }
+
+  @Test
+  default void theLogIsFilteredByTheHttpStatusOfTheLastAttempt() {
+    Webhook webhook = activeWebhook();
+    List<String> refused = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      refused.add(append(webhook));
+      store().complete(List.of(Completion.exhausted(claimOne(), refused(1))));
+      append(webhook);
+      store().complete(List.of(Completion.delivered(claimOne(), acknowledged(1))));
+    }
+    append(webhook);
+
+    assertPaged(query().httpStatus(503), refused);
+    assertThat(idsOf(query().httpStatus(204).state(DeliveryState.DELIVERED))).hasSize(2);
+    assertThat(idsOf(query().httpStatus(204).state(DeliveryState.FAILED))).isEmpty();
+    assertThat(idsOf(query().httpStatus(200))).isEmpty();
+  }
+
+  /** For the host's operator, and only where the query says so. */
+  @Test
+  default void theLogOfAllWorkspacesIsOneList() {
+    Webhook here = activeWebhook();
+    Webhook elsewhere = register(webhook(OTHER_WORKSPACE));
+    List<String> oldestFirst = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      oldestFirst.add(append(here));
+      passTime(unit());
+      oldestFirst.add(append(elsewhere));
+      passTime(unit());
+    }
+    List<String> newestFirst = new ArrayList<>(oldestFirst);
+    Collections.reverse(newestFirst);
+
+    assertThat(idsOf(DeliveryQuery.ofAllWorkspaces())).containsExactlyElementsOf(newestFirst);
+    assertPaged(DeliveryQuery.ofAllWorkspaces(), oldestFirst);
+    assertThat(idsOf(DeliveryQuery.ofAllWorkspaces().webhookId(elsewhere.id())))
+        .containsExactly(newestFirst.get(0), newestFirst.get(2), newestFirst.get(4));
+    assertThat(store().query(query().build()).deliveries())
+        .extracting(Delivery::workspace)
+        .containsOnly(WORKSPACE);
+  }
+
+  @Test
   default void theLogIsFilteredByTimeOfCreation() {
     Webhook webhook = activeWebhook();
     String first = append(webhook);
@@ -196,11 +280,11 @@ public interface DeliveryLogContract<S extends WebhookStore & DeliveryStore>
 
     assertThat(idsOf(query().from(middle))).containsExactly(third, second);
     assertThat(idsOf(query().from(middle.plusMillis(1)))).containsExactly(third);
-    assertThat(idsOf(query().to(middle))).containsExactly(first);
-    assertThat(idsOf(query().to(middle.plusMillis(1)))).containsExactly(second, first);
-    assertThat(idsOf(query().from(middle).to(middle.plusMillis(1)))).containsExactly(second);
-    assertThat(idsOf(query().from(middle).to(middle))).isEmpty();
-    assertThat(idsOf(query().from(Instant.EPOCH).to(middle.plus(units(100))))).hasSize(3);
+    assertThat(idsOf(query().until(middle))).containsExactly(first);
+    assertThat(idsOf(query().until(middle.plusMillis(1)))).containsExactly(second, first);
+    assertThat(idsOf(query().from(middle).until(middle.plusMillis(1)))).containsExactly(second);
+    assertThat(idsOf(query().from(middle).until(middle))).isEmpty();
+    assertThat(idsOf(query().from(Instant.EPOCH).until(middle.plus(units(100))))).hasSize(3);
   }
 
   @Test
@@ -223,6 +307,40 @@ public interface DeliveryLogContract<S extends WebhookStore & DeliveryStore>
     assertThat(store().findDelivery("ACME", id)).isEmpty();
     assertThat(store().findDelivery(WORKSPACE, "dlv_unknown")).isEmpty();
     assertThat(idsOf(DeliveryQuery.builder("ACME"))).isEmpty();
+  }
+
+  /** The same deliveries one by one as at once. */
+  private void assertPaged(DeliveryQuery.Builder query, List<String> ids) {
+    List<String> listed = idsOf(query);
+    assertThat(listed).containsExactlyInAnyOrderElementsOf(ids);
+    List<String> oneByOne = new ArrayList<>();
+    DeliveryPage page = store().query(query.limit(1).build());
+    oneByOne.addAll(page.deliveries().stream().map(Delivery::id).toList());
+    while (page.nextCursor() != null) {
+      page = store().query(query.cursor(page.nextCursor()).build());
+      oneByOne.addAll(page.deliveries().stream().map(Delivery::id).toList());
+    }
+    assertThat(oneByOne).isEqualTo(listed);
+  }
+
+  private List<String> appendFor(@Nullable String account, Webhook... webhooks) {
+    List<NewDelivery> deliveries = deliveriesTo(webhooks);
+    store()
+        .append(
+            List.of(
+                new NewEvent(
+                    id("evt"),
+                    webhooks[0].workspace(),
+                    account,
+                    "message.sent",
+                    "{}".getBytes(UTF_8),
+                    null,
+                    deliveries)));
+    return deliveries.stream().map(NewDelivery::id).toList();
+  }
+
+  private static List<String> concat(List<String> some, List<String> more) {
+    return Stream.concat(some.stream(), more.stream()).toList();
   }
 
   private List<String> idsOf(DeliveryQuery.Builder query) {

@@ -224,8 +224,9 @@ public interface RedeliveryContract<S extends WebhookStore & DeliveryStore>
 
     assertThat(store().redeliver(OTHER_WORKSPACE, id)).isEqualTo(NOT_FOUND);
     assertThat(store().redeliver(WORKSPACE, "dlv_unknown")).isEqualTo(NOT_FOUND);
-    assertThat(store().recover(OTHER_WORKSPACE, webhook.id(), EPOCH, null, 100)).isEmpty();
-    assertThat(store().recover(WORKSPACE, "wh_unknown", EPOCH, null, 100)).isEmpty();
+    assertThat(store().recover(OTHER_WORKSPACE, webhook.id(), EPOCH, Instant.MAX, null, 100))
+        .isEmpty();
+    assertThat(store().recover(WORKSPACE, "wh_unknown", EPOCH, Instant.MAX, null, 100)).isEmpty();
 
     assertThat(stateOf(id)).isEqualTo(DeliveryState.FAILED);
   }
@@ -329,21 +330,41 @@ public interface RedeliveryContract<S extends WebhookStore & DeliveryStore>
   }
 
   @Test
-  default void recoveryReachesBackToAnInstant() {
+  default void recoveryAndItsCountReachFromAnInstantUntilAnother() {
     Webhook webhook = activeWebhook();
     String first = failed(webhook);
     passTime(unit());
     String second = failed(webhook);
     passTime(unit());
     String third = failed(webhook);
-    Instant since = delivery(second).createdAt();
+    Instant from = delivery(second).createdAt();
+    Instant until = delivery(third).createdAt();
 
-    assertThat(store().recover(WORKSPACE, webhook.id(), since, null, 100))
-        .containsExactly(second, third);
+    assertThat(countRecoverable(webhook, from, until)).isEqualTo(1);
+    assertThat(countRecoverable(webhook, EPOCH, from)).isEqualTo(1);
+    assertThat(countRecoverable(webhook, from, Instant.MAX)).isEqualTo(2);
+    assertThat(countRecoverable(webhook, until, from)).isZero();
+    assertThat(store().recover(WORKSPACE, webhook.id(), until, from, null, 100)).isEmpty();
+    assertThat(store().recover(WORKSPACE, webhook.id(), from, until, null, 100))
+        .containsExactly(second);
 
     assertThat(stateOf(first)).isEqualTo(DeliveryState.FAILED);
     assertThat(stateOf(second)).isEqualTo(DeliveryState.PENDING);
-    assertThat(stateOf(third)).isEqualTo(DeliveryState.PENDING);
+    assertThat(stateOf(third)).isEqualTo(DeliveryState.FAILED);
+    assertThat(countRecoverable(webhook, EPOCH, Instant.MAX)).isEqualTo(2);
+  }
+
+  @Test
+  default void whatIsNoOthersToRecoverIsNotCounted() {
+    Webhook webhook = activeWebhook();
+    failed(webhook);
+    failed(activeWebhook());
+    append(webhook);
+
+    assertThat(countRecoverable(webhook, EPOCH, Instant.MAX)).isEqualTo(1);
+    assertThat(store().countRecoverable(OTHER_WORKSPACE, webhook.id(), EPOCH, Instant.MAX))
+        .isZero();
+    assertThat(store().countRecoverable(WORKSPACE, "wh_unknown", EPOCH, Instant.MAX)).isZero();
   }
 
   /** Guarantee B. */
@@ -360,12 +381,12 @@ public interface RedeliveryContract<S extends WebhookStore & DeliveryStore>
     failAllThatIsDue();
 
     List<String> recovered = new ArrayList<>();
-    List<String> step = store().recover(WORKSPACE, webhook.id(), EPOCH, null, 10);
+    List<String> step = store().recover(WORKSPACE, webhook.id(), EPOCH, Instant.MAX, null, 10);
     while (!step.isEmpty()) {
       assertThat(step).hasSizeLessThanOrEqualTo(10);
       recovered.addAll(step);
       assertThat(recovered).doesNotHaveDuplicates();
-      step = store().recover(WORKSPACE, webhook.id(), EPOCH, last(step), 10);
+      step = store().recover(WORKSPACE, webhook.id(), EPOCH, Instant.MAX, last(step), 10);
     }
 
     assertThat(recovered).containsExactlyElementsOf(ids);
@@ -378,14 +399,16 @@ public interface RedeliveryContract<S extends WebhookStore & DeliveryStore>
     Webhook webhook = activeWebhook();
     List<String> ids = append(webhook, 6);
     failAllThatIsDue();
-    List<String> first = store().recover(WORKSPACE, webhook.id(), EPOCH, null, 4);
+    List<String> first = store().recover(WORKSPACE, webhook.id(), EPOCH, Instant.MAX, null, 4);
     assertThat(first).containsExactlyElementsOf(ids.subList(0, 4));
     failAllThatIsDue();
 
-    List<String> second = store().recover(WORKSPACE, webhook.id(), EPOCH, last(first), 4);
+    List<String> second =
+        store().recover(WORKSPACE, webhook.id(), EPOCH, Instant.MAX, last(first), 4);
 
     assertThat(second).containsExactlyElementsOf(ids.subList(4, 6));
-    assertThat(store().recover(WORKSPACE, webhook.id(), EPOCH, last(second), 4)).isEmpty();
+    assertThat(store().recover(WORKSPACE, webhook.id(), EPOCH, Instant.MAX, last(second), 4))
+        .isEmpty();
     assertThat(ids.subList(0, 4)).allMatch(id -> stateOf(id) == DeliveryState.FAILED);
   }
 
@@ -415,8 +438,12 @@ public interface RedeliveryContract<S extends WebhookStore & DeliveryStore>
     return id;
   }
 
+  private int countRecoverable(Webhook webhook, Instant from, Instant until) {
+    return store().countRecoverable(WORKSPACE, webhook.id(), from, until);
+  }
+
   private List<String> recover(Webhook webhook) {
-    return store().recover(WORKSPACE, webhook.id(), EPOCH, null, 100);
+    return store().recover(WORKSPACE, webhook.id(), EPOCH, Instant.MAX, null, 100);
   }
 
   private boolean complete(Completion completion) {

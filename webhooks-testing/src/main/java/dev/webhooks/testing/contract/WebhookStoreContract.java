@@ -212,6 +212,26 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
     assertThat(all.nextCursor()).isNull();
   }
 
+  /** For the host's operator, and only where the query says so. */
+  @Test
+  default void theWebhooksOfAllWorkspacesAreOneList() {
+    List<Webhook> oldestFirst = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      oldestFirst.add(register(webhook(i % 2 == 0 ? WORKSPACE : OTHER_WORKSPACE)));
+    }
+    List<Webhook> listed = new ArrayList<>();
+    String cursor = null;
+    do {
+      WebhookPage page =
+          store().list(WebhookQuery.ofAllWorkspaces().limit(4).cursor(cursor).build());
+      listed.addAll(page.webhooks());
+      cursor = page.nextCursor();
+    } while (cursor != null);
+
+    assertThat(listed).containsExactlyElementsOf(oldestFirst);
+    assertThat(store().list(WebhookQuery.of(WORKSPACE)).webhooks()).hasSize(3);
+  }
+
   /** A store may load so many in steps. */
   @Test
   default void subscriptionsHoldAllOfManyWebhooks() {

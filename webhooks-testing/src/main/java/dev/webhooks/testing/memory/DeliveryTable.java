@@ -32,6 +32,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,7 +135,8 @@ final class DeliveryTable {
   }
 
   DeliveryPage query(DeliveryQuery query) {
-    NavigableMap<Cursor, Row> log = logOf(query.workspace());
+    NavigableMap<Cursor, Row> log =
+        query.workspace() == null ? logOfAll() : logOf(query.workspace());
     Cursor cursor = query.cursor();
     List<Delivery> found =
         (cursor == null ? log : log.headMap(cursor, false))
@@ -193,15 +195,24 @@ final class DeliveryTable {
     return RedeliveryAnswer.ACCEPTED;
   }
 
-  List<String> recover(
-      String workspace, String webhookId, Instant since, @Nullable String after, int limit) {
-    if (!webhooks.exists(webhookId)) {
-      return List.of();
-    }
-    List<Row> failed =
-        logOf(workspace).values().stream()
+  Stream<Row> recoverable(String workspace, String webhookId, Instant from, Instant until) {
+    return webhooks.find(workspace, webhookId).isEmpty()
+        ? Stream.empty()
+        : logOf(workspace).values().stream()
             .filter(row -> row.state == DeliveryState.FAILED && row.webhookId.equals(webhookId))
-            .filter(row -> !row.createdAt().isBefore(since) && !row.isExhausted())
+            .filter(row -> !row.createdAt().isBefore(from) && row.createdAt().isBefore(until))
+            .filter(row -> !row.isExhausted());
+  }
+
+  List<String> recover(
+      String workspace,
+      String webhookId,
+      Instant from,
+      Instant until,
+      @Nullable String after,
+      int limit) {
+    List<Row> failed =
+        recoverable(workspace, webhookId, from, until)
             .filter(row -> after == null || row.id.compareTo(after) > 0)
             .sorted(Comparator.comparing(row -> row.id))
             .limit(limit)
@@ -312,13 +323,16 @@ final class DeliveryTable {
   private boolean matches(Row row, DeliveryQuery query) {
     Instant createdAt = row.createdAt();
     return matches(query.webhookId(), row.webhookId)
+        && matches(query.eventId(), row.event.id())
         && matches(query.eventType(), row.event.type())
+        && matches(query.account(), row.event.account())
         && matches(query.state(), stateOf(row))
+        && matches(query.httpStatus(), row.lastStatus)
         && (query.from() == null || !createdAt.isBefore(query.from()))
-        && (query.to() == null || createdAt.isBefore(query.to()));
+        && (query.until() == null || createdAt.isBefore(query.until()));
   }
 
-  private static boolean matches(@Nullable Object wanted, Object value) {
+  private static boolean matches(@Nullable Object wanted, @Nullable Object value) {
     return wanted == null || wanted.equals(value);
   }
 
@@ -336,6 +350,12 @@ final class DeliveryTable {
 
   private NavigableMap<Cursor, Row> logOf(String workspace) {
     return logs.getOrDefault(workspace, Collections.emptyNavigableMap());
+  }
+
+  private NavigableMap<Cursor, Row> logOfAll() {
+    NavigableMap<Cursor, Row> all = new TreeMap<>(OLDEST_FIRST);
+    logs.values().forEach(all::putAll);
+    return all;
   }
 
   private long nextToken() {

@@ -206,10 +206,22 @@ public final class InMemoryStore implements Store {
   }
 
   @Override
-  public List<String> recover(
-      String workspace, String webhookId, Instant since, @Nullable String after, int limit) {
+  public int countRecoverable(String workspace, String webhookId, Instant from, Instant until) {
     synchronized (lock) {
-      return deliveries.recover(workspace, webhookId, since, after, limit);
+      return (int) deliveries.recoverable(workspace, webhookId, from, until).count();
+    }
+  }
+
+  @Override
+  public List<String> recover(
+      String workspace,
+      String webhookId,
+      Instant from,
+      Instant until,
+      @Nullable String after,
+      int limit) {
+    synchronized (lock) {
+      return deliveries.recover(workspace, webhookId, from, until, after, limit);
     }
   }
 

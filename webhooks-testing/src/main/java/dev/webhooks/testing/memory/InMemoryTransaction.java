@@ -4,9 +4,9 @@ import static java.util.Objects.requireNonNull;
 
 import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.spi.NewEvent;
-import dev.webhooks.spi.Outbox;
 import dev.webhooks.spi.StoreException;
 import dev.webhooks.spi.Subscriptions;
+import dev.webhooks.spi.TransactionOutbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +28,7 @@ import java.util.Optional;
  */
 public final class InMemoryTransaction implements AutoCloseable {
   private final InMemoryStore store;
-  private final Outbox outbox = new Joined();
+  private final TransactionOutbox outbox = new Joined();
   private final List<NewEvent> events = new ArrayList<>();
   private boolean ended;
 
@@ -40,7 +40,7 @@ public final class InMemoryTransaction implements AutoCloseable {
    * A view of the store in this transaction, for {@code publisher().within(…)}. Throws {@link
    * IllegalStateException} once the transaction has ended.
    */
-  public Outbox outbox() {
+  public TransactionOutbox outbox() {
     return outbox;
   }
 
@@ -78,7 +78,7 @@ public final class InMemoryTransaction implements AutoCloseable {
     }
   }
 
-  private final class Joined implements Outbox {
+  private final class Joined implements TransactionOutbox {
     @Override
     public Optional<Subscriptions> subscriptions(String workspace, long knownVersion) {
       requireOpen();

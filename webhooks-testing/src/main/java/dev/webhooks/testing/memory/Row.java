@@ -34,12 +34,14 @@ final class Row {
   /** Differs from every token handed out before, so it is nobody's until the next claim. */
   long token;
 
+  /** What the last attempt was answered with; null when it was not, or when there was none. */
+  @Nullable Integer lastStatus;
+
   /** Whether a claim has it, or had it when its lease ended. */
   boolean claimed;
 
   private final List<Attempt> attempts = new ArrayList<>(1);
   private int roundStart;
-  private @Nullable Integer lastStatus;
   private @Nullable String lastError;
 
   Row(String id, String webhookId, NewEvent event, Instant createdAt, long token) {

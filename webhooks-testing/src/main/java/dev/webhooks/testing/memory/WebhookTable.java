@@ -63,8 +63,12 @@ final class WebhookTable {
 
   WebhookPage list(WebhookQuery query) {
     Cursor place = query.cursor();
+    Stream<Webhook> asked =
+        query.workspace() == null
+            ? byId.values().stream().map(StoredWebhook::webhook)
+            : webhooksOf(query.workspace());
     List<Webhook> found =
-        webhooksOf(query.workspace())
+        asked
             .filter(webhook -> place == null || isBehind(webhook, place))
             .sorted(OLDEST_FIRST)
             .limit(query.limit() + 1L)

@@ -38,7 +38,7 @@ final class DeliveryFilter {
             .webhookId(name("webhook"))
             .eventType(name("event"))
             .from(time("from"))
-            .to(time("to"))
+            .until(time("to"))
             .cursor(parameters.cursor());
     parameters.limit().ifPresent(query::limit);
     return query.build();

@@ -117,7 +117,8 @@ final class WebhookCalls {
 
   private void recover(Context call) throws IOException {
     Instant since = RequestBody.of(call).object("since").time("since");
-    int deliveries = log.recover(PathParameters.workspace(call), PathParameters.id(call), since);
+    int deliveries =
+        log.recover(PathParameters.workspace(call), PathParameters.id(call), since, Instant.now());
     Json.answer(call, 202, new Recovered(deliveries));
   }
 }

@@ -1,15 +1,15 @@
 -- What a next release might add.
-alter table webhooks_webhook add column if not exists description varchar(100) default 'none' not null;
+alter table webhooks_webhook add column if not exists nickname text not null default 'none';
 alter table webhooks_event add column if not exists priority integer;
 alter table webhooks_delivery add column if not exists priority integer;
-alter table webhooks_pending add column if not exists priority integer default 0 not null;
+alter table webhooks_pending add column if not exists priority integer not null default 0;
 create index if not exists ix_webhooks_delivery_priority on webhooks_delivery (priority);
 
 create table if not exists webhooks_health (
-  webhook_id varchar(30) not null primary key,
+  webhook_id text collate "C" not null primary key,
   until bigint not null
 );
 
 insert into webhooks_schema_version (version, description, compatible_from, applied_at)
-select 3, 'priority', 1, cast(extract(epoch from current_timestamp) * 1000000 as bigint)
-where not exists (select 1 from webhooks_schema_version where version = 3);
+select NEXT, 'priority', 1, cast(extract(epoch from statement_timestamp()) * 1000000 as bigint)
+where not exists (select 1 from webhooks_schema_version where version = NEXT);

@@ -1,0 +1,63 @@
+package dev.webhooks.jdbc;
+
+import dev.webhooks.model.Cursor;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What a select asks of its rows, all of it, and the parameters of that. Not thread safe. */
+final class Conditions {
+  private final List<String> conditions = new ArrayList<>();
+  private final List<Object> parameters = new ArrayList<>();
+
+  Conditions and(String condition, Object... values) {
+    conditions.add(condition);
+    parameters.addAll(List.of(values));
+    return this;
+  }
+
+  /** Asks nothing where there is no value to compare with. */
+  Conditions andIfGiven(String condition, @Nullable Object value) {
+    return value == null ? this : and(condition, value);
+  }
+
+  Conditions createdFrom(String table, @Nullable Instant from) {
+    return andIfGiven(table + ".created_at >= ?", from == null ? null : Micros.notBefore(from));
+  }
+
+  Conditions createdBefore(String table, @Nullable Instant until) {
+    return andIfGiven(table + ".created_at < ?", until == null ? null : Micros.notBefore(until));
+  }
+
+  /**
+   * Only rows on one side of a place in the order of creation. The first condition is what an index
+   * begins to read at.
+   *
+   * @param side {@code <}, {@code >} or, with the place itself, {@code >=}
+   */
+  Conditions beside(String table, String side, @Nullable Cursor place) {
+    if (place == null) {
+      return this;
+    }
+    String strictly = side.substring(0, 1);
+    long createdAt = Micros.notBefore(place.createdAt());
+    and(table + ".created_at " + strictly + "= ?", createdAt);
+    return and(
+        "(%1$s.created_at %2$s ? or %1$s.id %3$s ?)".formatted(table, strictly, side),
+        createdAt,
+        place.id());
+  }
+
+  /** From the keyword on; empty where nothing is asked. */
+  String where() {
+    return conditions.isEmpty() ? "" : " where " + String.join(" and ", conditions);
+  }
+
+  /** In the order of their question marks, and more behind them. */
+  Object[] parameters(Object... more) {
+    List<Object> all = new ArrayList<>(parameters);
+    all.addAll(List.of(more));
+    return all.toArray();
+  }
+}
