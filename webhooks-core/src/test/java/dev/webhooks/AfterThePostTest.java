@@ -16,6 +16,7 @@ import dev.webhooks.internal.secrets.WebhookKey;
 import dev.webhooks.internal.secrets.WebhookSecrets;
 import dev.webhooks.internal.wire.WireHeaders;
 import dev.webhooks.model.Attempt;
+import dev.webhooks.model.DeliveryReference;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
@@ -52,7 +53,7 @@ class AfterThePostTest {
       assertThat(end.state()).isEqualTo(DeliveryState.DELIVERED);
       Attempt attempt = end.attempt();
       assertThat(attempt).isNotNull();
-      assertThat(attempt.status()).isEqualTo(200);
+      assertThat(attempt.httpStatus()).isEqualTo(200);
       assertThat(attempt.responseBody()).doesNotContain("AAAAAAAA");
       assertThat(server.posts()).isEqualTo(1);
     }
@@ -64,7 +65,7 @@ class AfterThePostTest {
       Completion end = deliver(server, AfterThePostTest::endless);
 
       assertThat(end.attempt()).isNotNull();
-      assertThat(end.attempt().status()).isEqualTo(503);
+      assertThat(end.attempt().httpStatus()).isEqualTo(503);
     }
   }
 
@@ -117,13 +118,12 @@ class AfterThePostTest {
 
   private static ClaimedDelivery claim() {
     return new ClaimedDelivery(
-        "dlv_1",
-        "evt_1",
-        "message.sent",
-        "acme",
-        null,
-        "wh_1",
-        Instant.EPOCH,
+        DeliveryReference.builder("dlv_1")
+            .event("evt_1", "message.sent")
+            .workspace("acme")
+            .webhookId("wh_1")
+            .createdAt(Instant.EPOCH)
+            .build(),
         "{}".getBytes(UTF_8),
         0,
         0,

@@ -77,7 +77,7 @@ class AnswersOfOthersTest {
     await()
         .pollInterval(Duration.ofMillis(10))
         .until(() -> attempts(rig, webhook, delivery).size() == 1);
-    return attempts(rig, webhook, delivery).get(0).status();
+    return attempts(rig, webhook, delivery).get(0).httpStatus();
   }
 
   private static List<Attempt> attempts(Rig rig, Webhook webhook, String delivery) {

@@ -136,11 +136,11 @@ class DispatcherTest {
       assertThat(detail.attempts()).hasSize(6);
       assertThat(
               detail.attempts().stream()
-                  .map(attempt -> Duration.between(start, attempt.at()).toSeconds()))
+                  .map(attempt -> Duration.between(start, attempt.startedAt()).toSeconds()))
           .containsExactly(0L, 1L, 6L, 36L, 336L, 2136L);
       assertThat(detail.attempts()).extracting(Attempt::number).containsExactly(1, 2, 3, 4, 5, 6);
       assertThat(detail.attempts())
-          .allSatisfy(attempt -> assertThat(attempt.status()).isEqualTo(500));
+          .allSatisfy(attempt -> assertThat(attempt.httpStatus()).isEqualTo(500));
       assertThat(detail.delivery().lastError()).isEqualTo("the endpoint answered 500");
       assertThat(detail.delivery().nextAttemptAt()).isNull();
       assertThat(endpoint.events()).hasSize(6);
@@ -182,7 +182,7 @@ class DispatcherTest {
       String delivery = rig.publish(rig.register(endpoint).webhook());
       rig.awaitState(delivery, DeliveryState.DELIVERED);
 
-      assertThat(rig.delivery(delivery).lastStatus()).isEqualTo(status);
+      assertThat(rig.delivery(delivery).lastHttpStatus()).isEqualTo(status);
       assertThat(rig.delivery(delivery).lastError()).isNull();
       assertThat(rig.detail(delivery).attempts()).hasSize(1);
     }
@@ -201,7 +201,7 @@ class DispatcherTest {
       rig.awaitAttempts(delivery, 1);
 
       assertThat(rig.delivery(delivery).state()).isEqualTo(DeliveryState.PENDING);
-      assertThat(rig.delivery(delivery).lastStatus()).isEqualTo(status);
+      assertThat(rig.delivery(delivery).lastHttpStatus()).isEqualTo(status);
       assertThat(endpoint.events()).hasSize(1);
       assertThat(target.requests()).isEmpty();
     }
@@ -228,7 +228,7 @@ class DispatcherTest {
       rig.awaitAttempts(delivery, 1);
 
       Attempt attempt = rig.detail(delivery).attempts().get(0);
-      assertThat(attempt.status()).isNull();
+      assertThat(attempt.httpStatus()).isNull();
       assertThat(attempt.responseBody()).isNull();
       assertThat(attempt.error())
           .isNotBlank()
@@ -486,7 +486,7 @@ class DispatcherTest {
       await().until(() -> rig.outcomes.size() == 2);
 
       DeliveryOutcome failed = rig.outcomes.get(0);
-      assertThat(failed.deliveryId()).isEqualTo(delivery);
+      assertThat(failed.delivery().id()).isEqualTo(delivery);
       assertThat(failed.state()).isEqualTo(DeliveryState.PENDING);
       assertThat(failed.retryIn()).isEqualTo(Duration.ofSeconds(1));
       assertThat(failed.error()).isEqualTo("the endpoint answered 500");

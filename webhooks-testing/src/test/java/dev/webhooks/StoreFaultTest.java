@@ -11,6 +11,7 @@ import dev.webhooks.internal.dispatch.Fallback;
 import dev.webhooks.model.Attempt;
 import dev.webhooks.model.Delivery;
 import dev.webhooks.model.DeliveryQuery;
+import dev.webhooks.model.DeliveryReference;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Event;
 import dev.webhooks.model.Webhook;
@@ -221,7 +222,7 @@ class StoreFaultTest {
       awaitState(webhooks, delivery, DeliveryState.DELIVERED);
 
       assertThat(webhooks.deliveryLog().find(WORKSPACE, delivery).orElseThrow().attempts())
-          .extracting(Attempt::status, Attempt::error, Attempt::responseBody)
+          .extracting(Attempt::httpStatus, Attempt::error, Attempt::responseBody)
           .containsExactly(tuple(503, Fallback.REASON, null), tuple(200, null, null));
     }
   }
@@ -383,16 +384,16 @@ class StoreFaultTest {
 
   private static ClaimedDelivery withoutBody(ClaimedDelivery claim) {
     return new ClaimedDelivery(
-        claim.id(),
-        claim.eventId(),
-        claim.eventType(),
-        claim.workspace(),
-        claim.account(),
-        claim.webhookId(),
-        claim.createdAt(),
+        DeliveryReference.builder(claim.id())
+            .event(claim.delivery().eventId(), claim.delivery().eventType())
+            .workspace(claim.delivery().workspace())
+            .account(claim.delivery().account())
+            .webhookId(claim.webhookId())
+            .createdAt(claim.delivery().createdAt())
+            .build(),
         null,
         claim.attempts(),
-        claim.roundStart(),
+        claim.attemptsBeforeRound(),
         claim.token(),
         claim.webhookVersion());
   }

@@ -74,7 +74,7 @@ class ThroughTheProxyTest {
           .allMatch(request -> request.contains("Proxy-Authorization: Basic dXNlcjpzM2NyZXQ="));
       List<Attempt> attempts = rig.detail(refused).attempts();
       assertThat(attempts).hasSize(1);
-      assertThat(attempts.get(0).status()).isNull();
+      assertThat(attempts.get(0).httpStatus()).isNull();
       assertThat(attempts.get(0).error()).startsWith("The egress proxy ");
       assertThat(rig.detail(refused).toString()).doesNotContain("s3cret", "dXNlcjpz", "127.0.0.1");
       assertThat(log.events())

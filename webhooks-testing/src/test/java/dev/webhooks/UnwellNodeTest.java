@@ -123,7 +123,9 @@ class UnwellNodeTest {
                 return rig.delivery(delivery).state() == DeliveryState.DELIVERED;
               });
       assertThat(failures).hasValueGreaterThan(3);
-      assertThat(rig.detail(delivery).attempts()).extracting(Attempt::status).containsExactly(200);
+      assertThat(rig.detail(delivery).attempts())
+          .extracting(Attempt::httpStatus)
+          .containsExactly(200);
     }
   }
 

@@ -3,40 +3,109 @@ package dev.webhooks.model;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one attempt at a delivery came to, as it was stored.
  *
- * @param account the event's account, null when it has none
- * @param createdAt when the delivery was stored, by the store's clock
- * @param state the delivery's state from now on; {@code PENDING} when it will be tried again
- * @param attempt what was sent and answered; null when nothing was sent, or when the store refused
- *     to record it
- * @param retryIn how long until the next attempt; null unless {@code PENDING}
- * @param error why it failed; null when it was acknowledged or cancelled
+ * <p>Immutable and thread safe.
  */
-public record DeliveryOutcome(
-    String deliveryId,
-    String eventId,
-    String eventType,
-    String workspace,
-    @Nullable String account,
-    String webhookId,
-    Instant createdAt,
-    DeliveryState state,
-    @Nullable Attempt attempt,
-    @Nullable Duration retryIn,
-    @Nullable String error) {
+public final class DeliveryOutcome {
+  private final DeliveryReference delivery;
+  private final DeliveryState state;
+  private final @Nullable Attempt attempt;
+  private final @Nullable Duration retryIn;
+  private final @Nullable String error;
 
-  public DeliveryOutcome {
-    requireNonNull(deliveryId, "deliveryId");
-    requireNonNull(eventId, "eventId");
-    requireNonNull(eventType, "eventType");
-    requireNonNull(workspace, "workspace");
-    requireNonNull(webhookId, "webhookId");
-    requireNonNull(createdAt, "createdAt");
-    requireNonNull(state, "state");
+  private DeliveryOutcome(Builder builder) {
+    this.delivery = builder.delivery;
+    this.state = builder.state;
+    this.attempt = builder.attempt;
+    this.retryIn = builder.retryIn;
+    this.error = builder.error;
+  }
+
+  /**
+   * Begins an outcome, for tests of a listener.
+   *
+   * @param state the delivery's state from now on
+   */
+  public static Builder builder(DeliveryReference delivery, DeliveryState state) {
+    return new Builder(delivery, state);
+  }
+
+  /** Which delivery it was. */
+  public DeliveryReference delivery() {
+    return delivery;
+  }
+
+  /** The delivery's state from now on; {@code PENDING} when it will be tried again. */
+  public DeliveryState state() {
+    return state;
+  }
+
+  /**
+   * What was sent and answered; null when nothing was sent, or when the store refused to record it.
+   */
+  public @Nullable Attempt attempt() {
+    return attempt;
+  }
+
+  /** How long until the next attempt; null unless {@code PENDING}. */
+  public @Nullable Duration retryIn() {
+    return retryIn;
+  }
+
+  /** Why it failed; null when it was acknowledged or cancelled. */
+  public @Nullable String error() {
+    return error;
+  }
+
+  @Override
+  public String toString() {
+    return "DeliveryOutcome["
+        + delivery
+        + ", state="
+        + state
+        + ", attempt="
+        + attempt
+        + ", retryIn="
+        + retryIn
+        + ", error="
+        + error
+        + "]";
+  }
+
+  /** Collects an outcome's parts. Not thread safe. */
+  public static final class Builder {
+    private final DeliveryReference delivery;
+    private final DeliveryState state;
+    private @Nullable Attempt attempt;
+    private @Nullable Duration retryIn;
+    private @Nullable String error;
+
+    private Builder(DeliveryReference delivery, DeliveryState state) {
+      this.delivery = requireNonNull(delivery, "delivery");
+      this.state = requireNonNull(state, "state");
+    }
+
+    public Builder attempt(@Nullable Attempt attempt) {
+      this.attempt = attempt;
+      return this;
+    }
+
+    public Builder retryIn(@Nullable Duration retryIn) {
+      this.retryIn = retryIn;
+      return this;
+    }
+
+    public Builder error(@Nullable String error) {
+      this.error = error;
+      return this;
+    }
+
+    public DeliveryOutcome build() {
+      return new DeliveryOutcome(this);
+    }
   }
 }

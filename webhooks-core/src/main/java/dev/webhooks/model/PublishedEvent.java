@@ -2,18 +2,71 @@ package dev.webhooks.model;
 
 import static java.util.Objects.requireNonNull;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What became of a published event.
  *
- * @param eventId the event's id; for a repeated idempotency key, the id of the event that was
- *     stored first
- * @param deliveries how many webhooks it is on its way to
- * @param duplicate whether its idempotency key was known already, so that nothing was stored this
- *     time: the event that came first stands, whatever this one held
+ * <p>Immutable and thread safe.
  */
-public record PublishedEvent(String eventId, int deliveries, boolean duplicate) {
+public final class PublishedEvent {
+  private final String eventId;
+  private final int deliveries;
+  private final boolean duplicate;
 
-  public PublishedEvent {
-    requireNonNull(eventId, "eventId");
+  private PublishedEvent(String eventId, int deliveries, boolean duplicate) {
+    this.eventId = requireNonNull(eventId, "eventId");
+    this.deliveries = deliveries;
+    this.duplicate = duplicate;
+  }
+
+  /** For stores: the event was stored. */
+  public static PublishedEvent stored(String eventId, int deliveries) {
+    return new PublishedEvent(eventId, deliveries, false);
+  }
+
+  /** For stores: an event with the same idempotency key had been stored before. */
+  public static PublishedEvent duplicateOf(String eventId, int deliveries) {
+    return new PublishedEvent(eventId, deliveries, true);
+  }
+
+  /** The event's id; for a repeated idempotency key, the id of the event that was stored first. */
+  public String eventId() {
+    return eventId;
+  }
+
+  /** How many webhooks it is on its way to. */
+  public int deliveries() {
+    return deliveries;
+  }
+
+  /**
+   * Whether its idempotency key was known already, so that nothing was stored this time: the event
+   * that came first stands, whatever this one held.
+   */
+  public boolean duplicate() {
+    return duplicate;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PublishedEvent that
+        && eventId.equals(that.eventId)
+        && deliveries == that.deliveries
+        && duplicate == that.duplicate;
+  }
+
+  @Override
+  public int hashCode() {
+    return eventId.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "PublishedEvent["
+        + eventId
+        + ", deliveries="
+        + deliveries
+        + (duplicate ? ", a duplicate]" : "]");
   }
 }

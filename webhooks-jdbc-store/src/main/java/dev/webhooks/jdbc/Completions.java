@@ -144,7 +144,7 @@ final class Completions {
       // Of what is cancelled nobody is to tell any more.
       completion.state() == DeliveryState.CANCELLED ? completion.token() + 1 : completion.token(),
       attempt == null ? 0 : 1,
-      attempt == null ? null : attempt.status(),
+      attempt == null ? null : attempt.httpStatus(),
       judged ? 1 : 0,
       Texts.remark(completion.error()),
       completion.state() == DeliveryState.PENDING ? 0 : 1
@@ -155,9 +155,9 @@ final class Completions {
     return new @Nullable Object[] {
       deliveryId,
       attempt.number(),
-      Micros.of(attempt.at()),
+      Micros.of(attempt.startedAt()),
       Micros.of(attempt.duration()),
-      attempt.status(),
+      attempt.httpStatus(),
       Texts.remark(attempt.error()),
       Texts.remark(attempt.responseBody())
     };

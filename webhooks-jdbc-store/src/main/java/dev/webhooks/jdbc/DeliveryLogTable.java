@@ -8,6 +8,7 @@ import dev.webhooks.model.Delivery;
 import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryPage;
 import dev.webhooks.model.DeliveryQuery;
+import dev.webhooks.model.DeliveryReference;
 import dev.webhooks.model.DeliveryState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -246,30 +247,29 @@ final class DeliveryLogTable {
   }
 
   private static Attempt attempt(ResultSet row) throws SQLException {
-    return new Attempt(
-        row.getInt(1),
-        Micros.instant(row.getLong(2)),
-        Micros.duration(row.getLong(3)),
-        integerOrNull(row, 4),
-        row.getString(5),
-        row.getString(6));
+    return Attempt.builder(
+            row.getInt(1), Micros.instant(row.getLong(2)), Micros.duration(row.getLong(3)))
+        .httpStatus(integerOrNull(row, 4))
+        .error(row.getString(5))
+        .responseBody(row.getString(6))
+        .build();
   }
 
   private static Delivery delivery(ResultSet row) throws SQLException {
     DeliveryState state = DeliveryState.valueOf(row.getString(7));
-    return new Delivery(
-        row.getString(1),
-        row.getString(2),
-        row.getString(3),
-        row.getString(4),
-        row.getString(5),
-        row.getString(6),
-        state,
-        row.getInt(8),
-        Micros.instant(row.getLong(9)),
-        state == DeliveryState.PENDING ? Micros.instantOrNull(row, 10) : null,
-        integerOrNull(row, 11),
-        row.getString(12));
+    return Delivery.builder(
+            DeliveryReference.builder(row.getString(1))
+                .event(row.getString(2), row.getString(3))
+                .workspace(row.getString(4))
+                .account(row.getString(5))
+                .webhookId(row.getString(6))
+                .createdAt(Micros.instant(row.getLong(9)))
+                .build(),
+            state)
+        .attempts(row.getInt(8))
+        .nextAttemptAt(state == DeliveryState.PENDING ? Micros.instantOrNull(row, 10) : null)
+        .last(integerOrNull(row, 11), row.getString(12))
+        .build();
   }
 
   private static @Nullable Integer integerOrNull(ResultSet row, int column) throws SQLException {

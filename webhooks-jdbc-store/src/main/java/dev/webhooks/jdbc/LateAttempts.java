@@ -89,7 +89,7 @@ final class LateAttempts {
         (delivery, attempt) ->
             rows.add(
                 new @Nullable Object[] {
-                  delivery, attempt.status(), Texts.remark(attempt.error())
+                  delivery, attempt.httpStatus(), Texts.remark(attempt.error())
                 }));
     session.write(TOLD, rows);
   }

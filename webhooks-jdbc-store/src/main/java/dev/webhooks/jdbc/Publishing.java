@@ -159,7 +159,7 @@ final class Publishing {
         row ->
             known.put(
                 new Key(workspace, row.getString(1)),
-                new PublishedEvent(row.getString(2), row.getInt(3), true)),
+                PublishedEvent.duplicateOf(row.getString(2), row.getInt(3))),
         workspace,
         new Ids(keys));
     return known;
@@ -199,9 +199,9 @@ final class Publishing {
         answers.add(repeat);
       } else {
         int deliveries = event.deliveries().size();
-        answers.add(new PublishedEvent(event.id(), deliveries, false));
+        answers.add(PublishedEvent.stored(event.id(), deliveries));
         if (key != null) {
-          repeats.put(key, new PublishedEvent(event.id(), deliveries, true));
+          repeats.put(key, PublishedEvent.duplicateOf(event.id(), deliveries));
         }
       }
     }

@@ -3,6 +3,7 @@ package dev.webhooks.jdbc;
 import static java.util.Objects.requireNonNull;
 
 import dev.webhooks.jdbc.Session.Ids;
+import dev.webhooks.model.DeliveryReference;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import java.sql.ResultSet;
@@ -269,13 +270,13 @@ final class Taking {
   @SuppressWarnings("NullAway")
   private ClaimedDelivery claimed(Row row, long token, byte @Nullable [] body) {
     return new ClaimedDelivery(
-        row.id(),
-        row.eventId(),
-        row.eventType(),
-        row.workspace(),
-        row.account(),
-        row.webhookId(),
-        row.createdAt(),
+        DeliveryReference.builder(row.id())
+            .event(row.eventId(), row.eventType())
+            .workspace(row.workspace())
+            .account(row.account())
+            .webhookId(row.webhookId())
+            .createdAt(row.createdAt())
+            .build(),
         body,
         row.attempts(),
         row.roundStart(),

@@ -53,7 +53,9 @@ class ClaimTest {
     assertThat(claims).hasSize(3);
     assertThat(claims)
         .allSatisfy(
-            claim -> assertThat(claim.body() == null).isEqualTo(claim.eventId().equals(lost.id())));
+            claim ->
+                assertThat(claim.body() == null)
+                    .isEqualTo(claim.delivery().eventId().equals(lost.id())));
     assertThat(store.findDelivery(WORKSPACE, lost.deliveries().get(0).id())).isPresent();
   }
 

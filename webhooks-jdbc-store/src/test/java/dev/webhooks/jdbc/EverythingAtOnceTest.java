@@ -180,12 +180,14 @@ class EverythingAtOnceTest {
     for (ClaimedDelivery claim : claims) {
       int status = random.nextInt(3) == 0 ? 503 : 200;
       Attempt attempt =
-          new Attempt(
-              claim.attempts() + 1, Instant.EPOCH, Duration.ofMillis(3), status, null, "answer");
+          Attempt.builder(claim.attempts() + 1, Instant.EPOCH, Duration.ofMillis(3))
+              .httpStatus(status)
+              .responseBody("answer")
+              .build();
       completions.add(
           status == 200
               ? Completion.delivered(claim, attempt)
-              : claim.attempts() - claim.roundStart() > 0
+              : claim.attempts() - claim.attemptsBeforeRound() > 0
                   ? Completion.exhausted(claim, attempt)
                   : Completion.retry(claim, attempt, Duration.ofMillis(random.nextInt(20))));
     }

@@ -100,7 +100,11 @@ class FaultsTest {
     store.delete(WORKSPACE, webhook.id());
     assertThat(database.count("pending")).isEqualTo(1);
     Attempt attempt =
-        new Attempt(1, Instant.parse("2026-05-13T12:00:00Z"), Duration.ZERO, 503, "no", "later");
+        Attempt.builder(1, Instant.parse("2026-05-13T12:00:00Z"), Duration.ZERO)
+            .httpStatus(503)
+            .error("no")
+            .responseBody("later")
+            .build();
 
     healthy.complete(List.of(Completion.retry(claim, attempt, Duration.ZERO)));
     healthy.complete(List.of(Completion.retry(claim, attempt, Duration.ZERO)));

@@ -75,7 +75,10 @@ final class Fixture {
       List<Completion> completions = new ArrayList<>();
       for (ClaimedDelivery claim : claims) {
         Attempt attempt =
-            new Attempt(claim.attempts() + 1, NOON, Duration.ofMillis(3), 200, null, "ok");
+            Attempt.builder(claim.attempts() + 1, NOON, Duration.ofMillis(3))
+                .httpStatus(200)
+                .responseBody("ok")
+                .build();
         completions.add(Completion.delivered(claim, attempt));
       }
       store.complete(completions);

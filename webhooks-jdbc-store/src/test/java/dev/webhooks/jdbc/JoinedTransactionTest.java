@@ -67,7 +67,7 @@ class JoinedTransactionTest {
     NewEvent event = event(null, webhook);
 
     assertThat(store.on(connection).append(List.of(event)))
-        .containsExactly(new PublishedEvent(event.id(), 1, false));
+        .containsExactly(PublishedEvent.stored(event.id(), 1));
 
     assertThat(store.claim(claimUpTo(10))).isEmpty();
     assertThat(connection.isClosed()).isFalse();
@@ -108,7 +108,7 @@ class JoinedTransactionTest {
     Outbox outbox = store.on(connection);
 
     assertThat(outbox.append(List.of(event("order-7", webhook))))
-        .containsExactly(new PublishedEvent(first.id(), 1, true));
+        .containsExactly(PublishedEvent.duplicateOf(first.id(), 1));
     outbox.append(List.of(event("order-8", webhook)));
     connection.commit();
 
@@ -145,7 +145,7 @@ class JoinedTransactionTest {
       connection.commit();
 
       assertThat(second.get(30, TimeUnit.SECONDS))
-          .containsExactly(new PublishedEvent(first.id(), 1, true));
+          .containsExactly(PublishedEvent.duplicateOf(first.id(), 1));
     } finally {
       executor.shutdownNow();
     }

@@ -168,8 +168,10 @@ class NeighbourVersionsTest {
                 claim ->
                     Completion.delivered(
                         claim,
-                        new Attempt(
-                            claim.attempts() + 1, NOON, Duration.ofMillis(3), 200, null, "ok")))
+                        Attempt.builder(claim.attempts() + 1, NOON, Duration.ofMillis(3))
+                            .httpStatus(200)
+                            .responseBody("ok")
+                            .build()))
             .toList());
   }
 }

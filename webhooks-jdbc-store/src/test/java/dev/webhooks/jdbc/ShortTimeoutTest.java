@@ -67,7 +67,8 @@ class ShortTimeoutTest {
   private static Set<String> complete(JdbcStore store, List<ClaimedDelivery> claims) {
     List<Completion> completions = new ArrayList<>();
     for (ClaimedDelivery claim : claims) {
-      Attempt attempt = new Attempt(1, NOON, Duration.ofMillis(3), 200, null, "ok");
+      Attempt attempt =
+          Attempt.builder(1, NOON, Duration.ofMillis(3)).httpStatus(200).responseBody("ok").build();
       completions.add(Completion.delivered(claim, attempt));
     }
     return new HashSet<>(store.complete(completions));

@@ -34,7 +34,11 @@ final class SmallHeapClaims {
       List<Completion> completions = new ArrayList<>();
       long bytes = 0;
       for (ClaimedDelivery claim : claims) {
-        Attempt attempt = new Attempt(1, NOON, Duration.ofMillis(3), 200, null, "ok");
+        Attempt attempt =
+            Attempt.builder(1, NOON, Duration.ofMillis(3))
+                .httpStatus(200)
+                .responseBody("ok")
+                .build();
         completions.add(Completion.delivered(claim, attempt));
         bytes += claim.body() == null ? 0 : claim.body().length;
       }

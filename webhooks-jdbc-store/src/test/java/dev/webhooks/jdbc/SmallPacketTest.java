@@ -72,7 +72,11 @@ class SmallPacketTest {
     String answer = "\uFFFD".repeat(4 * 1024);
     List<Completion> completions = new ArrayList<>();
     for (ClaimedDelivery claim : claims) {
-      Attempt attempt = new Attempt(1, NOON, Duration.ofMillis(3), 200, null, answer);
+      Attempt attempt =
+          Attempt.builder(1, NOON, Duration.ofMillis(3))
+              .httpStatus(200)
+              .responseBody(answer)
+              .build();
       completions.add(Completion.delivered(claim, attempt));
     }
 

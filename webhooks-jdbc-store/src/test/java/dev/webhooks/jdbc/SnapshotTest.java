@@ -77,7 +77,7 @@ class SnapshotTest {
 
     try {
       assertThat(outbox.append(List.of(event("order-7", webhook))))
-          .containsExactly(new PublishedEvent(first.id(), 1, true));
+          .containsExactly(PublishedEvent.duplicateOf(first.id(), 1));
     } catch (StoreException e) {
       assertThat(e.isRetryable()).isTrue();
       assertThat(e).hasMessageContaining("begin it anew");
@@ -85,7 +85,7 @@ class SnapshotTest {
     connection.rollback();
 
     assertThat(store.on(connection).append(List.of(event("order-7", webhook))))
-        .containsExactly(new PublishedEvent(first.id(), 1, true));
+        .containsExactly(PublishedEvent.duplicateOf(first.id(), 1));
   }
 
   /** MariaDB with {@code innodb_snapshot_isolation}, the default from 11.6 on. */
@@ -108,7 +108,7 @@ class SnapshotTest {
     connection.rollback();
 
     assertThat(store.on(connection).append(List.of(event("order-7", webhook))))
-        .containsExactly(new PublishedEvent(first.id(), 1, true));
+        .containsExactly(PublishedEvent.duplicateOf(first.id(), 1));
   }
 
   private void look() throws SQLException {

@@ -81,7 +81,7 @@ public final class Courier {
             new HttpPost(
                 claim.webhookId(),
                 endpoint.url(),
-                headers.of(signer, body, claim.eventType(), claim.id(), number, at),
+                headers.of(signer, body, claim.delivery().eventType(), claim.id(), number, at),
                 body));
     HttpFailure failure = reply.failure();
     if (reply.status() == null && failure != null) {
@@ -100,13 +100,21 @@ public final class Courier {
     Integer status = reply.status();
     try {
       String response = status == null ? null : text(reply, signer);
-      return new Attempt(number, at, reply.duration(), status, error(reply, signer), response);
+      return Attempt.builder(number, at, reply.duration())
+          .httpStatus(status)
+          .error(error(reply, signer))
+          .responseBody(response)
+          .build();
     } catch (RuntimeException | Error e) {
       SafeLog.line(() -> log.warn("An endpoint's answer could not be read: {}", Reasons.of(e)));
       SafeLog.line(() -> log.debug("An endpoint's answer could not be read", e));
       String error = status == null ? "no answer" : error(status);
       String note = status == null ? null : UNREADABLE;
-      return new Attempt(number, at, reply.duration(), status, error, note);
+      return Attempt.builder(number, at, reply.duration())
+          .httpStatus(status)
+          .error(error)
+          .responseBody(note)
+          .build();
     }
   }
 

@@ -14,15 +14,15 @@ final class FailedAttempts {
   private FailedAttempts() {}
 
   static FailedAttempt of(ClaimedDelivery claim, Attempt attempt, HttpReply reply) {
-    Integer status = attempt.status();
+    Integer status = attempt.httpStatus();
     FailedAttempt.Builder failed =
         status == null
             ? FailedAttempt.withoutAnswer(kind(reply.failure()))
             : FailedAttempt.withStatus(status)
-                .retryAfter(reply.retryAfter(attempt.at().plus(attempt.duration())));
-    Duration age = Duration.between(claim.createdAt(), attempt.at());
+                .retryAfter(reply.retryAfter(attempt.startedAt().plus(attempt.duration())));
+    Duration age = Duration.between(claim.delivery().createdAt(), attempt.startedAt());
     return failed
-        .number(attempt.number() - claim.roundStart())
+        .number(attempt.number() - claim.attemptsBeforeRound())
         .age(age.isNegative() ? Duration.ZERO : age)
         .build();
   }

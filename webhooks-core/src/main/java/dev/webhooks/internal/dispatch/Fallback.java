@@ -39,13 +39,10 @@ public final class Fallback {
   }
 
   private static Attempt withoutTexts(Attempt attempt) {
-    return new Attempt(
-        attempt.number(),
-        attempt.at(),
-        attempt.duration(),
-        attempt.status(),
-        attempt.acknowledged() ? null : REASON,
-        null);
+    return Attempt.builder(attempt.number(), attempt.startedAt(), attempt.duration())
+        .httpStatus(attempt.httpStatus())
+        .error(attempt.acknowledged() ? null : REASON)
+        .build();
   }
 
   private static Completion with(

@@ -379,18 +379,11 @@ public final class OutcomeWriter implements Runnable {
   }
 
   private static DeliveryOutcome report(ClaimedDelivery claim, Completion completion) {
-    return new DeliveryOutcome(
-        claim.id(),
-        claim.eventId(),
-        claim.eventType(),
-        claim.workspace(),
-        claim.account(),
-        claim.webhookId(),
-        claim.createdAt(),
-        completion.state(),
-        completion.attempt(),
-        completion.state() == DeliveryState.PENDING ? completion.delay() : null,
-        completion.error());
+    return DeliveryOutcome.builder(claim.delivery(), completion.state())
+        .attempt(completion.attempt())
+        .retryIn(completion.state() == DeliveryState.PENDING ? completion.delay() : null)
+        .error(completion.error())
+        .build();
   }
 
   private static Duration longer(Duration pause) {

@@ -26,9 +26,9 @@ public final class SafeListener implements WebhookListener {
   public void onOutcome(DeliveryOutcome outcome) {
     log.debug(
         "Delivery {} of {} to webhook {} is {}{}",
-        outcome.deliveryId(),
-        outcome.eventType(),
-        outcome.webhookId(),
+        outcome.delivery().id(),
+        outcome.delivery().eventType(),
+        outcome.delivery().webhookId(),
         outcome.state(),
         outcome.error() == null ? "" : ": " + outcome.error());
     try {
@@ -36,7 +36,7 @@ public final class SafeListener implements WebhookListener {
     } catch (Throwable e) {
       log.warn(
           "The webhook listener failed at the outcome of delivery {}: {}",
-          outcome.deliveryId(),
+          outcome.delivery().id(),
           Reasons.of(e));
       log.debug("The webhook listener failed", e);
     }

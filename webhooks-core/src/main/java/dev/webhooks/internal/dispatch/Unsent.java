@@ -142,7 +142,8 @@ public final class Unsent {
     }
     // A process without descriptors can't look names up either.
     boolean ours =
-        doubts.isOurs(failure, claim.workspace(), claim.webhookId()) || window.isReduced();
+        doubts.isOurs(failure, claim.delivery().workspace(), claim.webhookId())
+            || window.isReduced();
     return ours ? inDoubt(claim, failure) : Optional.empty();
   }
 

@@ -69,10 +69,17 @@ class FallbackTest {
   }
 
   private static Attempt attempt(int status, @Nullable String error) {
-    return new Attempt(1, Instant.EPOCH, Duration.ofMillis(3), status, error, "what it said");
+    return Attempt.builder(1, Instant.EPOCH, Duration.ofMillis(3))
+        .httpStatus(status)
+        .error(error)
+        .responseBody("what it said")
+        .build();
   }
 
   private static Attempt bare(int status, @Nullable String error) {
-    return new Attempt(1, Instant.EPOCH, Duration.ofMillis(3), status, error, null);
+    return Attempt.builder(1, Instant.EPOCH, Duration.ofMillis(3))
+        .httpStatus(status)
+        .error(error)
+        .build();
   }
 }

@@ -2,6 +2,7 @@ package dev.webhooks.internal.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.webhooks.model.DeliveryReference;
 import dev.webhooks.spi.ClaimedDelivery;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,16 @@ class InFlightTest {
   private static ClaimedDelivery claim(String webhook, int bytes) {
     byte[] body = bytes < 0 ? null : new byte[bytes];
     return new ClaimedDelivery(
-        "dlv", "evt", "message.sent", "acme", null, webhook, Instant.EPOCH, body, 0, 0, 1, 1);
+        DeliveryReference.builder("dlv")
+            .event("evt", "message.sent")
+            .workspace("acme")
+            .webhookId(webhook)
+            .createdAt(Instant.EPOCH)
+            .build(),
+        body,
+        0,
+        0,
+        1,
+        1);
   }
 }

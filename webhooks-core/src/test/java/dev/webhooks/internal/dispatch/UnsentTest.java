@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.webhooks.ManualNanos;
 import dev.webhooks.internal.http.HttpFailure;
 import dev.webhooks.internal.process.Shortage;
+import dev.webhooks.model.DeliveryReference;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
@@ -154,6 +155,16 @@ class UnsentTest {
 
   private static ClaimedDelivery claim(String id, String workspace) {
     return new ClaimedDelivery(
-        id, "evt", "message.sent", workspace, null, "wh_" + id, Instant.EPOCH, null, 0, 0, 1, 1);
+        DeliveryReference.builder(id)
+            .event("evt", "message.sent")
+            .workspace(workspace)
+            .webhookId("wh_" + id)
+            .createdAt(Instant.EPOCH)
+            .build(),
+        null,
+        0,
+        0,
+        1,
+        1);
   }
 }

@@ -31,7 +31,7 @@ final class DeliveryTable {
             delivery.eventType(),
             delivery.state(),
             delivery.attempts(),
-            Objects.toString(delivery.lastStatus(), "-"));
+            Objects.toString(delivery.lastHttpStatus(), "-"));
     return Stream.concat(Stream.of(row), detail.attempts().stream().map(DeliveryTable::row));
   }
 
@@ -40,8 +40,8 @@ final class DeliveryTable {
         Locale.ROOT,
         "  attempt %d at %tT.%<tL  %3s  %4d ms  %s",
         attempt.number(),
-        attempt.at().atOffset(ZoneOffset.UTC),
-        Objects.toString(attempt.status(), "-"),
+        attempt.startedAt().atOffset(ZoneOffset.UTC),
+        Objects.toString(attempt.httpStatus(), "-"),
         attempt.duration().toMillis(),
         Objects.toString(attempt.error(), "acknowledged"));
   }

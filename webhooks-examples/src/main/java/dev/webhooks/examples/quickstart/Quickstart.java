@@ -168,7 +168,7 @@ final class Quickstart {
     if (retryIn != null) {
       story.row(
           "  DMtoLead: %-20s  %s, tries again in %d s",
-          outcome.eventType(), outcome.error(), retryIn.toSeconds());
+          outcome.delivery().eventType(), outcome.error(), retryIn.toSeconds());
     }
     require(outcome.state() != DeliveryState.FAILED, "a delivery was given up");
   }
@@ -197,7 +197,7 @@ final class Quickstart {
       List<Integer> expected = stumbled ? List.of(500, 200) : List.of(200);
       require(
           delivery.delivery().state() == DeliveryState.DELIVERED
-              && delivery.attempts().stream().map(a -> a.status()).toList().equals(expected),
+              && delivery.attempts().stream().map(a -> a.httpStatus()).toList().equals(expected),
           "the delivery log tells another story");
     }
     require(deliveries.size() == DMtoLead.CONVERSATION.size(), "the delivery log is incomplete");

@@ -46,22 +46,22 @@ public interface AppendContract<S extends WebhookStore & DeliveryStore> extends 
     NewEvent event = event(one, two);
 
     assertThat(store().append(List.of(event)))
-        .containsExactly(new PublishedEvent(event.id(), 2, false));
+        .containsExactly(PublishedEvent.stored(event.id(), 2));
 
     List<ClaimedDelivery> claimed = claimAll();
     assertThat(claimed)
         .extracting(claim -> new NewDelivery(claim.id(), claim.webhookId()))
         .containsExactlyInAnyOrderElementsOf(event.deliveries());
     for (ClaimedDelivery claim : claimed) {
-      assertThat(claim.eventId()).isEqualTo(event.id());
-      assertThat(claim.eventType()).isEqualTo("message.sent");
-      assertThat(claim.workspace()).isEqualTo(WORKSPACE);
-      assertThat(claim.account()).isEqualTo("acct_7");
+      assertThat(claim.delivery().eventId()).isEqualTo(event.id());
+      assertThat(claim.delivery().eventType()).isEqualTo("message.sent");
+      assertThat(claim.delivery().workspace()).isEqualTo(WORKSPACE);
+      assertThat(claim.delivery().account()).isEqualTo("acct_7");
       assertThat(claim.body()).isEqualTo(event.body());
       assertThat(claim.attempts()).isZero();
-      assertThat(claim.roundStart()).isZero();
+      assertThat(claim.attemptsBeforeRound()).isZero();
       assertThat(claim.webhookVersion()).isEqualTo(1);
-      assertThat(claim.createdAt()).isEqualTo(delivery(claim.id()).createdAt());
+      assertThat(claim.delivery().createdAt()).isEqualTo(delivery(claim.id()).createdAt());
     }
   }
 
@@ -93,7 +93,7 @@ public interface AppendContract<S extends WebhookStore & DeliveryStore> extends 
     assertThat(delivery.attempts()).isZero();
     assertThat(delivery.nextAttemptAt())
         .isBetween(delivery.createdAt().minus(unit()), delivery.createdAt().plus(unit()));
-    assertThat(delivery.lastStatus()).isNull();
+    assertThat(delivery.lastHttpStatus()).isNull();
     assertThat(delivery.lastError()).isNull();
   }
 
@@ -116,7 +116,7 @@ public interface AppendContract<S extends WebhookStore & DeliveryStore> extends 
     NewEvent unwanted = event(WORKSPACE, null, new Webhook[0]);
 
     assertThat(store().append(List.of(unwanted)))
-        .containsExactly(new PublishedEvent(unwanted.id(), 0, false));
+        .containsExactly(PublishedEvent.stored(unwanted.id(), 0));
   }
 
   /** Guarantee L: no half of a list is lost, or stored unseen. */
@@ -157,12 +157,15 @@ public interface AppendContract<S extends WebhookStore & DeliveryStore> extends 
     NewEvent second = event(WORKSPACE, "order-7", one);
 
     assertThat(store().append(List.of(first)))
-        .containsExactly(new PublishedEvent(first.id(), 2, false));
+        .containsExactly(PublishedEvent.stored(first.id(), 2));
     assertThat(otherNode().append(List.of(second)))
-        .containsExactly(new PublishedEvent(first.id(), 2, true));
+        .containsExactly(PublishedEvent.duplicateOf(first.id(), 2));
 
     assertThat(store().findDelivery(WORKSPACE, second.deliveries().get(0).id())).isEmpty();
-    assertThat(claimAll()).extracting(ClaimedDelivery::eventId).containsOnly(first.id()).hasSize(2);
+    assertThat(claimAll())
+        .extracting(claim -> claim.delivery().eventId())
+        .containsOnly(first.id())
+        .hasSize(2);
   }
 
   @Test
@@ -174,12 +177,12 @@ public interface AppendContract<S extends WebhookStore & DeliveryStore> extends 
 
     assertThat(store().append(List.of(first, second, other)))
         .containsExactly(
-            new PublishedEvent(first.id(), 1, false),
-            new PublishedEvent(first.id(), 1, true),
-            new PublishedEvent(other.id(), 1, false));
+            PublishedEvent.stored(first.id(), 1),
+            PublishedEvent.duplicateOf(first.id(), 1),
+            PublishedEvent.stored(other.id(), 1));
 
     assertThat(claimAll())
-        .extracting(ClaimedDelivery::eventId)
+        .extracting(claim -> claim.delivery().eventId())
         .containsExactlyInAnyOrder(first.id(), other.id());
   }
 
@@ -193,7 +196,7 @@ public interface AppendContract<S extends WebhookStore & DeliveryStore> extends 
     store().append(List.of(event));
 
     assertThat(store().append(List.of(event)))
-        .containsExactly(new PublishedEvent(event.id(), 1, true));
+        .containsExactly(PublishedEvent.duplicateOf(event.id(), 1));
 
     assertThat(claimAll()).hasSize(1);
   }
@@ -205,7 +208,7 @@ public interface AppendContract<S extends WebhookStore & DeliveryStore> extends 
     store().append(List.of(unwanted));
 
     assertThat(store().append(List.of(event(WORKSPACE, "order-7", webhook))))
-        .containsExactly(new PublishedEvent(unwanted.id(), 0, true));
+        .containsExactly(PublishedEvent.duplicateOf(unwanted.id(), 0));
 
     assertThat(claimAll()).isEmpty();
   }
@@ -247,7 +250,9 @@ public interface AppendContract<S extends WebhookStore & DeliveryStore> extends 
         Race.run(20, i -> node(i).append(List.of(event(WORKSPACE, "order-7", webhook))).get(0));
 
     assertThat(answers).filteredOn(answer -> !answer.duplicate()).hasSize(1);
-    assertThat(answers).extracting(PublishedEvent::eventId).containsOnly(claimOne().eventId());
+    assertThat(answers)
+        .extracting(PublishedEvent::eventId)
+        .containsOnly(claimOne().delivery().eventId());
   }
 
   /** Guarantee L. */
@@ -304,10 +309,10 @@ public interface AppendContract<S extends WebhookStore & DeliveryStore> extends 
 
     ClaimedDelivery claim = claimOne();
     assertThat(claim.id()).isEqualTo("d".repeat(30));
-    assertThat(claim.eventId()).isEqualTo("e".repeat(30));
-    assertThat(claim.eventType()).isEqualTo("ß".repeat(100));
-    assertThat(claim.workspace()).isEqualTo(workspace);
-    assertThat(claim.account()).isEqualTo("日".repeat(100));
+    assertThat(claim.delivery().eventId()).isEqualTo("e".repeat(30));
+    assertThat(claim.delivery().eventType()).isEqualTo("ß".repeat(100));
+    assertThat(claim.delivery().workspace()).isEqualTo(workspace);
+    assertThat(claim.delivery().account()).isEqualTo("日".repeat(100));
     assertThat(store().append(List.of(event)).get(0).duplicate()).isTrue();
   }
 
@@ -321,9 +326,9 @@ public interface AppendContract<S extends WebhookStore & DeliveryStore> extends 
 
     assertThat(answers)
         .containsExactlyElementsOf(
-            events.stream().map(event -> new PublishedEvent(event.id(), 1, false)).toList());
+            events.stream().map(event -> PublishedEvent.stored(event.id(), 1)).toList());
     Set<String> claimed =
-        claimAll().stream().map(ClaimedDelivery::eventId).collect(Collectors.toSet());
+        claimAll().stream().map(claim -> claim.delivery().eventId()).collect(Collectors.toSet());
     assertThat(claimed).hasSize(1_000);
   }
 }

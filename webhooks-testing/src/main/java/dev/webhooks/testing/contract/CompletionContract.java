@@ -43,7 +43,7 @@ public interface CompletionContract<S extends WebhookStore & DeliveryStore>
     assertThat(found.delivery().state()).isEqualTo(DeliveryState.DELIVERED);
     assertThat(found.delivery().attempts()).isEqualTo(1);
     assertThat(found.delivery().nextAttemptAt()).isNull();
-    assertThat(found.delivery().lastStatus()).isEqualTo(204);
+    assertThat(found.delivery().lastHttpStatus()).isEqualTo(204);
     assertThat(found.delivery().lastError()).isNull();
     assertThat(found.attempts()).containsExactly(acknowledged(1));
     assertNeverClaimedAgain();
@@ -62,7 +62,7 @@ public interface CompletionContract<S extends WebhookStore & DeliveryStore>
     assertThat(waiting.attempts()).isEqualTo(1);
     assertThat(waiting.nextAttemptAt())
         .isBetween(waiting.createdAt().plus(units(3)), waiting.createdAt().plus(units(4)));
-    assertThat(waiting.lastStatus()).isEqualTo(503);
+    assertThat(waiting.lastHttpStatus()).isEqualTo(503);
     assertThat(waiting.lastError()).isEqualTo("status 503");
     assertThat(claimAll()).isEmpty();
     passTime(units(2));
@@ -72,7 +72,7 @@ public interface CompletionContract<S extends WebhookStore & DeliveryStore>
     assertThat(second.token()).isNotEqualTo(first.token());
     assertThat(second)
         .usingRecursiveComparison()
-        .ignoringFields("token", "attempts", "createdAt")
+        .ignoringFields("token", "attempts", "delivery.createdAt")
         .isEqualTo(first);
     assertThat(second.attempts()).isEqualTo(1);
   }
@@ -87,7 +87,7 @@ public interface CompletionContract<S extends WebhookStore & DeliveryStore>
     assertThat(failed.state()).isEqualTo(DeliveryState.FAILED);
     assertThat(failed.attempts()).isEqualTo(1);
     assertThat(failed.nextAttemptAt()).isNull();
-    assertThat(failed.lastStatus()).isEqualTo(503);
+    assertThat(failed.lastHttpStatus()).isEqualTo(503);
     assertThat(failed.lastError()).isEqualTo("status 503");
     assertNeverClaimedAgain();
   }
@@ -103,7 +103,7 @@ public interface CompletionContract<S extends WebhookStore & DeliveryStore>
     Delivery parked = delivery(id);
     assertThat(parked.state()).isEqualTo(DeliveryState.FAILED);
     assertThat(parked.attempts()).isEqualTo(1);
-    assertThat(parked.lastStatus()).isEqualTo(503);
+    assertThat(parked.lastHttpStatus()).isEqualTo(503);
     assertThat(parked.lastError()).isEqualTo("the key can't be read");
     assertThat(detail(id).attempts()).containsExactly(refused(1));
     assertNeverClaimedAgain();
@@ -148,7 +148,7 @@ public interface CompletionContract<S extends WebhookStore & DeliveryStore>
     Delivery released = delivery(id);
     assertThat(released.state()).isEqualTo(DeliveryState.PENDING);
     assertThat(released.attempts()).isEqualTo(1);
-    assertThat(released.lastStatus()).isEqualTo(503);
+    assertThat(released.lastHttpStatus()).isEqualTo(503);
     assertThat(released.lastError()).isEqualTo("status 503");
     assertThat(claimAll()).isEmpty();
     passTime(units(2));
@@ -163,20 +163,31 @@ public interface CompletionContract<S extends WebhookStore & DeliveryStore>
     String id = append(activeWebhook());
     List<Attempt> attempts =
         List.of(
-            new Attempt(1, NOON, Duration.ZERO, null, "no route to the host", null),
-            new Attempt(2, NOON.plusMillis(1), Duration.ofMillis(9_999), 500, "status 500", ""),
-            new Attempt(3, NOON.minusSeconds(9), Duration.ofHours(3), 302, "status 302", "moved"),
-            new Attempt(4, NOON.plusSeconds(9), Duration.ofMillis(1), 200, null, "{\"ok\":true}"));
+            Attempt.builder(1, NOON, Duration.ZERO).error("no route to the host").build(),
+            Attempt.builder(2, NOON.plusMillis(1), Duration.ofMillis(9_999))
+                .httpStatus(500)
+                .error("status 500")
+                .responseBody("")
+                .build(),
+            Attempt.builder(3, NOON.minusSeconds(9), Duration.ofHours(3))
+                .httpStatus(302)
+                .error("status 302")
+                .responseBody("moved")
+                .build(),
+            Attempt.builder(4, NOON.plusSeconds(9), Duration.ofMillis(1))
+                .httpStatus(200)
+                .responseBody("{\"ok\":true}")
+                .build());
 
     for (Attempt attempt : attempts.subList(0, 3)) {
       complete(Completion.retry(claimOne(), attempt, Duration.ZERO));
     }
-    assertThat(delivery(id).lastStatus()).isEqualTo(302);
+    assertThat(delivery(id).lastHttpStatus()).isEqualTo(302);
     complete(Completion.delivered(claimOne(), attempts.get(3)));
 
     assertThat(detail(id).attempts()).containsExactlyElementsOf(attempts);
     assertThat(delivery(id).attempts()).isEqualTo(4);
-    assertThat(delivery(id).lastStatus()).isEqualTo(200);
+    assertThat(delivery(id).lastHttpStatus()).isEqualTo(200);
     assertThat(delivery(id).lastError()).isNull();
   }
 
@@ -184,11 +195,11 @@ public interface CompletionContract<S extends WebhookStore & DeliveryStore>
   default void anAttemptWithoutAStatusLeavesNoOldStatusBehind() {
     String id = append(activeWebhook());
     complete(Completion.retry(claimOne(), refused(1), Duration.ZERO));
-    Attempt timedOut = new Attempt(2, NOON, Duration.ofSeconds(10), null, "timed out", null);
+    Attempt timedOut = Attempt.builder(2, NOON, Duration.ofSeconds(10)).error("timed out").build();
 
     complete(Completion.retry(claimOne(), timedOut, Duration.ZERO));
 
-    assertThat(delivery(id).lastStatus()).isNull();
+    assertThat(delivery(id).lastHttpStatus()).isNull();
     assertThat(delivery(id).lastError()).isEqualTo("timed out");
   }
 
@@ -202,7 +213,12 @@ public interface CompletionContract<S extends WebhookStore & DeliveryStore>
     Webhook webhook = activeWebhook();
     for (String body : bodies) {
       String id = append(webhook);
-      Attempt attempt = new Attempt(1, NOON, Duration.ofMillis(5), 500, "größer 🦐", body);
+      Attempt attempt =
+          Attempt.builder(1, NOON, Duration.ofMillis(5))
+              .httpStatus(500)
+              .error("größer 🦐")
+              .responseBody(body)
+              .build();
 
       complete(Completion.exhausted(claimOne(), attempt));
 

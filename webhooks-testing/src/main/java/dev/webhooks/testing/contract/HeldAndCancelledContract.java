@@ -219,7 +219,7 @@ public interface HeldAndCancelledContract<S extends WebhookStore & DeliveryStore
     assertThat(ids).allMatch(id -> stateOf(id) == DeliveryState.CANCELLED);
     assertThat(ids).allMatch(id -> delivery(id).nextAttemptAt() == null);
     assertThat(detail(ids.get(0)).attempts()).containsExactly(acknowledged(1));
-    assertThat(delivery(ids.get(0)).lastStatus()).isEqualTo(204);
+    assertThat(delivery(ids.get(0)).lastHttpStatus()).isEqualTo(204);
     assertThat(detail(ids.get(1)).attempts()).containsExactly(refused(1));
     assertThat(delivery(ids.get(1)).attempts()).isEqualTo(1);
     assertThat(delivery(ids.get(1)).lastError()).isEqualTo("status 503");

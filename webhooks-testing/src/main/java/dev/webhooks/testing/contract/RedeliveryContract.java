@@ -71,9 +71,9 @@ public interface RedeliveryContract<S extends WebhookStore & DeliveryStore>
     assertThat(again.id()).isEqualTo(id);
     assertThat(again.body()).isEqualTo(first.body());
     assertThat(again.attempts()).isEqualTo(2);
-    assertThat(again.roundStart()).isEqualTo(2);
+    assertThat(again.attemptsBeforeRound()).isEqualTo(2);
     complete(Completion.retry(again, refused(3), Duration.ZERO));
-    assertThat(claimOne().roundStart()).isEqualTo(2);
+    assertThat(claimOne().attemptsBeforeRound()).isEqualTo(2);
     assertThat(detail(id).attempts()).hasSize(3);
   }
 
@@ -86,7 +86,7 @@ public interface RedeliveryContract<S extends WebhookStore & DeliveryStore>
 
     ClaimedDelivery claim = claimOne();
     assertThat(claim.attempts()).isZero();
-    assertThat(claim.roundStart()).isZero();
+    assertThat(claim.attemptsBeforeRound()).isZero();
   }
 
   /** It leaves at once, and its round goes on: the schedule does not begin anew. */
@@ -101,12 +101,12 @@ public interface RedeliveryContract<S extends WebhookStore & DeliveryStore>
     ClaimedDelivery claim = claimOne();
     assertThat(claim.id()).isEqualTo(id);
     assertThat(claim.attempts()).isEqualTo(1);
-    assertThat(claim.roundStart()).isZero();
+    assertThat(claim.attemptsBeforeRound()).isZero();
     complete(Completion.retry(claim, refused(2), units(100)));
     assertThat(store().redeliver(WORKSPACE, id)).isEqualTo(ACCEPTED);
     ClaimedDelivery third = claimOne();
     assertThat(third.attempts()).isEqualTo(2);
-    assertThat(third.roundStart()).isZero();
+    assertThat(third.attemptsBeforeRound()).isZero();
     assertThat(detail(id).attempts()).hasSize(2);
   }
 
@@ -257,7 +257,7 @@ public interface RedeliveryContract<S extends WebhookStore & DeliveryStore>
 
     assertThat(answers).containsOnly(ACCEPTED);
     ClaimedDelivery claim = claimOne();
-    assertThat(claim.roundStart()).isEqualTo(1);
+    assertThat(claim.attemptsBeforeRound()).isEqualTo(1);
     assertThat(claimAll()).isEmpty();
   }
 
@@ -324,7 +324,7 @@ public interface RedeliveryContract<S extends WebhookStore & DeliveryStore>
 
     assertThat(complete(Completion.delivered(old, acknowledged(2)))).isFalse();
     ClaimedDelivery again = claimOne();
-    assertThat(again.roundStart()).isEqualTo(1);
+    assertThat(again.attemptsBeforeRound()).isEqualTo(1);
     assertThat(again.token()).isNotEqualTo(old.token());
     assertThat(detail(id).attempts()).containsExactly(refused(1));
   }

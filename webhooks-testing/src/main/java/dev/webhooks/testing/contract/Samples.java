@@ -76,11 +76,17 @@ final class Samples {
   }
 
   static Attempt acknowledged(int number) {
-    return new Attempt(number, NOON, Duration.ofMillis(87), 204, null, "");
+    return Attempt.builder(number, NOON, Duration.ofMillis(87))
+        .httpStatus(204)
+        .responseBody("")
+        .build();
   }
 
   static Attempt refused(int number) {
-    return new Attempt(
-        number, NOON.plusSeconds(number), Duration.ofMillis(1_234), 503, "status 503", "try later");
+    return Attempt.builder(number, NOON.plusSeconds(number), Duration.ofMillis(1_234))
+        .httpStatus(503)
+        .error("status 503")
+        .responseBody("try later")
+        .build();
   }
 }

@@ -93,9 +93,9 @@ final class DeliveryTable {
       }
       int deliveries = event.deliveries().size();
       fresh.add(event);
-      answers.add(new PublishedEvent(event.id(), deliveries, false));
+      answers.add(PublishedEvent.stored(event.id(), deliveries));
       if (key != null) {
-        keysOfList.put(key, new PublishedEvent(event.id(), deliveries, true));
+        keysOfList.put(key, PublishedEvent.duplicateOf(event.id(), deliveries));
       }
     }
     requireFreeIds(fresh);

@@ -40,7 +40,7 @@ final class EventTable {
     }
     deliveriesLeft.put(event.id(), deliveries);
     if (key != null) {
-      byKey.put(key, new PublishedEvent(event.id(), deliveries, true));
+      byKey.put(key, PublishedEvent.duplicateOf(event.id(), deliveries));
     }
     if (deliveries == 0) {
       unwanted.add(event);

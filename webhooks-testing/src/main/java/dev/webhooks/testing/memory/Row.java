@@ -4,6 +4,7 @@ import dev.webhooks.model.Attempt;
 import dev.webhooks.model.Cursor;
 import dev.webhooks.model.Delivery;
 import dev.webhooks.model.DeliveryDetail;
+import dev.webhooks.model.DeliveryReference;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
@@ -64,7 +65,7 @@ final class Row {
     Attempt attempt = completion.attempt();
     if (attempt != null) {
       attempts.add(attempt);
-      lastStatus = attempt.status();
+      lastStatus = attempt.httpStatus();
       lastError = completion.error();
     } else if (completion.error() != null) {
       lastError = completion.error();
@@ -89,13 +90,13 @@ final class Row {
 
   ClaimedDelivery claimed(long webhookVersion) {
     return new ClaimedDelivery(
-        id,
-        event.id(),
-        event.type(),
-        event.workspace(),
-        event.account(),
-        webhookId,
-        createdAt(),
+        DeliveryReference.builder(id)
+            .event(event.id(), event.type())
+            .workspace(event.workspace())
+            .account(event.account())
+            .webhookId(webhookId)
+            .createdAt(createdAt())
+            .build(),
         event.body(),
         attempts.size(),
         roundStart,
@@ -104,19 +105,19 @@ final class Row {
   }
 
   Delivery delivery(DeliveryState shown) {
-    return new Delivery(
-        id,
-        event.id(),
-        event.type(),
-        event.workspace(),
-        event.account(),
-        webhookId,
-        shown,
-        attempts.size(),
-        createdAt(),
-        shown == DeliveryState.PENDING ? dueAt : null,
-        lastStatus,
-        lastError);
+    return Delivery.builder(
+            DeliveryReference.builder(id)
+                .event(event.id(), event.type())
+                .workspace(event.workspace())
+                .account(event.account())
+                .webhookId(webhookId)
+                .createdAt(createdAt())
+                .build(),
+            shown)
+        .attempts(attempts.size())
+        .nextAttemptAt(shown == DeliveryState.PENDING ? dueAt : null)
+        .last(lastStatus, lastError)
+        .build();
   }
 
   DeliveryDetail detail(DeliveryState shown) {

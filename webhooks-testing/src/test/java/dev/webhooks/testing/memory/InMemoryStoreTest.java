@@ -124,8 +124,7 @@ class InMemoryStoreTest
 
     assertThat(kept(pending)).containsExactly(pending);
     assertThat(kept(finished, deliveryOf(first), deliveryOf(second))).containsExactly(finished);
-    assertThat(ofFour.append(List.of(first)))
-        .containsExactly(new PublishedEvent(first.id(), 1, false));
+    assertThat(ofFour.append(List.of(first))).containsExactly(PublishedEvent.stored(first.id(), 1));
   }
 
   @Test

@@ -44,7 +44,7 @@ class InMemoryTransactionTest {
 
     assertThat(stored).isEmpty();
     assertThat(store.append(List.of(event("3", "key"))))
-        .containsExactly(new PublishedEvent("3", 1, false));
+        .containsExactly(PublishedEvent.stored("3", 1));
   }
 
   @Test
@@ -53,7 +53,7 @@ class InMemoryTransactionTest {
     transaction.outbox().append(List.of(event("1", "key")));
 
     assertThat(transaction.outbox().append(List.of(event("2", "key"))))
-        .containsExactly(new PublishedEvent("1", 1, true));
+        .containsExactly(PublishedEvent.duplicateOf("1", 1));
     transaction.commit();
 
     assertThat(stored).containsExactly("1");

@@ -31,7 +31,7 @@ record DeliveryJson(
         delivery.attempts(),
         Times.format(delivery.createdAt()),
         Times.formatNullable(delivery.nextAttemptAt()),
-        delivery.lastStatus(),
+        delivery.lastHttpStatus(),
         delivery.lastError());
   }
 
@@ -67,9 +67,9 @@ record DeliveryJson(
     static Tried of(Attempt attempt) {
       return new Tried(
           attempt.number(),
-          Times.format(attempt.at()),
+          Times.format(attempt.startedAt()),
           attempt.duration().toMillis(),
-          attempt.status(),
+          attempt.httpStatus(),
           attempt.error(),
           attempt.responseBody());
     }
