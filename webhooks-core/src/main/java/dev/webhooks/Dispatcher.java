@@ -1,145 +1,40 @@
 package dev.webhooks;
 
-import dev.webhooks.internal.dispatch.Alarm;
-import dev.webhooks.internal.dispatch.Courier;
-import dev.webhooks.internal.dispatch.DispatchLoop;
-import dev.webhooks.internal.dispatch.DispatchSettings;
-import dev.webhooks.internal.dispatch.Doubts;
-import dev.webhooks.internal.dispatch.Endpoints;
-import dev.webhooks.internal.dispatch.InFlight;
-import dev.webhooks.internal.dispatch.OutcomeWriter;
-import dev.webhooks.internal.dispatch.SendWindow;
-import dev.webhooks.internal.dispatch.Steps;
-import dev.webhooks.internal.dispatch.Surroundings;
-import dev.webhooks.internal.dispatch.Unsent;
-import dev.webhooks.internal.http.Sender;
-import dev.webhooks.internal.process.NamedThreads;
-import dev.webhooks.internal.wire.WireHeaders;
-import dev.webhooks.policy.RetryPolicy;
-import dev.webhooks.policy.WebhookListener;
-import dev.webhooks.spi.DeliveryStore;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import dev.webhooks.internal.dispatch.Engine;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Sends what is due. Several nodes may run one each on the same store: they share the work.
  *
- * <p>It owns one thread that claims, one that stores outcomes, and one for each POST under way;
- * none for a delivery that waits. Thread safe.
+ * <p>While it runs, it owns one thread that claims, one that stores outcomes, and one for each POST
+ * under way; none for a delivery that waits. It may be stopped and started again as often as one
+ * likes. Thread safe.
  */
 public final class Dispatcher implements AutoCloseable {
-  private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
+  private final Engine engine;
 
-  /** What storing the last outcomes may take after the last POST has ended. */
-  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
-
-  private static final Duration COURIER_IDLE = Duration.ofSeconds(10);
-
-  private enum State {
-    NEW,
-    RUNNING,
-    CLOSED
-  }
-
-  private final Alarm alarm = new Alarm();
-  private final DispatchSettings settings;
-  private final InFlight inFlight;
-  private final ExecutorService couriers;
-  private final OutcomeWriter outcomes;
-  private final DispatchLoop loop;
-  private final Thread claiming;
-  private final Thread storing;
-  private final boolean runsByItself;
-
-  /** Held while closing: a second caller returns when all is closed, and not before. */
-  private final Object closing = new Object();
-
-  private State state = State.NEW;
-
-  Dispatcher(
-      DeliveryStore store,
-      Endpoints endpoints,
-      Sender sender,
-      WireHeaders headers,
-      RetryPolicy retryPolicy,
-      WebhookListener listener,
-      Clock clock,
-      DispatchSettings settings,
-      Surroundings surroundings) {
-    LongSupplier nanoClock = surroundings.nanoClock();
-    Consumer<Steps> byHand = surroundings.byHand();
-    this.settings = settings;
-    this.inFlight =
-        new InFlight(
-            settings.maxInFlight(),
-            settings.maxInFlightPerWebhook(),
-            settings.maxBodyBytes(),
-            alarm::ring);
-    // No queue and no bound of its own: what is in flight is bounded before it gets here.
-    this.couriers =
-        new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
-            COURIER_IDLE.toMillis(),
-            TimeUnit.MILLISECONDS,
-            new SynchronousQueue<>(),
-            new NamedThreads("webhooks-courier"));
-    this.outcomes =
-        new OutcomeWriter(
-            store, listener, inFlight, settings.pollInterval(), alarm::ring, nanoClock);
-    SendWindow window =
-        new SendWindow(settings.maxInFlight(), nanoClock, sender::closeIdleConnections);
-    Doubts doubts = new Doubts(nanoClock);
-    Unsent unsent = new Unsent(window, doubts, nanoClock);
-    Courier courier = new Courier(sender, headers, retryPolicy, clock, unsent);
-    Executor onTheSpot = Runnable::run;
-    this.loop =
-        new DispatchLoop(
-            store,
-            endpoints,
-            courier,
-            byHand == null ? couriers : onTheSpot,
-            outcomes,
-            inFlight,
-            window,
-            doubts,
-            unsent,
-            alarm,
-            settings,
-            nanoClock);
-    this.claiming = new NamedThreads("webhooks-dispatcher").newThread(loop);
-    this.storing = new NamedThreads("webhooks-outcomes").newThread(outcomes);
-    this.runsByItself = byHand == null;
-    if (byHand != null) {
-      byHand.accept(new Steps(loop, outcomes));
-    }
+  Dispatcher(Engine engine) {
+    this.engine = engine;
   }
 
   /**
-   * Begins to send. A second call does nothing.
+   * Begins to send. Does nothing when it runs; waits for a {@link #stop} that is under way.
    *
    * @throws IllegalStateException when it was closed
    */
-  public synchronized void start() {
-    if (state == State.CLOSED) {
-      throw new IllegalStateException("the dispatcher is closed; build a new Webhooks");
-    }
-    if (state == State.NEW) {
-      state = State.RUNNING;
-      if (runsByItself) {
-        claiming.start();
-        storing.start();
-      }
-    }
+  public void start() {
+    engine.start();
+  }
+
+  /**
+   * Claims nothing more, waits for what is being sent, stores the outcomes, ends the threads. Waits
+   * for the drain timeout at most, and a few seconds for the store; what is unfinished then is sent
+   * again by another node once its lease is over, unless it comes to its end and this dispatcher is
+   * started again before. A second caller waits for the first. Does nothing when it doesn't run.
+   */
+  public void stop() {
+    engine.stop();
   }
 
   /**
@@ -147,50 +42,35 @@ public final class Dispatcher implements AutoCloseable {
    * blocks, and does nothing when the dispatcher doesn't run.
    */
   public void wakeUp() {
-    alarm.ring();
+    engine.wakeUp();
+  }
+
+  /** Whether it was started, and neither stopped nor closed since. */
+  public boolean isRunning() {
+    return engine.isRunning();
   }
 
   /**
-   * Claims nothing more, waits for what is being sent, stores the outcomes, ends the threads. Waits
-   * for the drain timeout at most, and a few seconds for the store; what is unfinished then is sent
-   * again by another node, or after the next start, once its lease is over. A second caller waits
-   * for the first.
+   * How many deliveries this node has claimed, and not yet stored an outcome for. Beyond zero after
+   * a {@link #stop} that could not wait for all of them.
    */
-  @Override
-  public void close() {
-    synchronized (closing) {
-      synchronized (this) {
-        boolean running = state == State.RUNNING;
-        state = State.CLOSED;
-        if (!running) {
-          couriers.shutdown();
-          return;
-        }
-      }
-      loop.stop();
-      try {
-        drain();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } finally {
-        couriers.shutdown();
-        outcomes.close();
-      }
-    }
+  public int inFlight() {
+    return engine.inFlight();
   }
 
-  private void drain() throws InterruptedException {
-    long deadline = System.nanoTime() + settings.drainTimeout().toNanos();
-    // The claiming thread first: until it has ended, it may still start what it has just claimed.
-    claiming.join(settings.drainTimeout().toMillis());
-    if (!inFlight.awaitNone(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
-      log.warn(
-          "{} deliveries are still being sent after {} ms; they will be sent again",
-          inFlight.total(),
-          settings.drainTimeout().toMillis());
-    }
-    couriers.shutdown();
-    outcomes.close();
-    storing.join(LAST_WORDS.toMillis());
+  /**
+   * When the store last answered a claim of this dispatcher, by this node's clock, whether or not
+   * there was anything to claim; empty before the first time. A dispatcher that runs and has room
+   * claims at least once a poll interval, so an old time means that the store does not answer, or
+   * that everything this node may send at a time is under way.
+   */
+  public Optional<Instant> lastClaimedAt() {
+    return Optional.ofNullable(engine.lastClaimedAt());
+  }
+
+  /** Stops, as {@link #stop} does, and for good. */
+  @Override
+  public void close() {
+    engine.close();
   }
 }

@@ -79,8 +79,9 @@ public final class EventPublisher {
   /**
    * Publishes one event.
    *
-   * @throws InvalidInputException naming the part that is refused: {@code event}, {@code data},
-   *     {@code timestamp}; nothing is stored
+   * @throws InvalidInputException naming the part that is refused: {@code event}, {@code
+   *     timestamp}, {@code data} or a part of it, as in {@code data.customer.birthday}; nothing is
+   *     stored
    * @throws StoreException when the store fails; whether the event is stored is then unknown only
    *     if the reply to a commit was lost, and an idempotency key makes it safe to publish again
    */

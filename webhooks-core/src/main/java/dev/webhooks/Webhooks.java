@@ -2,6 +2,7 @@ package dev.webhooks;
 
 import dev.webhooks.internal.dispatch.DispatchSettings;
 import dev.webhooks.internal.dispatch.Endpoints;
+import dev.webhooks.internal.dispatch.Engine;
 import dev.webhooks.internal.dispatch.SafeListener;
 import dev.webhooks.internal.dispatch.Surroundings;
 import dev.webhooks.internal.http.HttpSettings;
@@ -63,19 +64,20 @@ public final class Webhooks implements AutoCloseable {
     Ids ids = new Ids(clock, random);
     WireHeaders headers = new WireHeaders(settings.brand);
     SigningKeys keys = new SigningKeys(settings.cipher, random);
-    WebhookListener listener = new SafeListener(settings.listener);
+    SafeListener listener = new SafeListener();
     this.sender = surroundings.network().apply(settings.httpSettings());
     this.dispatcher =
         new Dispatcher(
-            settings.store,
-            new Endpoints(settings.store, keys, settings.urlPolicy, clock),
-            sender,
-            headers,
-            settings.retryPolicy,
-            listener,
-            clock,
-            settings.dispatchSettings(),
-            surroundings);
+            new Engine(
+                settings.store,
+                new Endpoints(settings.store, keys, settings.urlPolicy, clock),
+                sender,
+                headers,
+                settings.retryPolicy,
+                listener,
+                clock,
+                settings.dispatchSettings(),
+                surroundings));
     this.registry =
         new WebhookRegistry(
             settings.store,
@@ -102,6 +104,12 @@ public final class Webhooks implements AutoCloseable {
             clock,
             dispatcher::wakeUp);
     this.deliveryLog = new DeliveryLog(settings.store, settings.store, dispatcher::wakeUp);
+    try {
+      listener.tell(Objects.requireNonNull(settings.listener.apply(registry), "listener"));
+    } catch (RuntimeException | Error e) {
+      close(); // nobody else can: there will be no instance
+      throw e;
+    }
   }
 
   /**
@@ -172,7 +180,8 @@ public final class Webhooks implements AutoCloseable {
     private WebhookQuota quota = WebhookQuota.unlimited();
     private RetryPolicy retryPolicy = RetryPolicy.standard();
     private UrlPolicy urlPolicy = UrlPolicy.publicHttps();
-    private WebhookListener listener = WebhookListener.none();
+    private Function<WebhookRegistry, WebhookListener> listener =
+        registry -> WebhookListener.none();
     private @Nullable Function<Object, String> json;
     private HostResolver resolver = HostResolver.system();
     private @Nullable EgressProxy egressProxy;
@@ -230,6 +239,16 @@ public final class Webhooks implements AutoCloseable {
 
     /** Who is told about outcomes and changes. Default: nobody. */
     public Builder listener(WebhookListener listener) {
+      Objects.requireNonNull(listener, "listener");
+      return listener(registry -> listener);
+    }
+
+    /**
+     * The same for a listener that looks after webhooks, as one that disables those that are gone:
+     * {@code listener(registry -> new Janitor(registry))}. The function is asked once, by {@link
+     * #build}; what changes until it has answered goes untold. It replaces any other listener.
+     */
+    public Builder listener(Function<WebhookRegistry, WebhookListener> listener) {
       this.listener = Objects.requireNonNull(listener, "listener");
       return this;
     }

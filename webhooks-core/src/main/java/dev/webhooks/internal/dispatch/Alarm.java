@@ -6,10 +6,10 @@ import java.time.Duration;
  * Lets one thread sleep until a time or a signal. A signal that comes before the sleep ends it at
  * once: none is lost.
  */
-public final class Alarm {
+final class Alarm {
   private boolean rung;
 
-  public synchronized void ring() {
+  synchronized void ring() {
     rung = true;
     notifyAll();
   }

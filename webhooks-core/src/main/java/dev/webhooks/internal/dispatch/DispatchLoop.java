@@ -9,7 +9,9 @@ import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.DeliveryStore;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * would have to wait. Sleeps until the next delivery is due, a signal comes, or the poll interval
  * is over.
  */
-public final class DispatchLoop implements Runnable {
+final class DispatchLoop implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(DispatchLoop.class);
 
   /** How long room may gather, so that under load a claim is worth its transaction. */
@@ -53,9 +55,11 @@ public final class DispatchLoop implements Runnable {
   private final Alarm alarm;
   private final DispatchSettings settings;
   private final LongSupplier nanoClock;
+  private final Clock clock;
   private volatile boolean stopping;
+  private volatile @Nullable Instant lastClaimedAt;
 
-  public DispatchLoop(
+  DispatchLoop(
       DeliveryStore store,
       Endpoints endpoints,
       Courier courier,
@@ -67,6 +71,7 @@ public final class DispatchLoop implements Runnable {
       Unsent unsent,
       Alarm alarm,
       DispatchSettings settings,
+      Clock clock,
       LongSupplier nanoClock) {
     this.store = store;
     this.endpoints = endpoints;
@@ -79,11 +84,23 @@ public final class DispatchLoop implements Runnable {
     this.unsent = unsent;
     this.alarm = alarm;
     this.settings = settings;
+    this.clock = clock;
     this.nanoClock = nanoClock;
   }
 
+  /** Lets it claim: what {@link #run} does until {@link #close}. */
+  void open() {
+    stopping = false;
+    inFlight.waitAgain();
+  }
+
+  /** When the store last answered a claim; null before the first time. */
+  @Nullable Instant lastClaimedAt() {
+    return lastClaimedAt;
+  }
+
   /** Claims nothing more. */
-  public void stop() {
+  void close() {
     stopping = true;
     inFlight.stopWaiting();
     alarm.ring();
@@ -168,6 +185,7 @@ public final class DispatchLoop implements Runnable {
     List<ClaimedDelivery> claims =
         store.claim(
             new ClaimRequest(wanted, room.perWebhook(), passOver, settings.lease(), room.bytes()));
+    lastClaimedAt = clock.instant();
     send(claims, leaseEnd);
     return !claims.isEmpty();
   }

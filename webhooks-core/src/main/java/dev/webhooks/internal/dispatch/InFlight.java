@@ -17,7 +17,7 @@ import java.util.Set;
  *
  * <p>Thread safe.
  */
-public final class InFlight {
+final class InFlight {
   private final int limit;
   private final int reserve;
   private final int perWebhook;
@@ -44,7 +44,7 @@ public final class InFlight {
    * @param byteBudget with how many bytes of bodies nothing more is claimed; one body may go beyond
    * @param onRoom run, outside any lock, when something that was passed over may be claimed again
    */
-  public InFlight(int limit, int perWebhook, long byteBudget, Runnable onRoom) {
+  InFlight(int limit, int perWebhook, long byteBudget, Runnable onRoom) {
     this.limit = limit;
     this.reserve = limit / 8;
     this.perWebhook = perWebhook;
@@ -73,7 +73,7 @@ public final class InFlight {
     return limit - total;
   }
 
-  public synchronized int total() {
+  synchronized int total() {
     return total;
   }
 
@@ -127,7 +127,7 @@ public final class InFlight {
   }
 
   /** Waits until nothing is in flight, or the time is over. */
-  public synchronized boolean awaitNone(Duration atMost) throws InterruptedException {
+  synchronized boolean awaitNone(Duration atMost) throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
     while (total > 0) {
       long left = deadline - System.nanoTime();
@@ -139,10 +139,14 @@ public final class InFlight {
     return true;
   }
 
-  /** Ends every {@link #awaitFree}, those to come included. */
+  /** Ends every {@link #awaitFree}, those to come included, until {@link #waitAgain}. */
   synchronized void stopWaiting() {
     closed = true;
     notifyAll();
+  }
+
+  synchronized void waitAgain() {
+    closed = false;
   }
 
   private static int length(ClaimedDelivery claim) {

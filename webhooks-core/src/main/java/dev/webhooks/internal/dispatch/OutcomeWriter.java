@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * <p>An outcome counts as in flight until it is stored, so what waits is bounded by what may be in
  * flight.
  */
-public final class OutcomeWriter implements Runnable {
+final class OutcomeWriter implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(OutcomeWriter.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -141,7 +141,7 @@ public final class OutcomeWriter implements Runnable {
    * @param nextLook after how long the dispatcher looks by itself for what is due
    * @param onDueBefore run when something is stored that is due again before that
    */
-  public OutcomeWriter(
+  OutcomeWriter(
       DeliveryStore store,
       WebhookListener listener,
       InFlight inFlight,
@@ -161,8 +161,13 @@ public final class OutcomeWriter implements Runnable {
     work.ring();
   }
 
+  /** Lets it store what comes: what {@link #run} does until {@link #close}. */
+  void open() {
+    closing = false;
+  }
+
   /** Stores what is there, then ends. A store that is away is no longer waited for. */
-  public void close() {
+  void close() {
     closing = true;
     work.ring();
     end.ring();

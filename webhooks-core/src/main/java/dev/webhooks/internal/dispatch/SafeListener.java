@@ -11,14 +11,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes the log lines, then tells the host's listener, whose failures, of whatever kind, stay its
- * own.
+ * own. It begins without one: the listener may need a part of the library that needs a listener.
  */
 public final class SafeListener implements WebhookListener {
   private static final Logger log = LoggerFactory.getLogger(WebhookListener.class);
 
-  private final WebhookListener listener;
+  private volatile WebhookListener listener = WebhookListener.none();
 
-  public SafeListener(WebhookListener listener) {
+  /** From now on it is this one that is told. */
+  public void tell(WebhookListener listener) {
     this.listener = listener;
   }
 

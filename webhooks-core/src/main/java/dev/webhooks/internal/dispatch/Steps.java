@@ -12,7 +12,7 @@ public final class Steps {
   private final DispatchLoop loop;
   private final OutcomeWriter outcomes;
 
-  public Steps(DispatchLoop loop, OutcomeWriter outcomes) {
+  Steps(DispatchLoop loop, OutcomeWriter outcomes) {
     this.loop = loop;
     this.outcomes = outcomes;
   }
