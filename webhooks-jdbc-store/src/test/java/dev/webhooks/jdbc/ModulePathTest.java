@@ -66,8 +66,9 @@ class ModulePathTest {
   private static boolean isOnModulePath(String entry) {
     String file = Path.of(entry).getFileName().toString().toLowerCase(Locale.ROOT);
     boolean ours =
-        (file.equals("classes") && !entry.contains("webhooks-testing"))
-            || (file.startsWith("webhooks-") && !file.startsWith("webhooks-testing"));
+        Path.of(entry).endsWith("classes")
+            ? !Path.of(entry).endsWith(Path.of("webhooks-testing", "target", "classes"))
+            : file.startsWith("webhooks-") && !file.startsWith("webhooks-testing");
     return ours
         || Stream.of(
                 "okhttp",

@@ -27,6 +27,11 @@ class HouseTest {
           Map.entry(".signing", Set.of()),
           Map.entry(".model", Set.of(".signing")),
           Map.entry(".spi", Set.of(".model")),
+          Map.entry(".testing.memory", Set.of(".spi", ".model")),
+          Map.entry(".testing.contract", Set.of(".spi", ".model")),
+          Map.entry(
+              ".testing",
+              above("", ".signing", ".internal.http", ".internal.dispatch", ".testing.memory")),
           Map.entry(".internal.guard", Set.of(".model")),
           Map.entry(".internal.json", Set.of(".model")),
           Map.entry(".internal.log", Set.of(".model")),
@@ -57,6 +62,7 @@ class HouseTest {
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(location -> !location.contains("-tests.jar")) // core's fixtures
           .importPackages(FACE);
 
   private static Set<String> above(String... rooms) {
