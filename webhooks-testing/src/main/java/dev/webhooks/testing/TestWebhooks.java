@@ -275,7 +275,7 @@ public final class TestWebhooks implements AutoCloseable, AssertProvider<TestWeb
     /**
      * Puts the parts together.
      *
-     * @throws InvalidInputException naming the setting that is refused
+     * @throws IllegalArgumentException naming the setting that is refused
      */
     public TestWebhooks build() {
       return new TestWebhooks(this);
