@@ -40,7 +40,7 @@ final class DeliveryLogTable {
   private static final String COLUMNS =
       "d.id, d.event_id, d.event_type, d.workspace, d.account, d.webhook_id, "
           + STATE
-          + ", d.attempts, d.created_at, p.due_at, d.last_status, d.last_error";
+          + " as state, d.attempts, d.created_at, p.due_at, d.last_status, d.last_error";
 
   private static final String TABLES =
       """
@@ -195,7 +195,7 @@ final class DeliveryLogTable {
                 + TABLES
                 + " left join webhooks_event e on e.id = d.event_id"
                 + " where d.id = ? and d.workspace = ?",
-            row -> new Found(delivery(row), body(row.getBytes(13))),
+            row -> new Found(delivery(row), body(row.getBytes("body"))),
             id,
             workspace);
     if (found.isEmpty()) {
@@ -248,31 +248,33 @@ final class DeliveryLogTable {
 
   private static Attempt attempt(ResultSet row) throws SQLException {
     return Attempt.builder(
-            row.getInt(1), Micros.instant(row.getLong(2)), Micros.duration(row.getLong(3)))
-        .httpStatus(integerOrNull(row, 4))
-        .error(row.getString(5))
-        .responseBody(row.getString(6))
+            row.getInt("number"),
+            Micros.instant(row.getLong("started_at")),
+            Micros.duration(row.getLong("duration")))
+        .httpStatus(integerOrNull(row, "status"))
+        .error(row.getString("error"))
+        .responseBody(row.getString("response_body"))
         .build();
   }
 
   private static Delivery delivery(ResultSet row) throws SQLException {
-    DeliveryState state = DeliveryState.valueOf(row.getString(7));
-    return Delivery.builder(
-            DeliveryReference.builder(row.getString(1))
-                .event(row.getString(2), row.getString(3))
-                .workspace(row.getString(4))
-                .account(row.getString(5))
-                .webhookId(row.getString(6))
-                .createdAt(Micros.instant(row.getLong(9)))
-                .build(),
-            state)
-        .attempts(row.getInt(8))
-        .nextAttemptAt(state == DeliveryState.PENDING ? Micros.instantOrNull(row, 10) : null)
-        .last(integerOrNull(row, 11), row.getString(12))
+    DeliveryReference reference =
+        DeliveryReference.builder(row.getString("id"))
+            .event(row.getString("event_id"), row.getString("event_type"))
+            .workspace(row.getString("workspace"))
+            .account(row.getString("account"))
+            .webhookId(row.getString("webhook_id"))
+            .createdAt(Micros.instant(row.getLong("created_at")))
+            .build();
+    DeliveryState state = DeliveryState.valueOf(row.getString("state"));
+    return Delivery.builder(reference, state)
+        .attempts(row.getInt("attempts"))
+        .nextAttemptAt(state == DeliveryState.PENDING ? Micros.instantOrNull(row, "due_at") : null)
+        .last(integerOrNull(row, "last_status"), row.getString("last_error"))
         .build();
   }
 
-  private static @Nullable Integer integerOrNull(ResultSet row, int column) throws SQLException {
+  private static @Nullable Integer integerOrNull(ResultSet row, String column) throws SQLException {
     int value = row.getInt(column);
     return row.wasNull() ? null : value;
   }

@@ -46,7 +46,11 @@ final class Micros {
     return Instant.EPOCH.plus(micros, MICROS);
   }
 
-  static @Nullable Instant instantOrNull(ResultSet row, int column) throws SQLException {
+  static @Nullable Long orNull(@Nullable Instant instant) {
+    return instant == null ? null : of(instant);
+  }
+
+  static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
     long micros = row.getLong(column);
     return row.wasNull() ? null : instant(micros);
   }

@@ -2,18 +2,14 @@ package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Session.Ids;
 import dev.webhooks.model.Cursor;
-import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookPage;
 import dev.webhooks.model.WebhookQuery;
-import dev.webhooks.model.WebhookSettings;
-import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.StoredWebhook;
 import dev.webhooks.spi.Subscriptions;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,11 +20,12 @@ import org.jspecify.annotations.Nullable;
  * so waits its turn.
  */
 final class WebhookTable {
-  private static final String COLUMNS =
-      "w.id, w.workspace, w.name, w.url, w.accounts, w.event_types, w.status, w.status_reason,"
-          + " w.signatures, w.key_hint, w.public_key, w.header_names, w.created_at, w.verified,"
-          + " w.verified_at, w.version";
-  private static final int COLUMN_COUNT = 16;
+  private static final String SELECT_WITH_SECRETS =
+      "select "
+          + WebhookColumns.SELECTED
+          + ", w."
+          + WebhookColumns.SEALED_KEY
+          + " from webhooks_webhook w";
 
   /** How many webhooks of a workspace a publisher loads with one statement. */
   private static final int LOADED_AT_ONCE = 100;
@@ -54,54 +51,14 @@ final class WebhookTable {
       session.rollback();
       return false;
     }
-    session.update(
-        """
-        insert into webhooks_webhook (
-          name, url, accounts, event_types, status, status_reason, signatures, key_hint,
-          public_key, header_names, verified, verified_at, sealed_key,
-          id, workspace, version, created_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
-        """,
-        changeableThenKey(stored, Micros.of(webhook.createdAt())));
+    session.update(WebhookColumns.INSERT, WebhookColumns.inserted(stored));
     return true;
   }
 
   static boolean replace(Session session, StoredWebhook changed) throws SQLException {
-    Webhook webhook = changed.webhook();
-    nextVersion(session, webhook.workspace());
-    int replaced =
-        session.update(
-            """
-            update webhooks_webhook
-            set name = ?, url = ?, accounts = ?, event_types = ?, status = ?, status_reason = ?,
-              signatures = ?, key_hint = ?, public_key = ?, header_names = ?, verified = ?,
-              verified_at = ?, sealed_key = ?, version = version + 1
-            where id = ? and workspace = ? and version = ?\
-            """,
-            changeableThenKey(changed));
+    nextVersion(session, changed.webhook().workspace());
+    int replaced = session.update(WebhookColumns.UPDATE, WebhookColumns.updated(changed));
     return keepIf(session, replaced == 1);
-  }
-
-  /** What a change may change, then what it finds the webhook by, then the rest. */
-  private static @Nullable Object[] changeableThenKey(StoredWebhook stored, Object... rest) {
-    Webhook webhook = stored.webhook();
-    List<@Nullable Object> values = new ArrayList<>();
-    values.add(webhook.name());
-    values.add(webhook.url());
-    values.add(Texts.join(webhook.settings().accounts()));
-    values.add(Texts.join(webhook.settings().eventTypes()));
-    values.add(webhook.status().name());
-    values.add(Texts.remark(webhook.statusReason()));
-    values.add(webhook.settings().signatures().name());
-    values.add(webhook.keyHint());
-    values.add(webhook.publicKey());
-    values.add(Texts.join(webhook.settings().headerNames()));
-    values.add(webhook.verified());
-    values.add(webhook.verifiedAt() == null ? null : Micros.of(webhook.verifiedAt()));
-    values.add(stored.sealedKey());
-    values.addAll(List.of(webhook.id(), webhook.workspace(), webhook.version()));
-    values.addAll(List.of(rest));
-    return values.toArray();
   }
 
   static boolean delete(Session session, String workspace, String id) throws SQLException {
@@ -118,9 +75,7 @@ final class WebhookTable {
   static Optional<StoredWebhook> find(Session session, String workspace, String id)
       throws SQLException {
     return session.selectOne(
-        "select "
-            + COLUMNS
-            + ", w.sealed_key from webhooks_webhook w where w.id = ? and w.workspace = ?",
+        SELECT_WITH_SECRETS + " where w.id = ? and w.workspace = ?",
         WebhookTable::stored,
         id,
         workspace);
@@ -128,17 +83,13 @@ final class WebhookTable {
 
   static List<StoredWebhook> findAll(Session session, List<String> ids) throws SQLException {
     return session.select(
-        "select " + COLUMNS + ", w.sealed_key from webhooks_webhook w where w.id {in}",
-        WebhookTable::stored,
-        new Ids(ids));
+        SELECT_WITH_SECRETS + " where w.id {in}", WebhookTable::stored, new Ids(ids));
   }
 
   static List<StoredWebhook> scan(Session session, @Nullable String after, int limit)
       throws SQLException {
     return session.select(
-        "select "
-            + COLUMNS
-            + ", w.sealed_key from webhooks_webhook w where w.id > ? order by w.id limit ?",
+        SELECT_WITH_SECRETS + " where w.id > ? order by w.id limit ?",
         WebhookTable::stored,
         after == null ? "" : after,
         limit);
@@ -159,11 +110,11 @@ final class WebhookTable {
         new Conditions().andIfGiven("w.workspace = ?", workspace).beside("w", ">", place);
     return session.select(
         "select "
-            + COLUMNS
+            + WebhookColumns.SELECTED
             + " from webhooks_webhook w"
             + wanted.where()
             + " order by w.created_at, w.id limit ?",
-        row -> webhook(row, 1),
+        WebhookColumns::webhook,
         wanted.parameters(limit));
   }
 
@@ -211,16 +162,18 @@ final class WebhookTable {
     record Row(long version, Optional<Webhook> webhook) {}
     List<Row> rows =
         session.select(
-            "select s.version, "
-                + COLUMNS
+            "select s.version as workspace_version, "
+                + WebhookColumns.SELECTED
                 + """
                  from webhooks_workspace s left join webhooks_webhook w on w.workspace = s.id
                 where s.id = ? order by w.created_at, w.id limit ?\
                 """,
             row ->
                 new Row(
-                    row.getLong(1),
-                    row.getString(2) == null ? Optional.empty() : Optional.of(webhook(row, 2))),
+                    row.getLong("workspace_version"),
+                    row.getString("id") == null
+                        ? Optional.empty()
+                        : Optional.of(WebhookColumns.webhook(row))),
             workspace,
             limit);
     long version = rows.isEmpty() ? NO_WORKSPACE : rows.get(0).version();
@@ -252,32 +205,6 @@ final class WebhookTable {
   }
 
   private static StoredWebhook stored(ResultSet row) throws SQLException {
-    return new StoredWebhook(webhook(row, 1), row.getBytes(COLUMN_COUNT + 1));
-  }
-
-  private static Webhook webhook(ResultSet row, int first) throws SQLException {
-    WebhookSettings settings =
-        WebhookSettings.stored()
-            .name(row.getString(first + 2))
-            .url(row.getString(first + 3))
-            .accounts(Texts.split(row.getString(first + 4)))
-            .eventTypes(Texts.split(row.getString(first + 5)))
-            .signatures(SignatureScheme.valueOf(row.getString(first + 8)))
-            .headerNames(Texts.split(row.getString(first + 11)))
-            .build();
-    Webhook.Builder webhook =
-        Webhook.stored(
-                row.getString(first),
-                row.getString(first + 1),
-                settings,
-                Micros.instant(row.getLong(first + 12)))
-            .status(WebhookStatus.valueOf(row.getString(first + 6)), row.getString(first + 7))
-            .key(row.getString(first + 9), row.getString(first + 10))
-            .version(row.getLong(first + 15));
-    Instant verifiedAt = Micros.instantOrNull(row, first + 14);
-    if (verifiedAt != null) {
-      webhook.verifiedAt(verifiedAt);
-    }
-    return row.getBoolean(first + 13) ? webhook.build() : webhook.unverified().build();
+    return new StoredWebhook(WebhookColumns.webhook(row), row.getBytes(WebhookColumns.SEALED_KEY));
   }
 }
