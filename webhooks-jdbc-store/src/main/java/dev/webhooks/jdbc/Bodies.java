@@ -75,7 +75,8 @@ final class Bodies {
         missing.add(event);
       }
     }
-    for (List<String> some : new Portion(Pace.MOST_ROWS, STRETCH).of(missing, this::length)) {
+    for (List<String> some :
+        new StatementLimit(RowLimit.MOST_ROWS, STRETCH).split(missing, this::length)) {
       session.forEach(
           "select id, body from webhooks_event where id {in}", row -> keep(row, 2), new Ids(some));
     }

@@ -37,8 +37,19 @@ record Bulk(
 
   record Input(String name, Type type) {}
 
-  static Bulk insert(String table, String columns, String values, Input... inputs) {
-    return new Bulk(table, columns, values, null, List.of(inputs));
+  /** An insert of the inputs, each into the column of its name. */
+  static Bulk insert(String table, Input... inputs) {
+    List<Input> all = List.of(inputs);
+    return new Bulk(table, names(all, ""), names(all, ":"), null, all);
+  }
+
+  /** The same insert, with a value that is the same for each row. */
+  Bulk with(String column, String value) {
+    return new Bulk(table, columns + ", " + column, expressions + ", " + value, null, inputs);
+  }
+
+  private static String names(List<Input> inputs, String prefix) {
+    return inputs.stream().map(input -> prefix + input.name()).collect(Collectors.joining(", "));
   }
 
   static Bulk update(String table, String assignments, String condition, Input... inputs) {
@@ -88,9 +99,7 @@ record Bulk(
    *     in_}
    */
   String forAllRows(Function<String, String> rows) {
-    String names =
-        inputs.stream().map(input -> "in_" + input.name()).collect(Collectors.joining(", "));
-    String source = rows.apply(names);
+    String source = rows.apply(names(inputs, "in_"));
     String text =
         columns == null
             ? "update " + table + " set " + expressions + " from " + source + " where " + condition

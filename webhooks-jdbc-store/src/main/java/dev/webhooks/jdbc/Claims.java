@@ -1,5 +1,6 @@
 package dev.webhooks.jdbc;
 
+import dev.webhooks.jdbc.Queue.PendingWebhook;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import java.sql.SQLException;
@@ -26,12 +27,17 @@ final class Claims {
   private static final int GONE_AT_ONCE = 8;
   private static final int FEWEST = 8;
 
+  private final Queue queue;
   private volatile String place = "";
 
   /** How many deliveries a claim may take so that few of them are given back for their bytes. */
   private volatile int fitting = Integer.MAX_VALUE;
 
   private volatile String nextLook = "";
+
+  Claims(Queue queue) {
+    this.queue = queue;
+  }
 
   /**
    * What a claim found.
@@ -42,23 +48,23 @@ final class Claims {
 
   /** Claims within the session's transaction. */
   Found claim(Session session, ClaimRequest request) throws SQLException {
-    LaneWalk walk = new LaneWalk(place);
-    int limit = session.portion().ofClaim(Math.min(request.limit(), fitting));
-    Taking taking = new Taking(session, request, limit);
+    QueueWalk walk = new QueueWalk(queue, place);
+    int limit = session.limit().claimed(Math.min(request.limit(), fitting));
+    Claim claim = new Claim(session, queue, request, limit);
     Set<String> gone = new LinkedHashSet<>();
     int longest = longestStretch(session);
-    int stretch = Math.min(longest, Math.max(SHORTEST_STRETCH, taking.lanesWanted()));
-    while (taking.wanted() > 0 && walk.goesOn()) {
-      List<Lane> lanes = walk.next(session, stretch);
-      lanes.stream()
-          .filter(lane -> lane.status() == null)
-          .forEach(lane -> gone.add(lane.webhookId()));
-      place = taking.from(lanes, walk.place());
+    int stretch = Math.min(longest, Math.max(SHORTEST_STRETCH, claim.webhooksWanted()));
+    while (claim.wanted() > 0 && walk.goesOn()) {
+      List<PendingWebhook> webhooks = walk.next(session, stretch);
+      webhooks.stream()
+          .filter(webhook -> webhook.status() == null)
+          .forEach(webhook -> gone.add(webhook.id()));
+      place = claim.leaseFrom(webhooks, walk.place());
       stretch = Math.min(longest, stretch * 2);
     }
-    List<ClaimedDelivery> claimed = taking.claimed();
-    taking.lastServed().ifPresent(last -> place = last);
-    adapt(claimed.size(), taking.gaveBack(), limit);
+    List<ClaimedDelivery> claimed = claim.claimed();
+    claim.lastServed().ifPresent(last -> place = last);
+    adapt(claimed.size(), claim.gaveBack(), limit);
     return new Found(claimed, gone.stream().limit(GONE_AT_ONCE).toList());
   }
 
@@ -72,7 +78,7 @@ final class Claims {
   }
 
   private static int longestStretch(Session session) {
-    return Math.max(SHORTEST_STRETCH, Math.min(LONGEST_STRETCH, session.portion().rows()));
+    return Math.max(SHORTEST_STRETCH, Math.min(LONGEST_STRETCH, session.limit().rows()));
   }
 
   /**
@@ -81,15 +87,15 @@ final class Claims {
    */
   Duration untilNextDue(Session session, Set<String> passOver, Duration atMost)
       throws SQLException {
-    LaneWalk walk = new LaneWalk(nextLook);
+    QueueWalk walk = new QueueWalk(queue, nextLook);
     long soonest = Micros.of(atMost);
     while (walk.goesOn()) {
-      for (Lane lane : walk.next(session, longestStretch(session))) {
-        if (lane.isActive() && !passOver.contains(lane.webhookId())) {
-          if (lane.isDue()) {
+      for (PendingWebhook webhook : walk.next(session, longestStretch(session))) {
+        if (webhook.isActive() && !passOver.contains(webhook.id())) {
+          if (webhook.isDue()) {
             return Duration.ZERO;
           }
-          soonest = Math.min(soonest, lane.dueIn());
+          soonest = Math.min(soonest, webhook.dueIn());
         }
       }
     }

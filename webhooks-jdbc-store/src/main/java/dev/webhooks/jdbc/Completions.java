@@ -53,9 +53,7 @@ final class Completions {
   private static final Bulk ATTEMPTS =
       Bulk.insert(
           "webhooks_attempt",
-          "delivery_id, number, started_at, duration, status, error, response_body",
-          ":id, :number, :started_at, :duration, :status, :error, :response_body",
-          Bulk.text("id"),
+          Bulk.text("delivery_id"),
           Bulk.integer("number"),
           Bulk.bigint("started_at"),
           Bulk.bigint("duration"),

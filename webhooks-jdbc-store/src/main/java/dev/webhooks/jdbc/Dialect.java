@@ -1,7 +1,5 @@
 package dev.webhooks.jdbc;
 
-import dev.webhooks.jdbc.Session.Ids;
-import dev.webhooks.jdbc.Taking.Taken;
 import dev.webhooks.spi.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -13,8 +11,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is particular to one database. What stands here is what two of the three have in common.
- * Stateless but for the version of the server; thread safe.
+ * What is particular to one database about its connections, transactions and statements; how its
+ * queue is read is a {@link Queue}. What stands here is what two of the three have in common.
+ * Thread safe.
  */
 abstract class Dialect {
   /** No isolation to restore. */
@@ -51,7 +50,7 @@ abstract class Dialect {
 
   /**
    * Makes READ COMMITTED of the transaction that is about to begin. Autocommit is off, unless the
-   * transaction's {@link #boundaries} are statements: then this begins it.
+   * transaction's {@link #control} are statements: then this begins it.
    *
    * @return the isolation to restore when the transaction has ended, or {@link #KEEP}
    */
@@ -66,8 +65,8 @@ abstract class Dialect {
   }
 
   /** How transactions of the store's own begin and end on this database from now on. */
-  Boundaries boundaries() {
-    return Boundaries.OF_DRIVER;
+  TransactionControl control() {
+    return TransactionControl.VIA_DRIVER;
   }
 
   /**
@@ -113,54 +112,11 @@ abstract class Dialect {
     return "";
   }
 
-  /** Adds the row of a workspace unless it is there. */
-  abstract void insertWorkspace(Session session, String workspace) throws SQLException;
-
   /**
-   * Inserts an event unless its workspace knows its idempotency key.
-   *
-   * @return for each row whether it was inserted
+   * Adds the row of a workspace, whose id is the parameter, unless it is there. Where it can't say
+   * so, a duplicate key undoes nothing but the statement.
    */
-  abstract boolean[] insertKeyedEvents(Session session, Bulk bulk, List<@Nullable Object[]> rows)
-      throws SQLException;
-
-  /**
-   * Walks the hot index, at a cost that depends on the number of webhooks alone.
-   *
-   * @return the first so many webhooks with pending deliveries whose id is greater, in the order of
-   *     their ids
-   */
-  abstract List<Lane> walk(Session session, String after, int count) throws SQLException;
-
-  /**
-   * Takes due deliveries, skipping those that others have locked: moves their due time to the end
-   * of the lease and gives them their next token.
-   *
-   * @param webhooks in the order in which they are served; those behind the last that is needed are
-   *     not touched
-   * @param lease in microseconds
-   * @return at most {@code limit} deliveries, at most {@code perWebhook} of a webhook, its longest
-   *     due
-   */
-  abstract List<Taken> take(
-      Session session, List<String> webhooks, int perWebhook, int limit, long lease)
-      throws SQLException;
-
-  /**
-   * Leases what this transaction has locked, for databases that don't answer with what they update.
-   *
-   * @param locked with the tokens that they have
-   * @return with the tokens that they have then
-   */
-  static List<Taken> lease(Session session, List<Taken> locked, long lease) throws SQLException {
-    if (!locked.isEmpty()) {
-      session.update(
-          "update webhooks_pending set due_at = {now} + ?, token = token + 1 where delivery_id {in}",
-          lease,
-          new Ids(locked.stream().map(Taken::id).toList()));
-    }
-    return locked.stream().map(Taken::leased).toList();
-  }
+  abstract String insertWorkspace();
 
   /** What follows a column to ask for one of so many ids. */
   String in(int count) {
@@ -177,10 +133,10 @@ abstract class Dialect {
   }
 
   /** Writes at least one row. */
-  void write(Session session, Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
+  void write(Connection connection, Sql sql, Bulk bulk, List<@Nullable Object[]> rows)
+      throws SQLException {
     int[] mentions = bulk.mentions();
-    try (PreparedStatement statement =
-        session.connection().prepareStatement(session.sql(bulk.forOneRow()))) {
+    try (PreparedStatement statement = connection.prepareStatement(sql.of(bulk.forOneRow()))) {
       for (@Nullable Object[] row : rows) {
         bindRow(statement, bulk, mentions, row);
         statement.addBatch();
@@ -189,7 +145,7 @@ abstract class Dialect {
     }
   }
 
-  static void bindRow(
+  private static void bindRow(
       PreparedStatement statement, Bulk bulk, int[] mentions, @Nullable Object[] row)
       throws SQLException {
     for (int i = 0; i < mentions.length; i++) {
@@ -209,14 +165,18 @@ abstract class Dialect {
   }
 
   /**
-   * Inserts row by row, for databases where a duplicate key undoes nothing but the one statement.
+   * Inserts events unless their workspaces know their idempotency keys: one by one, for databases
+   * where a duplicate key undoes nothing but the statement, since the counts of a batch don't tell
+   * a duplicate from a fault.
+   *
+   * @return for each row whether it was inserted
    */
-  static boolean[] insertOneByOne(Session session, Bulk bulk, List<@Nullable Object[]> rows)
+  boolean[] insertKeyedEvents(
+      Connection connection, Sql sql, Bulk bulk, List<@Nullable Object[]> rows)
       throws SQLException {
     int[] mentions = bulk.mentions();
     boolean[] inserted = new boolean[rows.size()];
-    try (PreparedStatement statement =
-        session.connection().prepareStatement(session.sql(bulk.forOneRow()))) {
+    try (PreparedStatement statement = connection.prepareStatement(sql.of(bulk.forOneRow()))) {
       for (int i = 0; i < inserted.length; i++) {
         bindRow(statement, bulk, mentions, rows.get(i));
         try {

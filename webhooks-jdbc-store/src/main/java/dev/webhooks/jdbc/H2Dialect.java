@@ -1,7 +1,5 @@
 package dev.webhooks.jdbc;
 
-import dev.webhooks.jdbc.Session.Ids;
-import dev.webhooks.jdbc.Taking.Taken;
 import dev.webhooks.spi.StoreException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -12,41 +10,11 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
-/** H2: it runs in this very process, so a walk of single steps costs no round trips. */
+/** H2, whose file database must be told to write commits at once, and is written in turns. */
 final class H2Dialect extends Dialect {
   private static final int OLDEST_MAJOR = 2;
   private static final int OLDEST_MINOR = 2;
-
-  /**
-   * Ids hold no control characters, so this is the least text behind an id. A range that began at
-   * it would be read.
-   */
-  private static final String BEHIND = "\u0001";
-
-  private static final String STEP =
-      """
-      select p.webhook_id, p.due_at - {now},
-        (select w.status from webhooks_webhook w where w.id = p.webhook_id),
-        (select w.version from webhooks_webhook w where w.id = p.webhook_id)
-      from webhooks_pending p
-      where p.webhook_id >= ? order by p.webhook_id, p.due_at limit 1\
-      """;
-
-  /** The order names the index's first column too, or H2 would sort all that is due. */
-  private static final String DUE =
-      """
-      select delivery_id from webhooks_pending
-      where webhook_id = ? and due_at <= {now} order by webhook_id, due_at limit ?\
-      """;
-
-  /** By key, because H2 locks all that a condition matches, whatever the limit. */
-  private static final String LOCK =
-      """
-      select delivery_id, webhook_id, token, due_at from webhooks_pending
-      where delivery_id {in} and due_at <= {now} for update skip locked\
-      """;
 
   private volatile boolean onDisk = true;
 
@@ -165,52 +133,9 @@ final class H2Dialect extends Dialect {
     return isolation;
   }
 
+  /** Of two sessions that insert at once one is refused; see {@link Dialect#insertWorkspace}. */
   @Override
-  void insertWorkspace(Session session, String workspace) throws SQLException {
-    try {
-      session.update("insert into webhooks_workspace (id, version) values (?, {now})", workspace);
-    } catch (SQLException e) {
-      if (!SqlErrors.isDuplicateKey(e)) {
-        throw e;
-      }
-    }
-  }
-
-  @Override
-  boolean[] insertKeyedEvents(Session session, Bulk bulk, List<@Nullable Object[]> rows)
-      throws SQLException {
-    return insertOneByOne(session, bulk, rows);
-  }
-
-  @Override
-  List<Lane> walk(Session session, String after, int count) throws SQLException {
-    List<Lane> lanes = new ArrayList<>();
-    String last = after;
-    while (lanes.size() < count) {
-      List<Lane> next = session.select(STEP, Lane::read, last + BEHIND);
-      if (next.isEmpty()) {
-        break;
-      }
-      lanes.addAll(next);
-      last = next.get(0).webhookId();
-    }
-    return lanes;
-  }
-
-  @Override
-  List<Taken> take(Session session, List<String> webhooks, int perWebhook, int limit, long lease)
-      throws SQLException {
-    List<Taken> locked = new ArrayList<>();
-    for (String webhook : webhooks) {
-      int wanted = Math.min(perWebhook, limit - locked.size());
-      if (wanted <= 0) {
-        break;
-      }
-      List<String> due = session.select(DUE, row -> row.getString(1), webhook, wanted);
-      if (!due.isEmpty()) {
-        locked.addAll(session.select(LOCK, Taken::read, new Ids(due)));
-      }
-    }
-    return lease(session, locked, lease);
+  String insertWorkspace() {
+    return "insert into webhooks_workspace (id, version) values (?, {now})";
   }
 }

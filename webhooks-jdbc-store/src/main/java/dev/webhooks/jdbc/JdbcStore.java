@@ -71,20 +71,28 @@ public final class JdbcStore implements Store {
   /** For what the dispatcher asks, which tells of its failures itself. */
   private final Transactions ofDispatcher;
 
-  private final Claims claims = new Claims();
+  private final Claims claims;
   private final Retention retention;
 
-  private JdbcStore(DataSource dataSource, Dialect dialect, Sql sql, Migrations migrations) {
+  private JdbcStore(DataSource dataSource, Backend backend, Sql sql, Migrations migrations) {
+    Dialect dialect = backend.dialect();
     this.schema = new Schema(migrations, dialect.schema(), sql);
     this.transactions =
         new Transactions(
-            dataSource, dialect, sql, schema, patience(), new Complaints(System::nanoTime));
-    this.ofDispatcher = transactions.toldElsewhere();
+            dataSource,
+            dialect,
+            sql,
+            schema,
+            retries(),
+            new RowLimit(),
+            new FailureLog(System::nanoTime));
+    this.ofDispatcher = transactions.unreported();
+    this.claims = new Claims(backend.queue());
     this.retention = new Retention(transactions);
   }
 
-  private static Patience patience() {
-    return new Patience(
+  private static Retries retries() {
+    return new Retries(
         System::nanoTime,
         () -> ThreadLocalRandom.current().nextDouble(),
         pause -> TimeUnit.NANOSECONDS.sleep(pause.toNanos()));
@@ -421,10 +429,11 @@ public final class JdbcStore implements Store {
      *     WRITE_DELAY}
      */
     public JdbcStore build() {
-      Dialect dialect = Dialects.of(dataSource, database);
+      Backend backend = Backend.of(dataSource, database);
+      Dialect dialect = backend.dialect();
       return new JdbcStore(
           dataSource,
-          dialect,
+          backend,
           new Sql(schema, tablePrefix, dialect.now(), dialect::spelled),
           migrations.apply(Migrations.shipped(dialect.folder())));
     }

@@ -22,16 +22,16 @@ final class MariaDbPackets {
   /** The statement around a row's values. */
   private static final int FRAME = 2 * 1024;
 
-  private volatile int portion = USUAL;
+  private volatile int bytesAtOnce = USUAL;
 
-  /** Learns the limit, to which portions adapt. */
+  /** Learns the limit, to which statements adapt. */
   void learn(Connection connection) throws SQLException {
-    portion = (int) Math.min(USUAL, limit(connection) / 4);
+    bytesAtOnce = (int) Math.min(USUAL, limit(connection) / 4);
   }
 
   /** How many bytes one statement may carry, each of which may travel as two. */
-  int portion() {
-    return portion;
+  int bytesAtOnce() {
+    return bytesAtOnce;
   }
 
   /**
@@ -42,7 +42,7 @@ final class MariaDbPackets {
   void requireFit(Connection connection, List<@Nullable Object[]> rows) throws SQLException {
     long longest = 0;
     for (@Nullable Object[] row : rows) {
-      if (Portion.sizeOfRow(row) >= Math.min(LONG_ROW, portion)) {
+      if (StatementLimit.sizeOfRow(row) >= Math.min(LONG_ROW, bytesAtOnce)) {
         longest = Math.max(longest, sizeOnTheWay(row));
       }
     }
@@ -61,7 +61,7 @@ final class MariaDbPackets {
   private static long sizeOnTheWay(@Nullable Object[] row) {
     long size = 0;
     for (Object value : row) {
-      size += Portion.sizeOf(value);
+      size += StatementLimit.sizeOf(value);
       if (value instanceof byte[] bytes) {
         for (byte each : bytes) {
           size += isEscaped((char) each) ? 1 : 0;

@@ -1,8 +1,6 @@
 package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Bulk.Input;
-import dev.webhooks.jdbc.Session.Ids;
-import dev.webhooks.jdbc.Taking.Taken;
 import dev.webhooks.spi.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,50 +14,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL: many rows travel as arrays, and one statement walks the hot index. */
+/** PostgreSQL, where many rows travel as arrays. */
 final class PostgresDialect extends Dialect {
   private static final int OLDEST_MAJOR = 13;
-
-  /**
-   * A loose index scan: each step finds the next webhook by one descent of the hot index, and with
-   * it that webhook's earliest due time.
-   */
-  static final String WALK =
-      """
-      with recursive walk (webhook_id, due_at, step) as (
-        (select webhook_id, due_at, 1 from webhooks_pending
-         where webhook_id > ? order by webhook_id, due_at limit 1)
-        union all
-        select following.webhook_id, following.due_at, walk.step + 1
-        from walk cross join lateral (
-          select p.webhook_id, p.due_at from webhooks_pending p
-          where p.webhook_id > walk.webhook_id order by p.webhook_id, p.due_at limit 1) following
-        where walk.step < ?)
-      select walk.webhook_id, walk.due_at - {now}, w.status, w.version
-      from walk left join webhooks_webhook w on w.id = walk.webhook_id
-      order by walk.step\
-      """;
-
-  /**
-   * Locks and updates at once, and finds the rows again by their place in the table: it can't
-   * change between, because they are locked. Under READ COMMITTED a row that somebody changed since
-   * the statement began is locked, if it is still due, but has no place that this statement sees;
-   * such a one is left for the next claim. The outer limit holds even where a row that was skipped
-   * made room for another.
-   */
-  static final String TAKE =
-      """
-      with due as materialized (
-        select due.place, due.due_at
-        from unnest(cast(? as text[])) as lane (webhook_id) cross join lateral (
-          select p.ctid as place, p.due_at from webhooks_pending p
-          where p.webhook_id = lane.webhook_id and p.due_at <= {now}
-          order by p.due_at limit ? for update skip locked) due
-        limit ?)
-      update webhooks_pending p set due_at = {now} + ?, token = p.token + 1
-      from due where p.ctid = due.place
-      returning p.delivery_id, p.webhook_id, p.token, due.due_at\
-      """;
 
   private final StatementNames names = new StatementNames();
 
@@ -110,8 +67,8 @@ final class PostgresDialect extends Dialect {
   }
 
   @Override
-  Boundaries boundaries() {
-    return names.boundaries();
+  TransactionControl control() {
+    return names.control();
   }
 
   @Override
@@ -155,22 +112,22 @@ final class PostgresDialect extends Dialect {
   }
 
   @Override
-  void insertWorkspace(Session session, String workspace) throws SQLException {
-    session.update(
-        "insert into webhooks_workspace (id, version) values (?, {now}) on conflict (id) do nothing",
-        workspace);
+  String insertWorkspace() {
+    return "insert into webhooks_workspace (id, version) values (?, {now})"
+        + " on conflict (id) do nothing";
   }
 
   @Override
-  boolean[] insertKeyedEvents(Session session, Bulk bulk, List<@Nullable Object[]> rows)
+  boolean[] insertKeyedEvents(
+      Connection connection, Sql sql, Bulk bulk, List<@Nullable Object[]> rows)
       throws SQLException {
     String insert =
         bulk.forAllRows(names -> unnest(bulk, names))
             + " on conflict (workspace, idempotency_key) where idempotency_key is not null do nothing"
             + " returning id";
     Set<String> inserted = new HashSet<>();
-    try (PreparedStatement statement = session.connection().prepareStatement(session.sql(insert))) {
-      bindArrays(session.connection(), statement, bulk, rows);
+    try (PreparedStatement statement = connection.prepareStatement(sql.of(insert))) {
+      bindArrays(connection, statement, bulk, rows);
       try (ResultSet ids = statement.executeQuery()) {
         while (ids.next()) {
           inserted.add(ids.getString(1));
@@ -182,17 +139,6 @@ final class PostgresDialect extends Dialect {
       answer[i] = inserted.contains((String) rows.get(i)[0]);
     }
     return answer;
-  }
-
-  @Override
-  List<Lane> walk(Session session, String after, int count) throws SQLException {
-    return session.select(WALK, Lane::read, after, count);
-  }
-
-  @Override
-  List<Taken> take(Session session, List<String> webhooks, int perWebhook, int limit, long lease)
-      throws SQLException {
-    return session.select(TAKE, Taken::read, Ids.whole(webhooks), perWebhook, limit, lease);
   }
 
   @Override
@@ -208,10 +154,11 @@ final class PostgresDialect extends Dialect {
   }
 
   @Override
-  void write(Session session, Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
-    String text = session.sql(bulk.forAllRows(names -> unnest(bulk, names)));
-    try (PreparedStatement statement = session.connection().prepareStatement(text)) {
-      bindArrays(session.connection(), statement, bulk, rows);
+  void write(Connection connection, Sql sql, Bulk bulk, List<@Nullable Object[]> rows)
+      throws SQLException {
+    String text = sql.of(bulk.forAllRows(names -> unnest(bulk, names)));
+    try (PreparedStatement statement = connection.prepareStatement(text)) {
+      bindArrays(connection, statement, bulk, rows);
       int changed = statement.executeUpdate();
       if (bulk.columns() != null && changed != rows.size()) {
         throw new StatementNames.WrongCountException(rows.size(), changed);

@@ -45,11 +45,11 @@ final class PostgresSchema extends SchemaDialect {
   @SuppressWarnings("try") // what undoes something is closed and not mentioned
   private static void inTransaction(Connection connection, Turn turn) throws SQLException {
     try (Statement statement = connection.createStatement();
-        Undo uncommitted = () -> Boundaries.OF_STATEMENTS.rollback(connection)) {
+        Undo uncommitted = () -> TransactionControl.VIA_STATEMENTS.rollback(connection)) {
       statement.execute("begin");
       lockSchema(connection);
       turn.run();
-      Boundaries.OF_STATEMENTS.commit(connection);
+      TransactionControl.VIA_STATEMENTS.commit(connection);
     }
   }
 

@@ -20,8 +20,6 @@ final class Publishing {
   private static final Bulk EVENTS =
       Bulk.insert(
           "webhooks_event",
-          "id, workspace, account, type, body, idempotency_key, deliveries, created_at",
-          ":id, :workspace, :account, :type, :body, :idempotency_key, :deliveries, :created_at",
           Bulk.text("id"),
           Bulk.text("workspace"),
           Bulk.text("account"),
@@ -33,28 +31,26 @@ final class Publishing {
 
   private static final Bulk DELIVERIES =
       Bulk.insert(
-          "webhooks_delivery",
-          "id, event_id, event_type, workspace, account, webhook_id, state, attempts, round_start,"
-              + " token, created_at",
-          ":id, :event_id, :event_type, :workspace, :account, :webhook_id, '"
-              + DeliveryState.PENDING
-              + "', 0, 0, 0, :created_at",
-          Bulk.text("id"),
-          Bulk.text("event_id"),
-          Bulk.text("event_type"),
-          Bulk.text("workspace"),
-          Bulk.text("account"),
-          Bulk.text("webhook_id"),
-          Bulk.bigint("created_at"));
+              "webhooks_delivery",
+              Bulk.text("id"),
+              Bulk.text("event_id"),
+              Bulk.text("event_type"),
+              Bulk.text("workspace"),
+              Bulk.text("account"),
+              Bulk.text("webhook_id"),
+              Bulk.bigint("created_at"))
+          .with("state", "'" + DeliveryState.PENDING + "'")
+          .with("attempts", "0")
+          .with("round_start", "0")
+          .with("token", "0");
 
   private static final Bulk PENDING =
       Bulk.insert(
-          "webhooks_pending",
-          "delivery_id, webhook_id, due_at, token",
-          ":id, :webhook_id, :due_at, 0",
-          Bulk.text("id"),
-          Bulk.text("webhook_id"),
-          Bulk.bigint("due_at"));
+              "webhooks_pending",
+              Bulk.text("delivery_id"),
+              Bulk.text("webhook_id"),
+              Bulk.bigint("due_at"))
+          .with("token", "0");
 
   private Publishing() {}
 

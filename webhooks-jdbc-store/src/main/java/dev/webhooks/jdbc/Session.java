@@ -25,20 +25,25 @@ final class Session {
   private final Connection connection;
   private final Dialect dialect;
   private final Sql sql;
-  private final Boundaries boundaries;
-  private final Portion portion;
+  private final TransactionControl control;
+  private final StatementLimit limit;
 
-  Session(Connection connection, Dialect dialect, Sql sql, Boundaries boundaries, Portion portion) {
+  Session(
+      Connection connection,
+      Dialect dialect,
+      Sql sql,
+      TransactionControl control,
+      StatementLimit limit) {
     this.connection = connection;
     this.dialect = dialect;
     this.sql = sql;
-    this.boundaries = boundaries;
-    this.portion = portion;
+    this.control = control;
+    this.limit = limit;
   }
 
   /**
-   * Ids to look for: those that may be there. A long list is looked for in portions, in its order,
-   * unless it must stay whole, because the statement counts what it finds.
+   * Ids to look for: those that may be there. A long list is looked for piece by piece, in its
+   * order, unless it must stay whole, because the statement counts what it finds.
    */
   record Ids(List<String> values, boolean whole) {
     Ids {
@@ -73,12 +78,8 @@ final class Session {
   }
 
   /** What one statement carries at most. */
-  Portion portion() {
-    return portion;
-  }
-
-  String sql(String template) {
-    return sql.of(template);
+  StatementLimit limit() {
+    return limit;
   }
 
   <T> List<T> select(String template, RowReader<T> reader, @Nullable Object... parameters)
@@ -94,7 +95,7 @@ final class Session {
     if (!mayBeThere(parameters)) {
       return;
     }
-    for (@Nullable Object[] some : inPortions(parameters)) {
+    for (@Nullable Object[] some : eachWithinLimit(parameters)) {
       try (PreparedStatement statement = prepare(template, some);
           ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
@@ -113,7 +114,7 @@ final class Session {
   int update(String template, @Nullable Object... parameters) throws SQLException {
     refuseUnlessStorable(parameters);
     int changed = 0;
-    for (@Nullable Object[] some : inPortions(parameters)) {
+    for (@Nullable Object[] some : eachWithinLimit(parameters)) {
       try (PreparedStatement statement = prepare(template, some)) {
         changed += statement.executeUpdate();
       }
@@ -121,12 +122,12 @@ final class Session {
     return changed;
   }
 
-  /** The same parameters, once for each portion of their ids. */
-  private List<@Nullable Object[]> inPortions(@Nullable Object[] parameters) {
+  /** The same parameters, once for each piece of their ids. */
+  private List<@Nullable Object[]> eachWithinLimit(@Nullable Object[] parameters) {
     List<@Nullable Object[]> each = new ArrayList<>();
     for (int i = 0; i < parameters.length; i++) {
       if (parameters[i] instanceof Ids ids && !ids.whole()) {
-        for (List<String> some : portion.of(ids.values(), Portion::sizeOf)) {
+        for (List<String> some : limit.split(ids.values(), StatementLimit::sizeOf)) {
           @Nullable Object[] copy = parameters.clone();
           copy[i] = Ids.whole(some);
           each.add(copy);
@@ -142,8 +143,8 @@ final class Session {
   /** Writes all rows; each holds a value for every input. */
   void write(Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
     rows.forEach(Session::refuseUnlessStorable);
-    for (List<@Nullable Object[]> some : portion.of(rows, Portion::sizeOfRow)) {
-      dialect.write(this, bulk, some);
+    for (List<@Nullable Object[]> some : limit.split(rows, StatementLimit::sizeOfRow)) {
+      dialect.write(connection, sql, bulk, some);
     }
   }
 
@@ -155,7 +156,7 @@ final class Session {
 
   /** Undoes what this transaction did so far. */
   void rollback() throws SQLException {
-    boundaries.rollback(connection);
+    control.rollback(connection);
   }
 
   /**
@@ -166,8 +167,8 @@ final class Session {
     rows.forEach(Session::refuseUnlessStorable);
     boolean[] inserted = new boolean[rows.size()];
     int done = 0;
-    for (List<@Nullable Object[]> some : portion.of(rows, Portion::sizeOfRow)) {
-      boolean[] answer = dialect.insertKeyedEvents(this, bulk, some);
+    for (List<@Nullable Object[]> some : limit.split(rows, StatementLimit::sizeOfRow)) {
+      boolean[] answer = dialect.insertKeyedEvents(connection, sql, bulk, some);
       System.arraycopy(answer, 0, inserted, done, answer.length);
       done += answer.length;
     }

@@ -99,7 +99,8 @@ final class SqlErrors {
    * @param action what failed, as in {@code claim deliveries}
    */
   static StoreException storeException(String action, SQLException e) {
-    return new StoreException("could not " + action + codes(e) + Advice.on(e), e, !isRefusal(e));
+    return new StoreException(
+        "could not " + action + codes(e) + ErrorHints.hint(e), e, !isRefusal(e));
   }
 
   /** Where the exception's codes can be looked up; its text may hold anything. */

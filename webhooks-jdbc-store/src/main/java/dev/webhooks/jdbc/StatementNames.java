@@ -32,7 +32,7 @@ final class StatementNames {
           + " (PgBouncer 1.21 or later, max_prepared_statements)";
 
   /** A name as the driver gives it; poolers that translate names have others. */
-  private static final Pattern OF_DRIVER = Pattern.compile("S_\\d+");
+  private static final Pattern VIA_DRIVER = Pattern.compile("S_\\d+");
 
   private static final int USES = 6;
 
@@ -109,7 +109,7 @@ final class StatementNames {
     int threshold = driver.prepareThreshold();
     try {
       if (namesAfterUse(connection, driver, 1).stream()
-          .noneMatch(name -> OF_DRIVER.matcher(name).matches())) {
+          .noneMatch(name -> VIA_DRIVER.matcher(name).matches())) {
         return true;
       }
       if (!namesAfterUse(connection, driver, 0).isEmpty()) {
@@ -166,8 +166,8 @@ final class StatementNames {
     }
   }
 
-  Boundaries boundaries() {
-    return trust == Trust.NAMED ? Boundaries.OF_DRIVER : Boundaries.OF_STATEMENTS;
+  TransactionControl control() {
+    return trust == Trust.NAMED ? TransactionControl.VIA_DRIVER : TransactionControl.VIA_STATEMENTS;
   }
 
   /** Has the driver give no more names on this connection, where they can't be trusted. */

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs work on connections of the host's {@link DataSource}: one connection a try, handed back as
  * it was, whatever became of the work. Work that loses against another transaction is run again,
- * with {@link Patience}, so it must do nothing but database work.
+ * with {@link Retries}, so it must do nothing but database work.
  *
  * <p>Thread safe.
  */
@@ -23,37 +23,29 @@ final class Transactions {
   private final Dialect dialect;
   private final Sql sql;
   private final Schema schema;
-  private final Patience patience;
-  private final Pace pace;
+  private final Retries retries;
+  private final RowLimit rowLimit;
 
-  /** Null where failures are told elsewhere. */
-  private final @Nullable Complaints complaints;
+  private final @Nullable FailureLog failureLog;
 
+  /**
+   * @param failureLog null where failures are told elsewhere
+   */
   Transactions(
       DataSource dataSource,
       Dialect dialect,
       Sql sql,
       Schema schema,
-      Patience patience,
-      Complaints complaints) {
-    this(dataSource, dialect, sql, schema, patience, new Pace(), complaints);
-  }
-
-  private Transactions(
-      DataSource dataSource,
-      Dialect dialect,
-      Sql sql,
-      Schema schema,
-      Patience patience,
-      Pace pace,
-      @Nullable Complaints complaints) {
+      Retries retries,
+      RowLimit rowLimit,
+      @Nullable FailureLog failureLog) {
     this.dataSource = dataSource;
     this.dialect = dialect;
     this.sql = sql;
     this.schema = schema;
-    this.patience = patience;
-    this.pace = pace;
-    this.complaints = complaints;
+    this.retries = retries;
+    this.rowLimit = rowLimit;
+    this.failureLog = failureLog;
   }
 
   @FunctionalInterface
@@ -62,8 +54,8 @@ final class Transactions {
   }
 
   /** The same, for work whose failures somebody else tells of. */
-  Transactions toldElsewhere() {
-    return new Transactions(dataSource, dialect, sql, schema, patience, pace, null);
+  Transactions unreported() {
+    return new Transactions(dataSource, dialect, sql, schema, retries, rowLimit, null);
   }
 
   /**
@@ -72,7 +64,7 @@ final class Transactions {
    * @param action what the work does, for error messages
    */
   <T> T transaction(String action, Work<T> work) {
-    return telling(
+    return reporting(
         action,
         () -> {
           T result =
@@ -83,7 +75,7 @@ final class Transactions {
                     validateOnce(connection, rows);
                     return inTurn(connection, rows, work);
                   });
-          pace.wentWell();
+          rowLimit.wentWell();
           return result;
         });
   }
@@ -93,7 +85,7 @@ final class Transactions {
    * the host's connections are SERIALIZABLE.
    */
   <T> T autocommit(String action, Work<T> work) {
-    return telling(
+    return reporting(
         action,
         () ->
             patiently(
@@ -107,7 +99,7 @@ final class Transactions {
 
   /** Runs work on the schema itself, whatever state that is in, each statement for itself. */
   void onSchema(String action, SchemaWork work) {
-    telling(
+    reporting(
         action,
         () -> patiently(action, false, (connection, rows) -> onSchema(connection, rows, work)));
   }
@@ -129,30 +121,30 @@ final class Transactions {
 
   /** The outbox on a connection that is the caller's and stays as it is. */
   JoinedOutbox join(Connection connection) throws SQLException {
-    Session session = session(connection, Boundaries.OF_DRIVER, pace.rows());
+    Session session = session(connection, TransactionControl.VIA_DRIVER, rowLimit.rows());
     if (!schema.isAccepted()) {
       schema.validate(session);
     }
-    return JoinedOutbox.on(session, this::tell);
+    return JoinedOutbox.on(session, this::report);
   }
 
-  private Session session(Connection connection, Boundaries boundaries, int rows) {
+  private Session session(Connection connection, TransactionControl control, int rows) {
     return new Session(
-        connection, dialect, sql, boundaries, new Portion(rows, dialect.bytesAtOnce()));
+        connection, dialect, sql, control, new StatementLimit(rows, dialect.bytesAtOnce()));
   }
 
-  private <T> T telling(String action, Supplier<T> call) {
+  private <T> T reporting(String action, Supplier<T> call) {
     try {
       return call.get();
     } catch (StoreException e) {
-      tell(action, e);
+      report(action, e);
       throw e;
     }
   }
 
-  private void tell(String action, StoreException failure) {
-    if (complaints != null) {
-      complaints.hear(action, failure);
+  private void report(String action, StoreException failure) {
+    if (failureLog != null) {
+      failureLog.report(action, failure);
     }
   }
 
@@ -175,13 +167,13 @@ final class Transactions {
    * @param smaller whether the work may succeed with fewer rows a statement where it took too long
    */
   private <T> T patiently(String action, boolean smaller, Use<T> use) {
-    Patience.Tries tries = patience.begin();
+    Retries.Tries tries = retries.begin();
     while (true) {
-      int rows = pace.rows();
+      int rows = rowLimit.rows();
       try {
         return onConnection(connection -> use.of(connection, rows));
       } catch (SQLException e) {
-        boolean slower = smaller && SqlErrors.isStatementTimeout(e) && pace.slowDown(rows);
+        boolean slower = smaller && SqlErrors.isStatementTimeout(e) && rowLimit.slowDown(rows);
         if (!(slower && tries.againAtOnce()) && !tries.again(e)) {
           throw SqlErrors.storeException(action, e);
         }
@@ -216,25 +208,25 @@ final class Transactions {
   }
 
   private <T> T committing(Connection connection, int rows, Work<T> work) throws SQLException {
-    Boundaries boundaries = dialect.boundaries();
+    TransactionControl control = dialect.control();
     boolean autoCommit = connection.getAutoCommit();
     int isolation = Dialect.KEEP;
     boolean clean = false;
     boolean foreign = false;
     try {
-      if (autoCommit != boundaries.autoCommit()) {
-        connection.setAutoCommit(boundaries.autoCommit());
+      if (autoCommit != control.autoCommit()) {
+        connection.setAutoCommit(control.autoCommit());
       }
       isolation = dialect.begin(connection);
-      T result = work.run(session(connection, boundaries, rows));
-      boundaries.commit(connection);
+      T result = work.run(session(connection, control, rows));
+      control.commit(connection);
       clean = true;
       return result;
     } catch (SQLException e) {
       foreign = dialect.isForeign(e);
       throw e;
     } finally {
-      if (clean || ended(connection, boundaries, foreign)) {
+      if (clean || ended(connection, control, foreign)) {
         restore(connection, autoCommit, isolation);
       }
     }
@@ -246,7 +238,7 @@ final class Transactions {
       connection.setAutoCommit(true);
     }
     try {
-      return work.run(session(connection, Boundaries.OF_DRIVER, rows));
+      return work.run(session(connection, TransactionControl.VIA_DRIVER, rows));
     } catch (SQLException e) {
       dialect.isForeign(e);
       throw e;
@@ -262,8 +254,8 @@ final class Transactions {
    * must not be touched again: to restore autocommit, or the isolation, may commit the half of it
    * that was done.
    */
-  private static boolean ended(Connection connection, Boundaries boundaries, boolean foreign) {
-    if (!foreign && quietly("roll back", () -> boundaries.rollback(connection))) {
+  private static boolean ended(Connection connection, TransactionControl control, boolean foreign) {
+    if (!foreign && quietly("roll back", () -> control.rollback(connection))) {
       return true;
     }
     quietly("be cut", () -> connection.abort(Runnable::run));

@@ -189,10 +189,20 @@ final class WebhookTable {
     String next =
         "update webhooks_workspace set version = greatest(version + 1, {now}) where id = ?";
     if (session.update(next, workspace) == 0) {
-      session.dialect().insertWorkspace(session, workspace);
+      insertWorkspace(session, workspace);
       if (session.update(next, workspace) == 0) {
         // An erasure removed it again: without its lock the quota could be exceeded.
         throw new SQLTransactionRollbackException("the workspace was erased meanwhile", "40001");
+      }
+    }
+  }
+
+  private static void insertWorkspace(Session session, String workspace) throws SQLException {
+    try {
+      session.update(session.dialect().insertWorkspace(), workspace);
+    } catch (SQLException e) {
+      if (!SqlErrors.isDuplicateKey(e)) {
+        throw e;
       }
     }
   }

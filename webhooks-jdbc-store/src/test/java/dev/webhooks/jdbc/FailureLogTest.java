@@ -18,11 +18,11 @@ import org.slf4j.LoggerFactory;
 /**
  * Guarantee B: one line a minute for each kind. Guarantee P: codes, and no text of the database's.
  */
-class ComplaintsTest {
+class FailureLogTest {
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final Logger logger = (Logger) LoggerFactory.getLogger(JdbcStore.class);
   private long now = Long.MAX_VALUE - 5;
-  private final Complaints complaints = new Complaints(() -> now);
+  private final FailureLog failureLog = new FailureLog(() -> now);
 
   @BeforeEach
   void listen() {
@@ -38,7 +38,7 @@ class ComplaintsTest {
   @Test
   void aKindIsToldOnceAMinuteWithTheNumberThatWasLeftOut() {
     for (int i = 0; i < 4; i++) {
-      hear("append events", "25006");
+      report("append events", "25006");
     }
     assertThat(lines()).hasSize(1);
     assertThat(lines().get(0))
@@ -46,7 +46,7 @@ class ComplaintsTest {
         .doesNotContain("secret", "left");
 
     now += Duration.ofSeconds(61).toNanos();
-    hear("append events", "25006");
+    report("append events", "25006");
 
     assertThat(lines()).hasSize(2);
     assertThat(lines().get(1)).contains("3 more like it");
@@ -54,10 +54,11 @@ class ComplaintsTest {
 
   @Test
   void eachKindHasItsOwnLine() {
-    hear("append events", "25006");
-    hear("append events", "08006");
-    hear("list webhooks", "08006");
-    complaints.hear("list webhooks", new StoreException("could not get a connection", null, true));
+    report("append events", "25006");
+    report("append events", "08006");
+    report("list webhooks", "08006");
+    failureLog.report(
+        "list webhooks", new StoreException("could not get a connection", null, true));
 
     assertThat(lines()).hasSize(4);
   }
@@ -65,7 +66,7 @@ class ComplaintsTest {
   /** The caller gets to know that it will not pass, and tells what it thinks right. */
   @Test
   void whatIsNotRetryableIsTheCallersToTell() {
-    hear("append events", "22001");
+    report("append events", "22001");
 
     assertThat(lines()).isEmpty();
   }
@@ -73,16 +74,16 @@ class ComplaintsTest {
   @Test
   void kindsWithoutEndFillNoMemory() {
     for (int i = 0; i < 2_000; i++) {
-      hear("append events", "X" + (1_000 + i));
+      report("append events", "X" + (1_000 + i));
     }
-    hear("append events", "X2999");
+    report("append events", "X2999");
 
     assertThat(lines()).hasSize(2_000);
   }
 
-  private void hear(String action, String state) {
+  private void report(String action, String state) {
     SQLException cause = new SQLException("the text holds a secret", state);
-    complaints.hear(action, SqlErrors.storeException(action, cause));
+    failureLog.report(action, SqlErrors.storeException(action, cause));
   }
 
   private List<String> lines() {

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread safe.
  */
-final class Complaints {
+final class FailureLog {
   private static final Logger log = LoggerFactory.getLogger(JdbcStore.class);
   private static final long SILENCE = Duration.ofMinutes(1).toNanos();
 
@@ -31,11 +31,11 @@ final class Complaints {
   /** When a kind was told last, and how often it came since. */
   private record Told(long at, int leftOut) {}
 
-  Complaints(LongSupplier nanoTime) {
+  FailureLog(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
-  void hear(String action, StoreException failure) {
+  void report(String action, StoreException failure) {
     if (!failure.isRetryable()) {
       return;
     }

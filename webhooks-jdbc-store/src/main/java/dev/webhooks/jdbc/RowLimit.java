@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  *
  * <p>Thread safe.
  */
-final class Pace {
+final class RowLimit {
   /** Where a statement's own cost no longer matters. */
   static final int MOST_ROWS = 1_000;
 

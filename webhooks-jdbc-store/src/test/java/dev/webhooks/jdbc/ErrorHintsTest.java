@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What can't pass by itself is final, and says what to do. */
 @ParameterizedClass
 @EnumSource(Engine.class)
-class AdviceTest {
+class ErrorHintsTest {
   @Parameter Engine engine;
 
   @Test

@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.util.Set;
 
 /** What an operator can do about an error that says what is wrong. */
-final class Advice {
+final class ErrorHints {
   private static final Set<String> NO_TABLE =
       Set.of("42P01", "42S02", "42S03", "42S04", "3F000", "90079");
   private static final Set<Integer> MYSQL_NO_TABLE = Set.of(1146);
@@ -17,10 +17,10 @@ final class Advice {
   private static final Set<String> READ_ONLY = Set.of("25006", "90097");
   private static final Set<Integer> MYSQL_READ_ONLY = Set.of(1290, 1836);
 
-  private Advice() {}
+  private ErrorHints() {}
 
   /** Begins with a colon, or is empty. */
-  static String on(SQLException e) {
+  static String hint(SQLException e) {
     if (SqlErrors.isPacketTooBig(e)) {
       return ": a row is longer than one packet may be; raise max_allowed_packet on the server, to"
           + " 16M for example, and in the driver's settings if it is set there";

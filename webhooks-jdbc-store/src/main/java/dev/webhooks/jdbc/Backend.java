@@ -6,22 +6,21 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the dialect of a data source. */
-final class Dialects {
-  private Dialects() {}
+/** What the store needs of the kind of database that a data source leads to. */
+record Backend(Dialect dialect, Queue queue) {
 
   /**
    * @param database which one it is, null to ask the connection
    */
   @SuppressWarnings("try") // what undoes something is closed and not mentioned
-  static Dialect of(DataSource dataSource, @Nullable Database database) {
+  static Backend of(DataSource dataSource, @Nullable Database database) {
     try (Connection connection = dataSource.getConnection()) {
       boolean autoCommit = connection.getAutoCommit();
       connection.setAutoCommit(true);
       try (Undo switched = () -> connection.setAutoCommit(autoCommit)) {
-        Dialect dialect = of(database == null ? detect(connection) : database);
-        dialect.check(connection);
-        return dialect;
+        Backend backend = of(database == null ? detect(connection) : database);
+        backend.dialect().check(connection);
+        return backend;
       }
     } catch (SQLException e) {
       throw SqlErrors.storeException("look at the database", e);
@@ -45,12 +44,12 @@ final class Dialects {
     };
   }
 
-  private static Dialect of(Database database) {
+  private static Backend of(Database database) {
     return switch (database) {
-      case POSTGRESQL -> new PostgresDialect();
-      case MARIADB -> new MariaDbDialect(false);
-      case MYSQL -> new MariaDbDialect(true);
-      case H2 -> new H2Dialect();
+      case POSTGRESQL -> new Backend(new PostgresDialect(), new PostgresQueue());
+      case MARIADB -> new Backend(new MariaDbDialect(false), new MariaDbQueue());
+      case MYSQL -> new Backend(new MariaDbDialect(true), new MariaDbQueue());
+      case H2 -> new Backend(new H2Dialect(), new H2Queue());
     };
   }
 }

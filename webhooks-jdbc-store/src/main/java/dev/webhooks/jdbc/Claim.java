@@ -2,6 +2,8 @@ package dev.webhooks.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.webhooks.jdbc.Queue.Leased;
+import dev.webhooks.jdbc.Queue.PendingWebhook;
 import dev.webhooks.jdbc.Session.Ids;
 import dev.webhooks.model.DeliveryReference;
 import dev.webhooks.spi.ClaimRequest;
@@ -24,13 +26,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One claim's taking of deliveries, within one transaction. Not thread safe.
+ * One claim, within one transaction. Not thread safe.
  *
  * <p>Every statement here costs by the number of deliveries, and there are four of them a claim,
  * the walk included, where nothing comes in between and bodies are short: no row is looked for
  * twice.
  */
-final class Taking {
+final class Claim {
   private static final Logger log = LoggerFactory.getLogger(JdbcStore.class);
 
   private static final Bulk GIVE_BACK =
@@ -42,11 +44,12 @@ final class Taking {
           Bulk.bigint("due_at"));
 
   private final Session session;
+  private final Queue queue;
   private final ClaimRequest request;
   private final int limit;
 
-  /** What was taken, by webhook, in the order of the walk. */
-  private final Map<String, List<Taken>> taken = new LinkedHashMap<>();
+  /** What was leased, by webhook, in the order of the walk. */
+  private final Map<String, List<Leased>> leased = new LinkedHashMap<>();
 
   private final Map<String, Long> versions = new HashMap<>();
   private int count;
@@ -56,27 +59,11 @@ final class Taking {
   /**
    * @param limit how many to take, at most as many as are requested
    */
-  Taking(Session session, ClaimRequest request, int limit) {
+  Claim(Session session, Queue queue, ClaimRequest request, int limit) {
     this.session = session;
+    this.queue = queue;
     this.request = request;
     this.limit = limit;
-  }
-
-  /**
-   * A delivery that was taken.
-   *
-   * @param token the claim's
-   * @param dueAt when it was due, before the claim
-   */
-  record Taken(String id, String webhookId, long token, long dueAt) {
-    static Taken read(ResultSet row) throws SQLException {
-      return new Taken(row.getString(1), row.getString(2), row.getLong(3), row.getLong(4));
-    }
-
-    /** With the next token. */
-    Taken leased() {
-      return new Taken(id, webhookId, token + 1, dueAt);
-    }
   }
 
   /** How many deliveries are still wanted. */
@@ -87,40 +74,39 @@ final class Taking {
   /**
    * How many webhooks give that many, if each has enough, and those are met that are passed over.
    */
-  int lanesWanted() {
+  int webhooksWanted() {
     int giving = (wanted() + request.perWebhook() - 1) / request.perWebhook();
     return giving + request.passOver().size();
   }
 
   /**
-   * Takes from due webhooks, in their order, until there is enough.
+   * Leases from due webhooks, in their order, until there is enough.
    *
    * @param end where the next walk begins if all of them had their turn
    * @return where the next walk begins
    */
-  String from(List<Lane> lanes, String end) throws SQLException {
-    List<Lane> due =
-        lanes.stream()
-            .filter(lane -> lane.isActive() && lane.isDue())
-            .filter(lane -> !request.passOver().contains(lane.webhookId()))
+  String leaseFrom(List<PendingWebhook> pending, String end) throws SQLException {
+    List<PendingWebhook> due =
+        pending.stream()
+            .filter(webhook -> webhook.isActive() && webhook.isDue())
+            .filter(webhook -> !request.passOver().contains(webhook.id()))
             .toList();
     if (due.isEmpty()) {
       return end;
     }
-    due.forEach(lane -> versions.put(lane.webhookId(), lane.version()));
-    List<String> webhooks = due.stream().map(Lane::webhookId).toList();
-    Map<String, List<Taken>> found =
-        session
-            .dialect()
-            .take(session, webhooks, request.perWebhook(), wanted(), Micros.of(request.lease()))
+    due.forEach(webhook -> versions.put(webhook.id(), webhook.version()));
+    List<String> webhooks = due.stream().map(PendingWebhook::id).toList();
+    Map<String, List<Leased>> found =
+        queue
+            .lease(session, webhooks, request.perWebhook(), wanted(), Micros.of(request.lease()))
             .stream()
-            .collect(Collectors.groupingBy(Taken::webhookId));
+            .collect(Collectors.groupingBy(Leased::webhookId));
     String last = end;
     for (String webhook : webhooks) {
-      List<Taken> ofOne = found.get(webhook);
+      List<Leased> ofOne = found.get(webhook);
       if (ofOne != null) {
-        ofOne.sort(Comparator.comparingLong(Taken::dueAt));
-        taken.computeIfAbsent(webhook, w -> new ArrayList<>()).addAll(ofOne);
+        ofOne.sort(Comparator.comparingLong(Leased::dueAt));
+        leased.computeIfAbsent(webhook, w -> new ArrayList<>()).addAll(ofOne);
         count += ofOne.size();
         last = webhook;
       }
@@ -159,7 +145,7 @@ final class Taking {
     if (count == 0) {
       return List.of();
     }
-    List<Taken> inTurns = inTurns();
+    List<Leased> inTurns = inTurns();
     Map<String, Row> rows = new HashMap<>();
     session.forEach(
         """
@@ -168,13 +154,13 @@ final class Taking {
         from webhooks_delivery where id {in}\
         """,
         row -> rows.put(row.getString(1), Row.read(row)),
-        new Ids(inTurns.stream().map(Taken::id).toList()));
+        new Ids(inTurns.stream().map(Leased::id).toList()));
     dropUnknown(inTurns, rows.keySet());
     List<String> events = inTurns.stream().map(one -> eventOf(one, rows)).distinct().toList();
     Bodies bodies = Bodies.lookAt(session, events, request.maxBytes());
     int fitting = fitting(inTurns.stream().map(one -> eventOf(one, rows)).toList(), bodies);
     giveBack(inTurns.subList(fitting, inTurns.size()));
-    List<Taken> kept = inTurns.subList(0, fitting);
+    List<Leased> kept = inTurns.subList(0, fitting);
     bodies.read(kept.stream().map(one -> eventOf(one, rows)).distinct().toList());
     return kept.stream()
         .map(
@@ -190,8 +176,8 @@ final class Taking {
    * which the host published, and everywhere what somebody deleted by hand. It would be claimed
    * again and again.
    */
-  private void dropUnknown(List<Taken> some, Set<String> known) throws SQLException {
-    List<String> unknown = some.stream().map(Taken::id).filter(id -> !known.contains(id)).toList();
+  private void dropUnknown(List<Leased> some, Set<String> known) throws SQLException {
+    List<String> unknown = some.stream().map(Leased::id).filter(id -> !known.contains(id)).toList();
     if (!unknown.isEmpty()) {
       log.warn("Deliveries that the log does not know are taken out of the queue: {}", unknown);
       session.update("delete from webhooks_pending where delivery_id {in}", new Ids(unknown));
@@ -199,7 +185,7 @@ final class Taking {
     }
   }
 
-  private static String eventOf(Taken one, Map<String, Row> rows) {
+  private static String eventOf(Leased one, Map<String, Row> rows) {
     return requireNonNull(rows.get(one.id())).eventId();
   }
 
@@ -207,10 +193,10 @@ final class Taking {
    * The longest due of each webhook, then the second of each: where bytes run out, every webhook
    * has its share of them.
    */
-  private List<Taken> inTurns() {
-    List<Taken> inTurns = new ArrayList<>(count);
+  private List<Leased> inTurns() {
+    List<Leased> inTurns = new ArrayList<>(count);
     for (int turn = 0; inTurns.size() < count; turn++) {
-      for (List<Taken> ofOne : taken.values()) {
+      for (List<Leased> ofOne : leased.values()) {
         if (turn < ofOne.size()) {
           inTurns.add(ofOne.get(turn));
         }
@@ -237,21 +223,21 @@ final class Taking {
   }
 
   /** Each has its place in its webhook's line again. */
-  private void giveBack(List<Taken> some) throws SQLException {
+  private void giveBack(List<Leased> some) throws SQLException {
     if (some.isEmpty()) {
       return;
     }
     gaveBack = true;
-    Set<String> unserved = some.stream().map(Taken::id).collect(Collectors.toSet());
+    Set<String> unserved = some.stream().map(Leased::id).collect(Collectors.toSet());
     List<@Nullable Object[]> rows = new ArrayList<>();
     some.forEach(one -> rows.add(new @Nullable Object[] {one.id(), one.dueAt()}));
     session.write(GIVE_BACK, rows);
     List<String> served =
-        taken.entrySet().stream()
+        leased.entrySet().stream()
             .filter(ofOne -> !unserved.contains(ofOne.getValue().get(0).id()))
             .map(Map.Entry::getKey)
             .toList();
-    if (served.size() < taken.size()) {
+    if (served.size() < leased.size()) {
       lastServed = served.get(served.size() - 1);
     }
   }

@@ -5,9 +5,9 @@ import java.sql.SQLException;
 import java.sql.Statement;
 
 /** How a transaction of the store's own begins and ends. */
-enum Boundaries {
+enum TransactionControl {
   /** As JDBC has it: autocommit is off, and the driver begins by itself. */
-  OF_DRIVER(false) {
+  VIA_DRIVER(false) {
     @Override
     void commit(Connection connection) throws SQLException {
       connection.commit();
@@ -24,7 +24,7 @@ enum Boundaries {
    * ROLLBACK on the server under names, and behind a pooler such a name may be another client's.
    * Autocommit is on, so that the driver sends none of these.
    */
-  OF_STATEMENTS(true) {
+  VIA_STATEMENTS(true) {
     @Override
     void commit(Connection connection) throws SQLException {
       execute(connection, "COMMIT");
@@ -38,7 +38,7 @@ enum Boundaries {
 
   private final boolean autoCommit;
 
-  Boundaries(boolean autoCommit) {
+  TransactionControl(boolean autoCommit) {
     this.autoCommit = autoCommit;
   }
 

@@ -12,33 +12,33 @@ import org.jspecify.annotations.Nullable;
  * @param rows how many rows, or ids
  * @param bytes how many bytes their values may have together; a single row has as many as it has
  */
-record Portion(int rows, int bytes) {
+record StatementLimit(int rows, int bytes) {
   /** What a number takes, or the frame of any other value. */
   private static final int FRAME = 8;
 
-  /** Cuts a list so that each piece is a portion; keeps the order. */
-  <T> List<List<T>> of(List<T> all, ToLongFunction<T> size) {
-    List<List<T>> portions = new ArrayList<>();
+  /** Cuts a list so that a statement carries each piece; keeps the order. */
+  <T> List<List<T>> split(List<T> all, ToLongFunction<T> size) {
+    List<List<T>> pieces = new ArrayList<>();
     int begin = 0;
     long carried = 0;
     for (int i = 0; i < all.size(); i++) {
       long next = size.applyAsLong(all.get(i));
       if (i > begin && (i - begin == rows || carried + next > bytes)) {
-        portions.add(all.subList(begin, i));
+        pieces.add(all.subList(begin, i));
         begin = i;
         carried = 0;
       }
       carried += next;
     }
     if (begin < all.size()) {
-      portions.add(all.subList(begin, all.size()));
+      pieces.add(all.subList(begin, all.size()));
     }
-    return portions;
+    return pieces;
   }
 
   /** So many of a claim, unless statements take too long. */
-  int ofClaim(int wanted) {
-    return rows < Pace.MOST_ROWS ? Math.min(wanted, rows) : wanted;
+  int claimed(int wanted) {
+    return rows < RowLimit.MOST_ROWS ? Math.min(wanted, rows) : wanted;
   }
 
   static long sizeOfRow(@Nullable Object[] row) {

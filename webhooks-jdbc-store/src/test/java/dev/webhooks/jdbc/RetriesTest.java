@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class PatienceTest {
+class RetriesTest {
   private static final SQLException DEADLOCK = new SQLException("deadlock", "40P01");
   private static final SQLException LOCK_TIMEOUT = new SQLException("waited", "HY000", 1205);
 
@@ -18,7 +18,7 @@ class PatienceTest {
 
   @Test
   void pausesDoubleUpToFiftyMilliseconds() {
-    Patience.Tries tries = patience(1).begin();
+    Retries.Tries tries = retries(1).begin();
     for (int i = 0; i < 8; i++) {
       assertThat(tries.again(DEADLOCK)).isTrue();
     }
@@ -29,7 +29,7 @@ class PatienceTest {
   /** Two that collided must not collide again. */
   @Test
   void pausesAreRandom() {
-    Patience.Tries tries = patience(0.25).begin();
+    Retries.Tries tries = retries(0.25).begin();
     for (int i = 0; i < 6; i++) {
       tries.again(DEADLOCK);
     }
@@ -40,7 +40,7 @@ class PatienceTest {
   /** The database's timeout may be 50 s, and it is the host's thread that waits. */
   @Test
   void aLockThatWasWaitedForInVainIsWaitedForOnceMore() {
-    Patience.Tries tries = patience(1).begin();
+    Retries.Tries tries = retries(1).begin();
 
     assertThat(tries.again(LOCK_TIMEOUT)).isTrue();
     assertThat(tries.again(DEADLOCK)).isTrue();
@@ -49,7 +49,7 @@ class PatienceTest {
 
   @Test
   void noTryBeginsAfterTenSeconds() {
-    Patience.Tries tries = patience(1).begin();
+    Retries.Tries tries = retries(1).begin();
     nanos.addAndGet(Duration.ofMillis(9_900).toNanos());
     assertThat(tries.again(DEADLOCK)).isTrue();
     nanos.addAndGet(Duration.ofMillis(100).toNanos());
@@ -60,26 +60,26 @@ class PatienceTest {
 
   @Test
   void whatIsNoConflictIsNotTriedAgain() {
-    assertThat(patience(1).begin().again(new SQLException("gone", "08006"))).isFalse();
+    assertThat(retries(1).begin().again(new SQLException("gone", "08006"))).isFalse();
     assertThat(pauses).isEmpty();
   }
 
   @Test
   void anInterruptEndsTheTriesAndIsKept() {
-    Patience patience =
-        new Patience(
+    Retries retries =
+        new Retries(
             nanos::get,
             () -> 1,
             pause -> {
               throw new InterruptedException();
             });
 
-    assertThat(patience.begin().again(DEADLOCK)).isFalse();
+    assertThat(retries.begin().again(DEADLOCK)).isFalse();
     assertThat(Thread.interrupted()).isTrue();
   }
 
-  private Patience patience(double random) {
-    return new Patience(
+  private Retries retries(double random) {
+    return new Retries(
         nanos::get,
         () -> random,
         pause -> {

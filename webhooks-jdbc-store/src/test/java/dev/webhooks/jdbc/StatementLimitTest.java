@@ -6,25 +6,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class PortionTest {
-  private final Portion portion = new Portion(3, 10);
+class StatementLimitTest {
+  private final StatementLimit limit = new StatementLimit(3, 10);
 
   @Test
-  void aPortionHasSoManyRowsAndSoManyBytesAtMost() {
-    assertThat(portion.of(List.of(1, 1, 1, 1, 9, 2, 10, 3, 3, 3), Integer::longValue))
+  void aPieceHasSoManyRowsAndSoManyBytesAtMost() {
+    assertThat(limit.split(List.of(1, 1, 1, 1, 9, 2, 10, 3, 3, 3), Integer::longValue))
         .containsExactly(
             List.of(1, 1, 1), List.of(1, 9), List.of(2), List.of(10), List.of(3, 3, 3));
   }
 
   @Test
-  void aRowThatIsLongerIsAPortionOfItsOwn() {
-    assertThat(portion.of(List.of(1, 99, 1), Integer::longValue))
+  void aRowThatIsLongerIsAPieceOfItsOwn() {
+    assertThat(limit.split(List.of(1, 99, 1), Integer::longValue))
         .containsExactly(List.of(1), List.of(99), List.of(1));
   }
 
   @Test
-  void nothingIsNoPortion() {
-    assertThat(portion.of(List.<Integer>of(), Integer::longValue)).isEmpty();
+  void nothingIsNoPiece() {
+    assertThat(limit.split(List.<Integer>of(), Integer::longValue)).isEmpty();
   }
 
   @Test

@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  *
  * <p>Thread safe.
  */
-final class Patience {
+final class Retries {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
@@ -31,7 +31,7 @@ final class Patience {
   /**
    * @param random from 0 to 1
    */
-  Patience(LongSupplier nanoTime, DoubleSupplier random, Sleeper sleeper) {
+  Retries(LongSupplier nanoTime, DoubleSupplier random, Sleeper sleeper) {
     this.nanoTime = nanoTime;
     this.random = random;
     this.sleeper = sleeper;

@@ -2,6 +2,7 @@ package dev.webhooks.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.webhooks.jdbc.Queue.PendingWebhook;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -10,12 +11,12 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What a walk remembers of earlier ones makes no difference to what it finds. */
-class MariaDbWalkTest {
+class MariaDbQueueTest {
   private static final int ROUNDS = 40;
   private static final int WEBHOOKS = 60;
   private static final int LONGEST = 400;
 
-  private final MariaDbWalk walk = new MariaDbWalk();
+  private final MariaDbQueue queue = new MariaDbQueue();
   private final TreeSet<String> expected = new TreeSet<>();
   private final Random random = new Random(7);
 
@@ -30,15 +31,15 @@ class MariaDbWalkTest {
               connection,
               dialect,
               new Sql(null, Sql.DEFAULT_PREFIX, dialect.now(), dialect::spelled),
-              Boundaries.OF_DRIVER,
-              new Portion(Pace.MOST_ROWS, dialect.bytesAtOnce()));
+              TransactionControl.VIA_DRIVER,
+              new StatementLimit(RowLimit.MOST_ROWS, dialect.bytesAtOnce()));
       for (int round = 0; round < ROUNDS; round++) {
         change(database);
         String after = random.nextInt(3) == 0 ? "" : webhook(random.nextInt(WEBHOOKS));
         int count = 1 + random.nextInt(2 * WEBHOOKS);
 
         List<String> found =
-            walk.lanes(session, after, count).stream().map(Lane::webhookId).toList();
+            queue.webhooksBehind(session, after, count).stream().map(PendingWebhook::id).toList();
 
         assertThat(found).isEqualTo(expected.tailSet(after, false).stream().limit(count).toList());
       }

@@ -1,5 +1,6 @@
 package dev.webhooks.jdbc;
 
+import dev.webhooks.jdbc.Queue.PendingWebhook;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,10 +9,11 @@ import java.util.List;
  * A walk over webhooks with pending deliveries: from a place on, around in a circle at most once.
  * Not thread safe.
  */
-final class LaneWalk {
+final class QueueWalk {
   /** How many webhooks a walk passes before it gives up for now: some 50 ms. */
   private static final int FARTHEST = 10_000;
 
+  private final Queue queue;
   private final String start;
   private String place;
   private boolean wrapped;
@@ -21,7 +23,8 @@ final class LaneWalk {
   /**
    * @param start the walk begins behind this id; empty to begin with the first
    */
-  LaneWalk(String start) {
+  QueueWalk(Queue queue, String start) {
+    this.queue = queue;
     this.start = start;
     this.place = start;
   }
@@ -41,25 +44,25 @@ final class LaneWalk {
   }
 
   /** The next stretch; may be empty even if the walk goes on. */
-  List<Lane> next(Session session, int count) throws SQLException {
-    List<Lane> stretch = session.dialect().walk(session, place, count);
-    List<Lane> lanes = new ArrayList<>();
-    for (Lane lane : stretch) {
-      if (wrapped && lane.webhookId().compareTo(start) > 0) {
+  List<PendingWebhook> next(Session session, int count) throws SQLException {
+    List<PendingWebhook> stretch = queue.webhooksBehind(session, place, count);
+    List<PendingWebhook> webhooks = new ArrayList<>();
+    for (PendingWebhook webhook : stretch) {
+      if (wrapped && webhook.id().compareTo(start) > 0) {
         cameAround = true;
-        return lanes;
+        return webhooks;
       }
-      lanes.add(lane);
+      webhooks.add(webhook);
     }
-    passed += lanes.size();
+    passed += webhooks.size();
     if (stretch.size() == count) {
-      place = stretch.get(count - 1).webhookId();
+      place = stretch.get(count - 1).id();
     } else if (wrapped || start.isEmpty()) {
       cameAround = true;
     } else {
       wrapped = true;
       place = "";
     }
-    return lanes;
+    return webhooks;
   }
 }
