@@ -21,8 +21,8 @@ class ListenerWithRegistryTest {
   private record Janitor(WebhookRegistry registry) implements WebhookListener {
     @Override
     public void onOutcome(DeliveryOutcome outcome) {
-      if (outcome.attempt() != null && Objects.equals(outcome.attempt().status(), 410)) {
-        registry.disable(outcome.workspace(), outcome.webhookId(), "it is gone");
+      if (outcome.attempt() != null && Objects.equals(outcome.attempt().httpStatus(), 410)) {
+        registry.disable(outcome.delivery().workspace(), outcome.delivery().webhookId(), "it is gone");
       }
     }
   }

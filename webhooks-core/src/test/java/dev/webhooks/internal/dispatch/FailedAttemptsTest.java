@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.webhooks.internal.http.HttpFailure;
 import dev.webhooks.internal.http.HttpReply;
 import dev.webhooks.model.Attempt;
+import dev.webhooks.model.DeliveryReference;
 import dev.webhooks.policy.FailedAttempt;
 import dev.webhooks.policy.FailureKind;
 import dev.webhooks.spi.ClaimedDelivery;
@@ -51,14 +52,18 @@ class FailedAttemptsTest {
 
   @Test
   void aNodeWhoseClockIsBehindTheStoresSeesNoNegativeAge() {
-    Attempt early = new Attempt(1, CREATED.minusSeconds(5), TOOK, 500, "it failed", null);
+    Attempt early =
+        Attempt.builder(1, CREATED.minusSeconds(5), TOOK)
+            .httpStatus(500)
+            .error("it failed")
+            .build();
 
     assertThat(FailedAttempts.of(claim(0), early, reply(500, null, null)).age()).isZero();
   }
 
   private static FailedAttempt failed(
       @Nullable Integer status, @Nullable String retryAfter, @Nullable HttpFailure failure) {
-    Attempt attempt = new Attempt(8, AT, TOOK, status, "it failed", null);
+    Attempt attempt = Attempt.builder(8, AT, TOOK).httpStatus(status).error("it failed").build();
     return FailedAttempts.of(claim(5), attempt, reply(status, retryAfter, failure));
   }
 
@@ -69,6 +74,16 @@ class FailedAttemptsTest {
 
   private static ClaimedDelivery claim(int roundStart) {
     return new ClaimedDelivery(
-        "dlv_1", "evt_1", "a.b", "acme", null, "wh_1", CREATED, new byte[0], 7, roundStart, 1, 1);
+        DeliveryReference.builder("dlv_1")
+            .event("evt_1", "a.b")
+            .workspace("acme")
+            .webhookId("wh_1")
+            .createdAt(CREATED)
+            .build(),
+        new byte[0],
+        7,
+        roundStart,
+        1,
+        1);
   }
 }
