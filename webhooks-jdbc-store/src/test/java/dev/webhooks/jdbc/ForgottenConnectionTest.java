@@ -40,15 +40,18 @@ class ForgottenConnectionTest {
 
   private static List<String> errors(String parameter, String transaction) {
     String host =
-        """
+        String.format(
+            Locale.ROOT,
+            """
         package dev.webhooks.jdbc;
         class Host {
           void publish(dev.webhooks.EventPublisher publisher, %s, java.sql.Connection connection) {
             publisher.within(%s);
           }
         }
-        """
-            .formatted(parameter, transaction);
+        """,
+            parameter,
+            transaction);
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
     List<String> options =
