@@ -4,6 +4,7 @@ import dev.webhooks.model.Cursor;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a select asks of its rows, all of it, and the parameters of that. Not thread safe. */
@@ -44,7 +45,8 @@ final class Conditions {
     long createdAt = Micros.notBefore(place.createdAt());
     and(table + ".created_at " + strictly + "= ?", createdAt);
     return and(
-        "(%1$s.created_at %2$s ? or %1$s.id %3$s ?)".formatted(table, strictly, side),
+        String.format(
+            Locale.ROOT, "(%1$s.created_at %2$s ? or %1$s.id %3$s ?)", table, strictly, side),
         createdAt,
         place.id());
   }

@@ -1,7 +1,6 @@
 package dev.webhooks.internal.process;
 
 import dev.webhooks.model.Webhook;
-import dev.webhooks.model.WebhookSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,16 +26,10 @@ public final class HeapShare {
   }
 
   public static long of(Webhook webhook) {
-    WebhookSettings settings = webhook.settings();
-    int texts =
-        5
-            + settings.accounts().size()
-            + settings.eventTypes().size()
-            + settings.headerNames().size();
     return WEBHOOK
-        + (long) TEXT * texts
-        + 2L * (webhook.id().length() + settings.length())
-        + ofText(webhook.statusReason());
+        + ofText(webhook.id())
+        + ofText(webhook.statusReason())
+        + 2L * webhook.settings().length();
   }
 
   public static long ofText(@Nullable String text) {
