@@ -22,7 +22,8 @@ class ListenerWithRegistryTest {
     @Override
     public void onOutcome(DeliveryOutcome outcome) {
       if (outcome.attempt() != null && Objects.equals(outcome.attempt().httpStatus(), 410)) {
-        registry.disable(outcome.delivery().workspace(), outcome.delivery().webhookId(), "it is gone");
+        registry.disable(
+            outcome.delivery().workspace(), outcome.delivery().webhookId(), "it is gone");
       }
     }
   }

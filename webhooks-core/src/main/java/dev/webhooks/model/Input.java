@@ -18,6 +18,10 @@ final class Input {
   static final int MAX_ID = 100;
 
   static final int MAX_NAME = 100;
+  static final int MAX_DESCRIPTION = 500;
+  static final int MAX_METADATA = 20;
+  static final int MAX_METADATA_NAME = 40;
+  static final int MAX_METADATA_TEXT = 500;
   static final int MAX_FILTER = 1_000;
 
   /** All texts of a webhook's filters together: publishers hold the filters of many webhooks. */
@@ -82,6 +86,20 @@ final class Input {
     required(field, values)
         .forEach((name, value) -> copy.put(required(field, name), required(field, value)));
     return Collections.unmodifiableMap(copy);
+  }
+
+  /** A few names, each with a text for people to read. */
+  static Map<String, String> metadata(String field, @Nullable Map<String, String> values) {
+    Map<String, String> metadata = map(field, values);
+    if (metadata.size() > MAX_METADATA) {
+      throw new InvalidInputException(field, "has more than " + MAX_METADATA + " entries");
+    }
+    metadata.forEach(
+        (name, value) -> {
+          text(field, name, MAX_METADATA_NAME);
+          name(field, value, MAX_METADATA_TEXT);
+        });
+    return metadata;
   }
 
   /** A filter's values in their order, each once. */

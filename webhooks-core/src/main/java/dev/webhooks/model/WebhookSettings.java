@@ -1,9 +1,11 @@
 package dev.webhooks.model;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,8 @@ public final class WebhookSettings {
   private final List<String> headerNames;
   private final @Nullable Map<String, String> headers;
   private final SignatureScheme signatures;
+  private final String description;
+  private final Map<String, String> metadata;
 
   private WebhookSettings(Builder builder) {
     this.name = Input.required("name", builder.name);
@@ -39,6 +43,8 @@ public final class WebhookSettings {
     this.headerNames = builder.headerNames;
     this.headers = builder.headers;
     this.signatures = builder.signatures;
+    this.description = builder.description;
+    this.metadata = builder.metadata;
   }
 
   /** Settings to register with: a name and a URL are required, all else has a default. */
@@ -104,6 +110,18 @@ public final class WebhookSettings {
     return signatures;
   }
 
+  /** What its owner noted down about it; empty for nothing. */
+  public String description() {
+    return description;
+  }
+
+  /**
+   * What its owner keeps with it, by names of his own; nothing here has a meaning to the library.
+   */
+  public Map<String, String> metadata() {
+    return metadata;
+  }
+
   /**
    * Whether the filters let an event through.
    *
@@ -114,17 +132,21 @@ public final class WebhookSettings {
         && (accounts.isEmpty() || (account != null && accounts.contains(account)));
   }
 
-  /** How many characters its texts have together: for what is bounded in memory. */
+  /**
+   * How long its texts are together, in characters, with eight more for each: for what is bounded
+   * in memory.
+   */
   public int length() {
-    return name.length()
-        + url.length()
-        + length(accounts)
-        + length(eventTypes)
-        + length(headerNames);
-  }
-
-  private static int length(List<String> texts) {
-    return texts.stream().mapToInt(String::length).sum();
+    return Stream.of(
+            List.of(name, url, description),
+            accounts,
+            eventTypes,
+            headerNames,
+            metadata.keySet(),
+            metadata.values())
+        .flatMap(Collection::stream)
+        .mapToInt(text -> text.length() + 8)
+        .sum();
   }
 
   @Override
@@ -136,7 +158,9 @@ public final class WebhookSettings {
         && eventTypes.equals(that.eventTypes)
         && headerNames.equals(that.headerNames)
         && Objects.equals(headers, that.headers)
-        && signatures == that.signatures;
+        && signatures == that.signatures
+        && description.equals(that.description)
+        && metadata.equals(that.metadata);
   }
 
   @Override
@@ -167,6 +191,8 @@ public final class WebhookSettings {
     private List<String> headerNames = List.of();
     private @Nullable Map<String, String> headers;
     private SignatureScheme signatures = SignatureScheme.HEX;
+    private String description = "";
+    private Map<String, String> metadata = Map.of();
 
     private Builder(boolean trusted) {
       this.trusted = trusted;
@@ -181,6 +207,8 @@ public final class WebhookSettings {
       this.headerNames = origin.headerNames;
       this.headers = origin.headers;
       this.signatures = origin.signatures;
+      this.description = origin.description;
+      this.metadata = origin.metadata;
     }
 
     /** What people call it. Required, at most 100 characters. */
@@ -244,6 +272,24 @@ public final class WebhookSettings {
      */
     public Builder signatures(SignatureScheme signatures) {
       this.signatures = Input.required("signatures", signatures);
+      return this;
+    }
+
+    /** What people should know about it, at most 500 characters. Default: nothing. */
+    public Builder description(String description) {
+      boolean asItIs = trusted || Input.required("description", description).isEmpty();
+      this.description =
+          asItIs ? description : Input.name("description", description, Input.MAX_DESCRIPTION);
+      return this;
+    }
+
+    /**
+     * All that shall be kept with it: at most 20 names of at most 40 characters, each with a text
+     * of at most 500. It is stored readably, so it is no place for secrets. Default: nothing.
+     */
+    public Builder metadata(Map<String, String> metadata) {
+      this.metadata =
+          trusted ? Input.map("metadata", metadata) : Input.metadata("metadata", metadata);
       return this;
     }
 

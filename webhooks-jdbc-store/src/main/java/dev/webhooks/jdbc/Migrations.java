@@ -22,7 +22,8 @@ record Migrations(String folder, List<Migration> steps) {
 
   /** What a library of this release knows. */
   static final List<String> FILES =
-      List.of("V1__webhooks.sql", "V2__schema_version.sql", "V3__log_queries.sql");
+      List.of(
+          "V1__webhooks.sql", "V2__schema_version.sql", "V3__log_queries.sql", "V4__settings.sql");
 
   Migrations {
     steps = steps.stream().sorted(Comparator.comparingInt(Migration::version)).toList();

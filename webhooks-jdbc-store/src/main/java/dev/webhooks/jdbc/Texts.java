@@ -3,7 +3,10 @@ package dev.webhooks.jdbc;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.webhooks.spi.StoreException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Texts as the tables hold them. */
@@ -66,9 +69,25 @@ final class Texts {
   /** Several texts in one column. */
   static String join(List<String> texts) {
     if (texts.stream().anyMatch(text -> text.isEmpty() || text.contains(SEPARATOR))) {
-      throw new StoreException("a filter must not hold an empty text or a line break", null, false);
+      throw new StoreException("a list must not hold an empty text or a line break", null, false);
     }
     return String.join(SEPARATOR, texts);
+  }
+
+  /** Names and their texts by turns. */
+  static List<String> pairs(Map<String, String> texts) {
+    return texts.entrySet().stream()
+        .flatMap(pair -> Stream.of(pair.getKey(), pair.getValue()))
+        .toList();
+  }
+
+  /** What {@link #pairs} made into a list. */
+  static Map<String, String> map(List<String> pairs) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (int i = 0; i + 1 < pairs.size(); i += 2) {
+      texts.put(pairs.get(i), pairs.get(i + 1));
+    }
+    return texts;
   }
 
   static List<String> split(String joined) {

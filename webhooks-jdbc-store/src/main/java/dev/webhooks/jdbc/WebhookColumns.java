@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -33,7 +34,13 @@ final class WebhookColumns {
           Setting.text(
               "signatures",
               settings -> settings.signatures().name(),
-              (builder, name) -> builder.signatures(SignatureScheme.valueOf(name))));
+              (builder, name) -> builder.signatures(SignatureScheme.valueOf(name))),
+          Setting.text(
+              "description", WebhookSettings::description, WebhookSettings.Builder::description),
+          Setting.texts(
+              "metadata",
+              settings -> Texts.pairs(settings.metadata()),
+              (builder, pairs) -> builder.metadata(Texts.map(pairs))));
 
   /** What became of the webhook; {@link #webhook} reads it. */
   private static final List<Column> STATE =
@@ -122,7 +129,10 @@ final class WebhookColumns {
   static Webhook webhook(ResultSet row) throws SQLException {
     WebhookSettings.Builder settings = WebhookSettings.stored();
     for (Setting setting : SETTINGS) {
-      setting.reader().accept(settings, row.getString(setting.column().name()));
+      String stored = row.getString(setting.column().name());
+      if (stored != null) { // what a release that does not know the setting left out
+        setting.reader().accept(settings, stored);
+      }
     }
     Webhook.Builder webhook =
         Webhook.stored(
@@ -146,7 +156,7 @@ final class WebhookColumns {
 
   private static String names(List<Column> columns, String format, String separator) {
     return columns.stream()
-        .map(column -> format.formatted(column.name()))
+        .map(column -> String.format(Locale.ROOT, format, column.name()))
         .collect(Collectors.joining(separator));
   }
 

@@ -26,25 +26,43 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MigrationRulesTest {
   /** SHA-256 of what was released, or is about to be. No line of it ever changes. */
   private static final Map<String, String> CHECKSUMS =
-      Map.of(
-          "h2/V1__webhooks.sql",
-          "b0e13c7263f76925c31db3d00bc53801a906f46604c3599a3fe6923481854f4c",
-          "h2/V2__schema_version.sql",
-          "acfe5e91c64aee08bd642e604aad643553cffdfa24ad5f3518f94d53f1267b9a",
-          "h2/V3__log_queries.sql",
-          "1e12c64d7f088b2e97f2abee58977ca85d0eb618e110f355ffafb4531ed07843",
-          "mariadb/V1__webhooks.sql",
-          "8d1729915cae225bc67833627b3d73e10b2c249a951901d9d545e9fcb026b237",
-          "mariadb/V2__schema_version.sql",
-          "85082e18be17d1f603aae46db03d0e243766d9ab2869b5cf83227c1a3a4ee927",
-          "mariadb/V3__log_queries.sql",
-          "28ae3fea72518afe8938bcede56e38fa2a5e3234c54b4ff45a3d1d9d57ac53b0",
-          "postgresql/V1__webhooks.sql",
-          "be8fca9f9479503189bdb44bbafd9ce2c1517bd6b95bedfb30671883eef70718",
-          "postgresql/V2__schema_version.sql",
-          "d761aa49ab61bc338d2ca12757c35c67e68b81b0c0cec3ab63b43a1e4c475e49",
-          "postgresql/V3__log_queries.sql",
-          "c8e31d2df6fe2a853e0c716ff0613679621f665ca92e240c25b6b509b40a36e4");
+      Map.ofEntries(
+          Map.entry(
+              "h2/V1__webhooks.sql",
+              "b0e13c7263f76925c31db3d00bc53801a906f46604c3599a3fe6923481854f4c"),
+          Map.entry(
+              "h2/V2__schema_version.sql",
+              "acfe5e91c64aee08bd642e604aad643553cffdfa24ad5f3518f94d53f1267b9a"),
+          Map.entry(
+              "h2/V3__log_queries.sql",
+              "1e12c64d7f088b2e97f2abee58977ca85d0eb618e110f355ffafb4531ed07843"),
+          Map.entry(
+              "h2/V4__settings.sql",
+              "87b33f6c362cfcae421c5445c0388274618ba28633f92d1292b951dc8b9c85f1"),
+          Map.entry(
+              "mariadb/V1__webhooks.sql",
+              "8d1729915cae225bc67833627b3d73e10b2c249a951901d9d545e9fcb026b237"),
+          Map.entry(
+              "mariadb/V2__schema_version.sql",
+              "85082e18be17d1f603aae46db03d0e243766d9ab2869b5cf83227c1a3a4ee927"),
+          Map.entry(
+              "mariadb/V3__log_queries.sql",
+              "28ae3fea72518afe8938bcede56e38fa2a5e3234c54b4ff45a3d1d9d57ac53b0"),
+          Map.entry(
+              "mariadb/V4__settings.sql",
+              "65f5199da9854a8d27278719aab8071eefd3d49cb9c8b8add7cff3c251ea0e72"),
+          Map.entry(
+              "postgresql/V1__webhooks.sql",
+              "be8fca9f9479503189bdb44bbafd9ce2c1517bd6b95bedfb30671883eef70718"),
+          Map.entry(
+              "postgresql/V2__schema_version.sql",
+              "d761aa49ab61bc338d2ca12757c35c67e68b81b0c0cec3ab63b43a1e4c475e49"),
+          Map.entry(
+              "postgresql/V3__log_queries.sql",
+              "c8e31d2df6fe2a853e0c716ff0613679621f665ca92e240c25b6b509b40a36e4"),
+          Map.entry(
+              "postgresql/V4__settings.sql",
+              "a4b4bcda06ccfdbc91346b9b9b61928129cdfc22d4b453b18965c93ce0bf1d32"));
 
   private static final Pattern TABLE =
       Pattern.compile("create table if not exists (webhooks_\\w+) \\(.*", Pattern.DOTALL);

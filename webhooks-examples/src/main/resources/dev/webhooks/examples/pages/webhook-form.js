@@ -15,6 +15,8 @@ export function openWebhookForm(workspace, webhook) {
   form.elements.url.value = webhook ? webhook.url : "";
   form.elements.accounts.value = webhook ? webhook.accounts.join(", ") : "";
   showEventTypes(webhook ? webhook.eventTypes : []);
+  form.elements.description.value = webhook ? webhook.description : "";
+  form.elements.metadata.value = webhook ? lines(webhook.metadata) : "";
   setText($("webhook-dialog-title"), webhook ? "Edit webhook" : "New webhook");
   setText($("url-hint"), webhook
     ? "A new URL is asked whether it wants these events; until then nothing is sent."
@@ -52,7 +54,20 @@ function read(form) {
     url: form.elements.url.value.trim(),
     accounts: form.elements.accounts.value.split(",").map((id) => id.trim()).filter(Boolean),
     eventTypes: [...form.querySelectorAll("[name=eventTypes]:checked")].map((box) => box.value),
+    description: form.elements.description.value.trim(),
+    metadata: byName(form.elements.metadata.value),
   };
+}
+
+const lines = (metadata) =>
+  Object.entries(metadata).map(([name, value]) => `${name}: ${value}`).join("\n");
+
+/** What stands before a line's first colon is a name; a line without one is a name without a value. */
+function byName(text) {
+  return Object.fromEntries(text.split("\n").filter((line) => line.trim()).map((line) => {
+    const [name, ...value] = line.split(":");
+    return [name.trim(), value.join(":").trim()];
+  }));
 }
 
 /** DMtoLead's event types, and any other that the webhook has. */

@@ -60,11 +60,13 @@ export function webhooksPage(workspace, onConnection) {
         el("h2", { id: titleId, dir: "auto" }, webhook.name),
         badge(webhook.status)),
       el("p", { class: "url mono" }, webhook.url),
+      webhook.description && el("p", { dir: "auto" }, webhook.description),
       webhook.statusReason
         && el("p", { class: `reason ${stateTone(webhook.status)}` }, sentence(webhook.statusReason)),
       el("dl", { class: "facts" },
         fact("Event types", list(webhook.eventTypes, "All event types")),
         fact("Accounts", list(webhook.accounts, "All accounts")),
+        ...Object.entries(webhook.metadata).map(([name, value]) => fact(name, value)),
         fact("API key", el("span", { class: "mono" }, `ends in ${webhook.keyHint}`)),
         fact("Created", time(webhook.createdAt))),
       el("div", { class: "buttons actions" }, actions(webhook)),

@@ -21,6 +21,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
     extends StoreFixture<S> {
 
+  /** As much as a webhook may have. */
+  Map<String, String> METADATA =
+      IntStream.range(0, 20)
+          .boxed()
+          .collect(Collectors.toMap(i -> "ä".repeat(38) + (10 + i), i -> "日".repeat(500)));
+
   @Test
   default void aWebhookComesBackAsItWasStored() {
     List<String> accounts =
@@ -52,6 +60,8 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
                     .eventTypes(List.of("message.sent", "conversation.closed"))
                     .headerNames(List.of("Authorization", "X-" + "n".repeat(98)))
                     .signatures(SignatureScheme.STANDARD_ED25519)
+                    .description("d".repeat(499) + "ü")
+                    .metadata(METADATA)
                     .build(),
                 NOON)
             .status(WebhookStatus.UNVERIFIED, "answered with status 404")
@@ -274,6 +284,8 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
                         .accounts(List.of("acct_1"))
                         .eventTypes(List.of("message.sent"))
                         .headerNames(List.of("X-Tenant"))
+                        .description("Größe 🚀")
+                        .metadata(Map.of("team", "billing 日本"))
                         .signatures(SignatureScheme.STANDARD))
             .status(WebhookStatus.UNVERIFIED, "its URL changed")
             .key("zzzz", "whpk_zzzz")

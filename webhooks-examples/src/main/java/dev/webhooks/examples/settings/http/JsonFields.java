@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -29,8 +30,14 @@ final class JsonFields {
    *
    * @param text a string's characters, anything else as it is written
    * @param texts the strings of an array of nothing else; null for all others
+   * @param textsByName the strings of an object of nothing else, in their order; null for all
+   *     others
    */
-  private record Value(JsonToken token, String text, @Nullable List<String> texts) {}
+  private record Value(
+      JsonToken token,
+      String text,
+      @Nullable List<String> texts,
+      @Nullable Map<String, String> textsByName) {}
 
   private final Map<String, Value> values;
 
@@ -62,13 +69,14 @@ final class JsonFields {
   private static Value value(JsonParser parser, String json) throws IOException {
     JsonToken token = parser.currentToken();
     if (token == VALUE_STRING) {
-      return new Value(token, parser.getText(), null);
+      return new Value(token, parser.getText(), null, null);
     }
     int start = (int) parser.currentTokenLocation().getCharOffset();
     List<String> texts = token == START_ARRAY ? texts(parser) : null;
+    Map<String, String> textsByName = token == START_OBJECT ? textsByName(parser) : null;
     parser.skipChildren();
     int end = (int) parser.currentLocation().getCharOffset();
-    return new Value(token, json.substring(start, end), texts);
+    return new Value(token, json.substring(start, end), texts, textsByName);
   }
 
   /** Goes to the array's end; null when there is anything but strings in it. */
@@ -78,6 +86,21 @@ final class JsonFields {
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (parser.currentToken() == VALUE_STRING) {
         texts.add(parser.getText());
+      } else {
+        onlyTexts = false;
+        parser.skipChildren();
+      }
+    }
+    return onlyTexts ? texts : null;
+  }
+
+  /** Goes to the object's end; null when there is anything but strings in it. */
+  private static @Nullable Map<String, String> textsByName(JsonParser parser) throws IOException {
+    Map<String, String> texts = new LinkedHashMap<>();
+    boolean onlyTexts = true;
+    for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+      if (parser.nextToken() == VALUE_STRING) {
+        texts.put(name, parser.getText());
       } else {
         onlyTexts = false;
         parser.skipChildren();
@@ -111,6 +134,15 @@ final class JsonFields {
         throw new InvalidInputException(
             field, "must not hold a blank, as " + field + "[" + i + "]");
       }
+    }
+    return texts;
+  }
+
+  /** An object of strings that must be there. */
+  Map<String, String> textsByName(String field) {
+    Map<String, String> texts = of(field, START_OBJECT, "an object of strings").textsByName();
+    if (texts == null) {
+      throw new InvalidInputException(field, "must be an object of strings");
     }
     return texts;
   }

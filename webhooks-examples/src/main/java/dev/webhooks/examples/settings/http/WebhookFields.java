@@ -4,7 +4,9 @@ import dev.webhooks.model.WebhookSettings;
 
 /** A webhook's settings as the fields of a request. */
 final class WebhookFields {
-  static final String[] NAMES = {"name", "url", "accounts", "eventTypes"};
+  static final String[] NAMES = {
+    "name", "url", "accounts", "eventTypes", "description", "metadata"
+  };
 
   private WebhookFields() {}
 
@@ -21,6 +23,12 @@ final class WebhookFields {
     }
     if (fields.has("eventTypes")) {
       settings.eventTypes(fields.texts("eventTypes"));
+    }
+    if (fields.has("description")) {
+      settings.description(fields.text("description"));
+    }
+    if (fields.has("metadata")) {
+      settings.metadata(fields.textsByName("metadata"));
     }
     return settings;
   }

@@ -4,12 +4,15 @@ import dev.webhooks.model.Verification;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookPage;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A webhook as the API shows it: what its owner may know, and no secret. */
 record WebhookJson(
     String id,
     String name,
+    String description,
+    Map<String, String> metadata,
     String url,
     List<String> accounts,
     List<String> eventTypes,
@@ -22,6 +25,8 @@ record WebhookJson(
     return new WebhookJson(
         webhook.id(),
         webhook.name(),
+        webhook.settings().description(),
+        webhook.settings().metadata(),
         webhook.url(),
         webhook.settings().accounts(),
         webhook.settings().eventTypes(),
