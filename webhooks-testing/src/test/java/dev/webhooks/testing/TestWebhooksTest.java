@@ -132,7 +132,7 @@ class TestWebhooksTest {
     TestWebhooks patient =
         TestWebhooks.builder()
             .settings(
-                settings -> settings.retryPolicy(RetryPolicy.fixed(Duration.ofMinutes(1), 7_200)))
+                settings -> settings.retryPolicy(RetryPolicy.fixed(Duration.ofMinutes(5), 1_440)))
             .build();
     Webhook crm = patient.activeWebhook(WORKSPACE);
     patient.answer(crm).with(503);
@@ -143,13 +143,15 @@ class TestWebhooksTest {
     List<RecordedRequest> requests = patient.requests();
     assertThat(requests)
         .extracting(RecordedRequest::attempt)
-        .containsExactlyElementsOf(IntStream.rangeClosed(1, 7_200).boxed().toList());
+        .containsExactlyElementsOf(IntStream.rangeClosed(1, 1_440).boxed().toList());
     assertThat(requests)
         .extracting(RecordedRequest::time)
         .containsExactlyElementsOf(
-            IntStream.range(0, 7_200).mapToObj(i -> START.plus(Duration.ofMinutes(i))).toList());
-    assertThat(patient.delivery(requests.get(0)).delivery().attempts()).isEqualTo(7_200);
-    assertThat(patient).gaveUp("message.sent").once().to(crm).onAttempt(7_200);
+            IntStream.range(0, 1_440)
+                .mapToObj(i -> START.plus(Duration.ofMinutes(5L * i)))
+                .toList());
+    assertThat(patient.delivery(requests.get(0)).delivery().attempts()).isEqualTo(1_440);
+    assertThat(patient).gaveUp("message.sent").once().to(crm).onAttempt(1_440);
     assertThat(patient.clock().instant()).isEqualTo(START.plus(Duration.ofDays(5)));
   }
 
@@ -171,8 +173,8 @@ class TestWebhooksTest {
 
   @Test
   void oneSeedIsOneTrace() {
-    assertThat(trace(7)).hasSizeGreaterThan(500).isEqualTo(trace(7));
-    assertThat(trace(7)).isNotEqualTo(trace(8));
+    List<String> trace = trace(7);
+    assertThat(trace).hasSizeGreaterThan(100).isEqualTo(trace(7)).isNotEqualTo(trace(8));
   }
 
   /** Many webhooks of several workspaces, whose endpoints do this and that for two days. */
@@ -199,16 +201,16 @@ class TestWebhooksTest {
                 Answer.timeout(),
                 Answer.connectionReset(),
                 Answer.unknownHost()));
-    for (int i = 0; i < 30; i++) {
-      Webhook webhook = webhooks.activeWebhook("workspace-" + i % 5);
+    for (int i = 0; i < 12; i++) {
+      Webhook webhook = webhooks.activeWebhook("workspace-" + i % 4);
       Collections.shuffle(answers, chance);
       webhooks.answer(webhook).with(answers.toArray(new Answer[0]));
     }
-    for (int i = 0; i < 40; i++) {
+    for (int i = 0; i < 10; i++) {
       webhooks
           .webhooks()
           .publisher()
-          .publish(Event.builder("message.sent").workspace("workspace-" + i % 5).data(i).build());
+          .publish(Event.builder("message.sent").workspace("workspace-" + i % 4).data(i).build());
       webhooks.advance(Duration.ofMinutes(chance.nextInt(100)));
     }
     webhooks.advance(Duration.ofDays(2));

@@ -169,6 +169,9 @@ final class DispatchLoop implements Runnable {
 
   /** How long {@link #claimNow} need not be called. */
   Duration untilNextClaim(Duration atMost) {
+    if (stopping) {
+      return atMost;
+    }
     Set<String> passOver = passOver(inFlight.room(window.size()));
     Duration longest = passOver.isEmpty() ? atMost : shorter(atMost, settings.pollInterval());
     Duration due = store.untilNextDue(passOver, longest);
