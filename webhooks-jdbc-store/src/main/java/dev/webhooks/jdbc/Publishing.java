@@ -1,5 +1,9 @@
 package dev.webhooks.jdbc;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import dev.webhooks.jdbc.Session.Ids;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.PublishedEvent;
@@ -12,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -106,24 +111,19 @@ final class Publishing {
     List<@Nullable Object[]> rows =
         keyed.values().stream().map(event -> eventRow(event, now)).toList();
     boolean[] inserted = session.insertKeyedEvents(EVENTS, rows);
-    Map<String, List<String>> refused = new TreeMap<>();
+    Map<Key, NewEvent> refused = new TreeMap<>();
     int i = 0;
-    for (Key key : keyed.keySet()) {
-      if (!inserted[i++]) {
-        refused.computeIfAbsent(key.workspace(), workspace -> new ArrayList<>()).add(key.key());
-      }
-    }
-    Map<Key, PublishedEvent> known = new HashMap<>();
-    for (Map.Entry<String, List<String>> entry : refused.entrySet()) {
-      known.putAll(known(session, entry.getKey(), entry.getValue()));
-    }
-    List<String> unexplained = new ArrayList<>();
-    i = 0;
     for (Map.Entry<Key, NewEvent> entry : keyed.entrySet()) {
-      if (!inserted[i++] && !known.containsKey(entry.getKey())) {
-        unexplained.add(entry.getValue().id());
+      if (!inserted[i++]) {
+        refused.put(entry.getKey(), entry.getValue());
       }
     }
+    Map<Key, PublishedEvent> known = known(session, refused.keySet());
+    List<String> unexplained =
+        refused.entrySet().stream()
+            .filter(entry -> !known.containsKey(entry.getKey()))
+            .map(entry -> entry.getValue().id())
+            .toList();
     if (!unexplained.isEmpty()) {
       throw unexplained(session, unexplained);
     }
@@ -145,19 +145,24 @@ final class Publishing {
     return new HiddenKeyException();
   }
 
-  private static Map<Key, PublishedEvent> known(
-      Session session, String workspace, List<String> keys) throws SQLException {
+  private static Map<Key, PublishedEvent> known(Session session, Set<Key> keys)
+      throws SQLException {
+    Map<String, List<String>> byWorkspace =
+        keys.stream()
+            .collect(groupingBy(Key::workspace, TreeMap::new, mapping(Key::key, toList())));
     Map<Key, PublishedEvent> known = new HashMap<>();
-    session.forEach(
-        "select idempotency_key, id, deliveries from webhooks_event"
-            + " where workspace = ? and idempotency_key {in}"
-            + session.dialect().seeingCommitted(),
-        row ->
-            known.put(
-                new Key(workspace, row.getString(1)),
-                PublishedEvent.duplicateOf(row.getString(2), row.getInt(3))),
-        workspace,
-        new Ids(keys));
+    for (Map.Entry<String, List<String>> asked : byWorkspace.entrySet()) {
+      session.forEach(
+          "select idempotency_key, id, deliveries from webhooks_event"
+              + " where workspace = ? and idempotency_key {in}"
+              + session.dialect().seeingCommitted(),
+          row ->
+              known.put(
+                  new Key(asked.getKey(), row.getString(1)),
+                  PublishedEvent.duplicateOf(row.getString(2), row.getInt(3))),
+          asked.getKey(),
+          new Ids(asked.getValue()));
+    }
     return known;
   }
 

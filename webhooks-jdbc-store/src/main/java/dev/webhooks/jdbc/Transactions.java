@@ -68,7 +68,7 @@ final class Transactions {
         action,
         () -> {
           T result =
-              patiently(
+              retrying(
                   action,
                   true,
                   (connection, rows) -> {
@@ -85,23 +85,21 @@ final class Transactions {
    * the host's connections are SERIALIZABLE.
    */
   <T> T autocommit(String action, Work<T> work) {
-    return reporting(
+    return eachForItself(
         action,
-        () ->
-            patiently(
-                action,
-                false,
-                (connection, rows) -> {
-                  validateOnce(connection, rows);
-                  return eachForItself(connection, rows, work);
-                }));
+        (connection, rows) -> {
+          validateOnce(connection, rows);
+          return eachForItself(connection, rows, work);
+        });
   }
 
   /** Runs work on the schema itself, whatever state that is in, each statement for itself. */
   void onSchema(String action, SchemaWork work) {
-    reporting(
-        action,
-        () -> patiently(action, false, (connection, rows) -> onSchema(connection, rows, work)));
+    eachForItself(action, (connection, rows) -> onSchema(connection, rows, work));
+  }
+
+  private <T> T eachForItself(String action, Use<T> use) {
+    return reporting(action, () -> retrying(action, false, use));
   }
 
   private boolean onSchema(Connection connection, int rows, SchemaWork work) throws SQLException {
@@ -166,12 +164,12 @@ final class Transactions {
   /**
    * @param smaller whether the work may succeed with fewer rows a statement where it took too long
    */
-  private <T> T patiently(String action, boolean smaller, Use<T> use) {
+  private <T> T retrying(String action, boolean smaller, Use<T> use) {
     Retries.Tries tries = retries.begin();
     while (true) {
       int rows = rowLimit.rows();
       try {
-        return onConnection(connection -> use.of(connection, rows));
+        return onConnection(rows, use);
       } catch (SQLException e) {
         boolean slower = smaller && SqlErrors.isStatementTimeout(e) && rowLimit.slowDown(rows);
         if (!(slower && tries.againAtOnce()) && !tries.again(e)) {
@@ -181,17 +179,12 @@ final class Transactions {
     }
   }
 
-  @FunctionalInterface
-  private interface Borrowed<T> {
-    T of(Connection connection) throws SQLException;
-  }
-
-  private <T> T onConnection(Borrowed<T> use) throws SQLException {
+  private <T> T onConnection(int rows, Use<T> use) throws SQLException {
     Connection connection = connect();
     try {
       Undo entered = dialect.enter(connection);
       try {
-        return use.of(connection);
+        return use.of(connection, rows);
       } finally {
         quietly("be left as it was", entered::close);
       }
