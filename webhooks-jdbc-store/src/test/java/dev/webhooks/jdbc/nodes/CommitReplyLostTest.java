@@ -11,6 +11,7 @@ import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.spi.StoreException;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ class CommitReplyLostTest {
   private static final Settings SETTINGS =
       new Settings(Duration.ofSeconds(4), Duration.ofSeconds(7), Duration.ofMillis(200), 16);
   private static final int EVENTS = 100;
+  private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
   private final Sink sink = Sink.open();
   private CommitCutter cutter;
@@ -33,14 +35,18 @@ class CommitReplyLostTest {
 
   @BeforeEach
   void connectThroughTheCutter() {
-    Application.freshSchema("nodes_commit");
-    PGSimpleDataSource server = PostgresServer.schema("nodes_commit");
+    // Tests of one class may run at the same time.
+    String schema = "nodes_commit_" + SCHEMAS.incrementAndGet();
+    Application.freshSchema(schema);
+    PGSimpleDataSource server = PostgresServer.schema(schema);
     cutter = CommitCutter.before(server.getPortNumbers()[0]);
     application =
         Application.on(
             "jdbc:postgresql://127.0.0.1:"
                 + cutter.port()
-                + "/postgres?user=postgres&currentSchema=nodes_commit&prepareThreshold=0",
+                + "/postgres?user=postgres&currentSchema="
+                + schema
+                + "&prepareThreshold=0",
             SETTINGS);
   }
 
