@@ -5,14 +5,14 @@ import static dev.webhooks.model.WebhookStatus.DISABLED;
 import static dev.webhooks.model.WebhookStatus.UNVERIFIED;
 import static java.util.Objects.requireNonNull;
 
-import dev.webhooks.internal.log.Reasons;
+import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.internal.registry.CustomHeaders;
 import dev.webhooks.internal.registry.HandshakeGate;
 import dev.webhooks.internal.registry.SettingsRules;
-import dev.webhooks.internal.registry.StoredWebhooks;
-import dev.webhooks.internal.registry.UrlProof;
+import dev.webhooks.internal.registry.UrlVerification;
+import dev.webhooks.internal.registry.WebhookChanges;
+import dev.webhooks.internal.secrets.KeyVault;
 import dev.webhooks.internal.secrets.Resealer;
-import dev.webhooks.internal.secrets.SigningKeys;
 import dev.webhooks.internal.secrets.WebhookKey;
 import dev.webhooks.internal.secrets.WebhookSecrets;
 import dev.webhooks.internal.wire.Ids;
@@ -64,11 +64,11 @@ public final class WebhookRegistry {
   private static final int MAX_REASON = 200;
 
   private final WebhookStore store;
-  private final StoredWebhooks webhooks;
+  private final WebhookChanges webhooks;
   private final WebhookQuota quota;
   private final SettingsRules rules;
-  private final SigningKeys keys;
-  private final UrlProof proof;
+  private final KeyVault keys;
+  private final UrlVerification proof;
   private final HandshakeGate gate;
   private final Ids ids;
   private final Clock clock;
@@ -77,15 +77,15 @@ public final class WebhookRegistry {
       WebhookStore store,
       WebhookQuota quota,
       SettingsRules rules,
-      SigningKeys keys,
-      UrlProof proof,
+      KeyVault keys,
+      UrlVerification proof,
       HandshakeGate gate,
       Ids ids,
       Clock clock,
       WebhookListener listener,
       Runnable onActivation) {
     this.store = store;
-    this.webhooks = new StoredWebhooks(store, listener, onActivation);
+    this.webhooks = new WebhookChanges(store, listener, onActivation);
     this.quota = quota;
     this.rules = rules;
     this.keys = keys;
@@ -117,7 +117,7 @@ public final class WebhookRegistry {
     WebhookSecrets secrets = WebhookSecrets.of(key, headers == null ? Map.of() : headers);
     Webhook webhook =
         Webhook.registered(ids.webhook(), workspace, settings, clock.instant())
-            .status(UNVERIFIED, UrlProof.MISSING)
+            .status(UNVERIFIED, UrlVerification.MISSING)
             .key(apiKey.hint(), key.publicKey())
             .build();
     StoredWebhook added = keys.seal(webhook, secrets);
@@ -173,7 +173,7 @@ public final class WebhookRegistry {
           }
           return webhook.verified()
               ? webhook.toBuilder().status(ACTIVE, null).build()
-              : webhook.toBuilder().status(UNVERIFIED, UrlProof.MISSING).build();
+              : webhook.toBuilder().status(UNVERIFIED, UrlVerification.MISSING).build();
         });
   }
 
@@ -338,7 +338,8 @@ public final class WebhookRegistry {
   private StoredWebhook changed(StoredWebhook stored, Consumer<WebhookSettings.Builder> change) {
     Webhook before = stored.webhook();
     WebhookSettings wanted = judged(before, change);
-    Webhook after = UrlProof.keptIfSameUrl(before, before.toBuilder().settings(wanted).build());
+    Webhook after =
+        UrlVerification.keptIfSameUrl(before, before.toBuilder().settings(wanted).build());
     Map<String, String> headers = wanted.headers();
     if (headers != null) {
       return keys.seal(after, keys.open(stored).withHeaders(headers));
@@ -347,7 +348,7 @@ public final class WebhookRegistry {
     if (after.status() == UNVERIFIED && !after.url().equals(before.url())) {
       keys.open(stored); // it must prove itself: if that can't be done, nothing is changed
     }
-    return new StoredWebhook(after, stored.sealedKey());
+    return new StoredWebhook(after, stored.sealedSecrets());
   }
 
   private StoredWebhook rotated(StoredWebhook stored, ApiKey apiKey, KeyRotation rotation) {
@@ -378,7 +379,7 @@ public final class WebhookRegistry {
     try {
       return judge(added, verification);
     } catch (StoreException | NotFoundException e) {
-      log.warn("Webhook {} stays unverified: {}", added.id(), Reasons.of(e));
+      log.warn("Webhook {} stays unverified: {}", added.id(), LogReason.of(e));
       return added;
     }
   }

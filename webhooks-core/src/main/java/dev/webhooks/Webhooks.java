@@ -13,8 +13,8 @@ import dev.webhooks.internal.publish.SubscriptionCache;
 import dev.webhooks.internal.registry.Handshake;
 import dev.webhooks.internal.registry.HandshakeGate;
 import dev.webhooks.internal.registry.SettingsRules;
-import dev.webhooks.internal.registry.UrlProof;
-import dev.webhooks.internal.secrets.SigningKeys;
+import dev.webhooks.internal.registry.UrlVerification;
+import dev.webhooks.internal.secrets.KeyVault;
 import dev.webhooks.internal.wire.Ids;
 import dev.webhooks.internal.wire.WireHeaders;
 import dev.webhooks.policy.EgressProxy;
@@ -63,7 +63,7 @@ public final class Webhooks implements AutoCloseable {
     SecureRandom random = surroundings.random();
     Ids ids = new Ids(clock, random);
     WireHeaders headers = new WireHeaders(settings.brand);
-    SigningKeys keys = new SigningKeys(settings.cipher, random);
+    KeyVault keys = new KeyVault(settings.cipher, random);
     SafeListener listener = new SafeListener();
     this.sender = surroundings.network().apply(settings.httpSettings());
     this.dispatcher =
@@ -84,7 +84,7 @@ public final class Webhooks implements AutoCloseable {
             settings.quota,
             new SettingsRules(settings.urlPolicy, settings.catalog, headers, keys),
             keys,
-            new UrlProof(
+            new UrlVerification(
                 settings.urlPolicy,
                 keys,
                 new Handshake(sender, headers, ids, clock, random),

@@ -3,7 +3,7 @@ package dev.webhooks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.webhooks.internal.dispatch.Courier;
+import dev.webhooks.internal.dispatch.DeliveryWorker;
 import dev.webhooks.internal.dispatch.Doubts;
 import dev.webhooks.internal.dispatch.Endpoint;
 import dev.webhooks.internal.dispatch.SendWindow;
@@ -78,11 +78,11 @@ class AfterThePostTest {
     try (HttpSender sender = new HttpSender(settings())) {
       SendWindow window = new SendWindow(1, System::nanoTime, () -> {});
       Unsent unsent = new Unsent(window, new Doubts(System::nanoTime), System::nanoTime);
-      Courier courier =
-          new Courier(sender, new WireHeaders(null), policy, Clock.systemUTC(), unsent);
+      DeliveryWorker worker =
+          new DeliveryWorker(sender, new WireHeaders(null), policy, Clock.systemUTC(), unsent);
       FutureTask<Completion> task =
-          new FutureTask<>(() -> courier.deliver(claim(), endpoint(server.url())));
-      Thread thread = new Thread(null, task, "courier with a small stack", SMALL_STACK);
+          new FutureTask<>(() -> worker.deliver(claim(), endpoint(server.url())));
+      Thread thread = new Thread(null, task, "worker with a small stack", SMALL_STACK);
       thread.start();
       return task.get();
     }

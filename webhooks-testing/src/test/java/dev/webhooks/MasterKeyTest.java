@@ -341,12 +341,12 @@ class MasterKeyTest {
   }
 
   private byte[] sealed(Webhook webhook) {
-    return rig.store.findWebhook(WORKSPACE, webhook.id()).orElseThrow().sealedKey();
+    return rig.store.findWebhook(WORKSPACE, webhook.id()).orElseThrow().sealedSecrets();
   }
 
-  private void store(Webhook webhook, byte[] sealedKey) {
+  private void store(Webhook webhook, byte[] sealedSecrets) {
     Webhook present = rig.webhooks.registry().find(WORKSPACE, webhook.id()).orElseThrow();
-    assertThat(rig.store.replace(new StoredWebhook(present, sealedKey))).isTrue();
+    assertThat(rig.store.replace(new StoredWebhook(present, sealedSecrets))).isTrue();
   }
 
   private List<Delivery> deliveries(Webhook webhook, DeliveryState state) {

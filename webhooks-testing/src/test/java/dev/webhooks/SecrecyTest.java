@@ -73,7 +73,7 @@ class SecrecyTest {
       StoredWebhook stored =
           rig.store.findWebhook(WORKSPACE, registered.webhook().id()).orElseThrow();
 
-      WebhookKey kept = SecretsFormat.read(stored.sealedKey()).key();
+      WebhookKey kept = SecretsFormat.read(stored.sealedSecrets()).key();
       assertThat(kept.digest()).isEqualTo(registered.apiKey().signingKey().digest());
       assertThat(kept.secret()).isNull();
       for (RecordComponent part : StoredWebhook.class.getRecordComponents()) {
@@ -109,7 +109,7 @@ class SecrecyTest {
    */
   private static List<String> formsOf(ApiKey key) {
     String text = key.reveal();
-    byte[] digest = key.signingKey().digest().copyBytes();
+    byte[] digest = key.signingKey().digest().reveal();
     return List.of(
         text,
         text.substring("whsec_".length(), 20),

@@ -2,7 +2,7 @@ package dev.webhooks.policy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.webhooks.internal.guard.HostForm;
+import dev.webhooks.internal.guard.HostSyntax;
 import java.net.InetAddress;
 import java.util.Base64;
 import java.util.Locale;
@@ -42,11 +42,11 @@ public final class EgressProxy {
    */
   public static EgressProxy http(String host, int port) {
     String text = Objects.requireNonNull(host, "host").toLowerCase(Locale.ROOT);
-    InetAddress literal = HostForm.literal(text);
+    InetAddress literal = HostSyntax.literal(text);
     if (literal == null) {
-      literal = HostForm.address(text);
+      literal = HostSyntax.address(text);
     }
-    if (literal == null && !HostForm.isName(text)) {
+    if (literal == null && !HostSyntax.isName(text)) {
       throw refused("must have a host name, or a plain IP address");
     }
     if (port < 1 || port > 65_535) {

@@ -1,6 +1,6 @@
 package dev.webhooks.policy;
 
-import dev.webhooks.internal.guard.UrlForm;
+import dev.webhooks.internal.guard.StrictUrl;
 import java.net.InetAddress;
 
 /**
@@ -13,10 +13,10 @@ final class LocalUrlPolicy implements UrlPolicy {
 
   @Override
   public void check(String url) {
-    UrlForm form = UrlForm.parse(url);
+    StrictUrl form = StrictUrl.parse(url);
     boolean plainHttp = form.scheme().equals("http");
     if (!plainHttp && !form.scheme().equals("https")) {
-      throw UrlForm.refused("must start with https:// or http://");
+      throw StrictUrl.refused("must start with https:// or http://");
     }
     if (!(plainHttp && form.port() == 80)) {
       form.checkPort();

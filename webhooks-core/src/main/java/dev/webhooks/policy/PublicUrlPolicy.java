@@ -2,7 +2,7 @@ package dev.webhooks.policy;
 
 import dev.webhooks.internal.guard.AddressRules;
 import dev.webhooks.internal.guard.NameRules;
-import dev.webhooks.internal.guard.UrlForm;
+import dev.webhooks.internal.guard.StrictUrl;
 import java.net.InetAddress;
 
 /**
@@ -22,16 +22,16 @@ final class PublicUrlPolicy implements UrlPolicy {
 
   @Override
   public void check(String url) {
-    UrlForm form = UrlForm.parse(url);
+    StrictUrl form = StrictUrl.parse(url);
     if (!form.scheme().equals("https")) {
-      throw UrlForm.refused("must start with https://");
+      throw StrictUrl.refused("must start with https://");
     }
     form.checkPort();
     InetAddress literal = form.literal();
     if (literal == null) {
       names.check(form.host());
     } else if (!allows(literal)) {
-      throw UrlForm.refused("must be a public address");
+      throw StrictUrl.refused("must be a public address");
     }
   }
 

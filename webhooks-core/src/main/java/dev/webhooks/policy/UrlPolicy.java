@@ -48,7 +48,7 @@ public interface UrlPolicy {
    *
    * @return a new builder
    */
-  static UrlPolicyBuilder customised() {
+  static UrlPolicyBuilder builder() {
     return new UrlPolicyBuilder();
   }
 

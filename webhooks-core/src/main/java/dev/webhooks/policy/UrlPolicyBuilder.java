@@ -2,7 +2,7 @@ package dev.webhooks.policy;
 
 import dev.webhooks.internal.guard.AddressRange;
 import dev.webhooks.internal.guard.AddressRules;
-import dev.webhooks.internal.guard.HostForm;
+import dev.webhooks.internal.guard.HostSyntax;
 import dev.webhooks.internal.guard.NameRules;
 import dev.webhooks.internal.guard.Nat64Prefix;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.Objects;
  * calls doesn't matter. Schemes, ports and what a URL may look like stay as they are.
  *
  * <pre>{@code
- * UrlPolicy policy = UrlPolicy.customised()
+ * UrlPolicy policy = UrlPolicy.builder()
  *     .allowName("hooks.corp")          // its name, and ...
  *     .allowRange("10.1.0.0/16")        // ... where it leads
  *     .refuseName("acme.example")       // the host's own
@@ -133,7 +133,7 @@ public final class UrlPolicyBuilder {
 
   private static String name(String field, String name) {
     String lowerCase = lowerCase(field, name);
-    if (!HostForm.isName(lowerCase)) {
+    if (!HostSyntax.isName(lowerCase)) {
       throw refused(
           field, "must be a host name of letters, digits and hyphens (punycode for others)");
     }

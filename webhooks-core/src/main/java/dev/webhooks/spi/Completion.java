@@ -62,7 +62,7 @@ public record Completion(
   }
 
   /** Could not be sent, and would not get better by itself. */
-  public static Completion parked(ClaimedDelivery claim, String reason) {
+  public static Completion unsendable(ClaimedDelivery claim, String reason) {
     return new Completion(
         claim.id(), claim.token(), null, DeliveryState.FAILED, Duration.ZERO, reason);
   }

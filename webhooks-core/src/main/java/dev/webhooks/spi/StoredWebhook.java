@@ -7,14 +7,14 @@ import dev.webhooks.model.Webhook;
 /**
  * A webhook as a store holds it.
  *
- * @param sealedKey its signing secret, as {@link SecretCipher#seal} left it; opaque to the store,
- *     at most 4 KiB. Not copied: neither side changes it.
+ * @param sealedSecrets its signing secret, as {@link SecretCipher#seal} left it; opaque to the
+ *     store, at most 4 KiB. Not copied: neither side changes it.
  */
-public record StoredWebhook(Webhook webhook, byte[] sealedKey) {
+public record StoredWebhook(Webhook webhook, byte[] sealedSecrets) {
 
   public StoredWebhook {
     requireNonNull(webhook, "webhook");
-    requireNonNull(sealedKey, "sealedKey");
+    requireNonNull(sealedSecrets, "sealedSecrets");
   }
 
   /** Leaves the secret out. */

@@ -44,7 +44,7 @@ class UrlPolicyBuilderTest {
 
   @Test
   void withoutExceptionsItIsThePublicPolicy() {
-    UrlPolicy policy = UrlPolicy.customised().build();
+    UrlPolicy policy = UrlPolicy.builder().build();
 
     assertAccepted(policy, "https://example.com/");
     assertRefused(policy, "http://example.com/");
@@ -58,7 +58,7 @@ class UrlPolicyBuilderTest {
   @Test
   void anAllowedRangeIsOpenedAndItsNeighboursAreNot() throws UnknownHostException {
     UrlPolicy policy =
-        UrlPolicy.customised().allowRange("10.1.0.0/16").allowRange("FD12:3456::/32").build();
+        UrlPolicy.builder().allowRange("10.1.0.0/16").allowRange("FD12:3456::/32").build();
 
     assertThat(List.of("10.1.0.0", "10.1.255.255", "fd12:3456::1"))
         .allMatch(address -> allows(policy, address));
@@ -76,7 +76,7 @@ class UrlPolicyBuilderTest {
   @Test
   void aRefusedRangeIsClosedAndBeatsAnAllowedOne() throws UnknownHostException {
     UrlPolicy policy =
-        UrlPolicy.customised()
+        UrlPolicy.builder()
             .refuseRange("8.8.0.0/16")
             .refuseRange("2606:4700::/32")
             .refuseRange("10.1.2.0/24")
@@ -99,7 +99,7 @@ class UrlPolicyBuilderTest {
 
   @Test
   void anAllowedNameIsTakenWithThoseBelowItButNotWhereItLeads() {
-    UrlPolicy policy = UrlPolicy.customised().allowName("Hooks.corp").allowName("gateway").build();
+    UrlPolicy policy = UrlPolicy.builder().allowName("Hooks.corp").allowName("gateway").build();
 
     assertAccepted(policy, "https://hooks.corp/");
     assertAccepted(policy, "https://a.HOOKS.corp/");
@@ -116,7 +116,7 @@ class UrlPolicyBuilderTest {
   @Test
   void aRefusedNameIsRefusedWithThoseBelowItAndBeatsAnAllowedOne() {
     UrlPolicy policy =
-        UrlPolicy.customised()
+        UrlPolicy.builder()
             .allowName("corp")
             .refuseName("vault.corp")
             .refuseName("ACME.example")
@@ -133,7 +133,7 @@ class UrlPolicyBuilderTest {
 
   @Test
   void whatIsBuiltDoesNotChangeWithItsBuilder() {
-    UrlPolicyBuilder builder = UrlPolicy.customised();
+    UrlPolicyBuilder builder = UrlPolicy.builder();
     UrlPolicy before = builder.build();
     builder.allowRange("10.0.0.0/8").allowName("corp").nat64("64:ff9b::/96");
 
@@ -159,26 +159,24 @@ class UrlPolicyBuilderTest {
   })
   void anAddressUnderANat64PrefixIsJudgedAsTheOneItEmbeds(
       String prefix, String reachesPublic, String reachesPrivate) {
-    UrlPolicy policy = UrlPolicy.customised().nat64(prefix).build();
+    UrlPolicy policy = UrlPolicy.builder().nat64(prefix).build();
 
     assertThat(allows(policy, reachesPublic)).isTrue();
     assertThat(allows(policy, reachesPrivate)).isFalse();
     assertAccepted(policy, "https://[" + reachesPublic + "]/");
     assertRefused(policy, "https://[" + reachesPrivate + "]/");
 
-    UrlPolicy refusing =
-        UrlPolicy.customised().nat64(prefix).refuseRange("93.184.216.0/24").build();
+    UrlPolicy refusing = UrlPolicy.builder().nat64(prefix).refuseRange("93.184.216.0/24").build();
     assertThat(allows(refusing, reachesPublic)).isFalse();
     // Neither does allowing the prefix as a range open what is behind it.
-    assertThat(
-            allows(UrlPolicy.customised().nat64(prefix).allowRange(prefix).build(), reachesPrivate))
+    assertThat(allows(UrlPolicy.builder().nat64(prefix).allowRange(prefix).build(), reachesPrivate))
         .isFalse();
   }
 
   @Test
   void nat64ObeysTheRangesOfBothFamilies() {
     UrlPolicy policy =
-        UrlPolicy.customised()
+        UrlPolicy.builder()
             .nat64("64:ff9b::/96")
             .nat64("2001:db9::/32")
             .allowRange("10.1.0.0/16")
@@ -202,7 +200,7 @@ class UrlPolicyBuilderTest {
   @Test
   void prefixesThatOverlapMustAgree() {
     UrlPolicy policy =
-        UrlPolicy.customised().nat64("2001:db9::/32").nat64("2001:db9:808:808::/96").build();
+        UrlPolicy.builder().nat64("2001:db9::/32").nat64("2001:db9:808:808::/96").build();
 
     assertThat(allows(policy, "2001:db9:808:808::808:808")).isTrue();
     assertThat(allows(policy, "2001:db9:808:808::7f00:1")).isFalse();
@@ -234,17 +232,16 @@ class UrlPolicyBuilderTest {
         "::ffff:a01:0/16",
       })
   void aRangeThatIsNotOneIsRefusedByItsField(String cidr) {
-    assertInvalid("allowRange", () -> UrlPolicy.customised().allowRange(cidr));
-    assertInvalid("refuseRange", () -> UrlPolicy.customised().refuseRange(cidr));
-    assertInvalid("nat64", () -> UrlPolicy.customised().nat64(cidr));
+    assertInvalid("allowRange", () -> UrlPolicy.builder().allowRange(cidr));
+    assertInvalid("refuseRange", () -> UrlPolicy.builder().refuseRange(cidr));
+    assertInvalid("nat64", () -> UrlPolicy.builder().nat64(cidr));
   }
 
   @ParameterizedTest(name = "too wide to allow: {0}")
   @ValueSource(strings = {"0.0.0.0/0", "10.0.0.0/7", "::/0", "2000::/3", "fc00::/6"})
   void aRangeThatWouldSwitchTheGuardOffCanOnlyBeRefused(String cidr) {
-    assertInvalid("allowRange", () -> UrlPolicy.customised().allowRange(cidr));
-    assertThatCode(() -> UrlPolicy.customised().refuseRange(cidr).build())
-        .doesNotThrowAnyException();
+    assertInvalid("allowRange", () -> UrlPolicy.builder().allowRange(cidr));
+    assertThatCode(() -> UrlPolicy.builder().refuseRange(cidr).build()).doesNotThrowAnyException();
   }
 
   @ParameterizedTest(name = "no name: {0}")
@@ -265,8 +262,8 @@ class UrlPolicyBuilderTest {
         "a_b.corp",
       })
   void aNameThatIsNotOneIsRefusedByItsField(String name) {
-    assertInvalid("allowName", () -> UrlPolicy.customised().allowName(name));
-    assertInvalid("refuseName", () -> UrlPolicy.customised().refuseName(name));
+    assertInvalid("allowName", () -> UrlPolicy.builder().allowName(name));
+    assertInvalid("refuseName", () -> UrlPolicy.builder().refuseName(name));
   }
 
   @ParameterizedTest(name = "no NAT64 prefix: {0}")
@@ -283,12 +280,12 @@ class UrlPolicyBuilderTest {
         "4000::/32",
       })
   void aPrefixThatRfc6052DoesNotKnowIsRefused(String prefix) {
-    assertInvalid("nat64", () -> UrlPolicy.customised().nat64(prefix));
+    assertInvalid("nat64", () -> UrlPolicy.builder().nat64(prefix));
   }
 
   @Test
   void nullsAreMistakes() {
-    UrlPolicyBuilder builder = UrlPolicy.customised();
+    UrlPolicyBuilder builder = UrlPolicy.builder();
     assertThatNullPointerException().isThrownBy(() -> builder.allowRange(null));
     assertThatNullPointerException().isThrownBy(() -> builder.refuseName(null));
     assertThatNullPointerException().isThrownBy(() -> builder.nat64(null));

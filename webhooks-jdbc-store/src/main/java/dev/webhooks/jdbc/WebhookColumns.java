@@ -64,7 +64,7 @@ final class WebhookColumns {
   private static final List<Column> CHANGED =
       concat(
           SETTINGS.stream().map(Setting::column).toList(),
-          concat(STATE, List.of(new Column(SEALED_KEY, StoredWebhook::sealedKey))));
+          concat(STATE, List.of(new Column(SEALED_KEY, StoredWebhook::sealedSecrets))));
 
   private static final List<Column> INSERTED =
       concat(

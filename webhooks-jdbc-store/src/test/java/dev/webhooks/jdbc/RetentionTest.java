@@ -84,7 +84,7 @@ class RetentionTest {
     store.complete(
         store.claim(claimUpTo(10)).stream()
             .filter(claim -> claim.webhookId().equals(one.id()))
-            .map(claim -> dev.webhooks.spi.Completion.parked(claim, "why"))
+            .map(claim -> dev.webhooks.spi.Completion.unsendable(claim, "why"))
             .toList());
     database.passTime(MONTH.plusDays(1));
 

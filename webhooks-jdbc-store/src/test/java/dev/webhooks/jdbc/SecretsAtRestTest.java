@@ -215,8 +215,8 @@ class SecretsAtRestTest {
     addWindows(secrets, TOKEN);
     for (ApiKey key : apiKeys) {
       addWindows(secrets, key.reveal());
-      addForms(secrets, key.signingKey().digest().copyBytes());
-      addForms(secrets, key.standardSigningKey().copyBytes());
+      addForms(secrets, key.signingKey().digest().reveal());
+      addForms(secrets, key.standardSigningKey().reveal());
     }
     sealed.forEach(bytes -> addForms(secrets, bytes));
     assertThat(sealed).hasSizeGreaterThan(2);

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The secret bytes that HMAC-SHA256 is keyed with.
  *
- * <p>Whoever holds them can sign. They leave this object through {@link #copyBytes()} alone: no
- * {@code toString}, no hash code, no exception message and no serialised form carries any of them.
+ * <p>Whoever holds them can sign. They leave this object through {@link #reveal()} alone: no {@code
+ * toString}, no hash code, no exception message and no serialised form carries any of them.
  *
  * <p>Immutable, and safe for use by many threads.
  */
@@ -131,7 +131,7 @@ public final class SigningKey {
    *
    * @return a copy
    */
-  public byte[] copyBytes() {
+  public byte[] reveal() {
     return bytes.clone();
   }
 

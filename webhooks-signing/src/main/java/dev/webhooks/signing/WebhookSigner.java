@@ -33,7 +33,7 @@ public final class WebhookSigner {
    */
   public static WebhookSigner of(SigningKey key) {
     Objects.requireNonNull(key, "key");
-    return new WebhookSigner(new SecretKeySpec(key.copyBytes(), ALGORITHM));
+    return new WebhookSigner(new SecretKeySpec(key.reveal(), ALGORITHM));
   }
 
   /**

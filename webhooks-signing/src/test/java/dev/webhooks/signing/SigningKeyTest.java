@@ -55,7 +55,7 @@ class SigningKeyTest {
     byte[] body = {1, 2, 3};
 
     assertThat(key.digest()).isNotEqualTo(key);
-    assertThat(key.digest().copyBytes()).hasSize(32);
+    assertThat(key.digest().reveal()).hasSize(32);
     assertThat(WebhookSigner.of(key.digest()).sign(body))
         .isEqualTo(WebhookSigner.of(key).sign(body));
   }
@@ -66,9 +66,9 @@ class SigningKeyTest {
     SigningKey key = SigningKey.of(bytes);
 
     bytes[0] = 9;
-    key.copyBytes()[1] = 9;
+    key.reveal()[1] = 9;
 
-    assertThat(key.copyBytes()).containsExactly(1, 2, 3);
+    assertThat(key.reveal()).containsExactly(1, 2, 3);
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.webhooks.internal.dispatch;
 
 import dev.webhooks.internal.dispatch.InFlight.Room;
 import dev.webhooks.internal.dispatch.OutcomeWriter.Outcome;
-import dev.webhooks.internal.log.Reasons;
+import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.internal.log.SafeLog;
 import dev.webhooks.internal.process.Shortage;
 import dev.webhooks.spi.ClaimRequest;
@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims what is due and hands it to the couriers: as much as there is room for, and nothing that
+ * Claims what is due and hands it to the workers: as much as there is room for, and nothing that
  * would have to wait. Sleeps until the next delivery is due, a signal comes, or the poll interval
  * is over.
  */
@@ -45,14 +45,14 @@ final class DispatchLoop implements Runnable {
 
   private final DeliveryStore store;
   private final Endpoints endpoints;
-  private final Courier courier;
-  private final Executor couriers;
+  private final DeliveryWorker worker;
+  private final Executor workers;
   private final OutcomeWriter outcomes;
   private final InFlight inFlight;
   private final SendWindow window;
   private final Doubts doubts;
   private final Unsent unsent;
-  private final Alarm alarm;
+  private final WakeUp wakeUp;
   private final DispatchSettings settings;
   private final LongSupplier nanoClock;
   private final Clock clock;
@@ -62,27 +62,27 @@ final class DispatchLoop implements Runnable {
   DispatchLoop(
       DeliveryStore store,
       Endpoints endpoints,
-      Courier courier,
-      Executor couriers,
+      DeliveryWorker worker,
+      Executor workers,
       OutcomeWriter outcomes,
       InFlight inFlight,
       SendWindow window,
       Doubts doubts,
       Unsent unsent,
-      Alarm alarm,
+      WakeUp wakeUp,
       DispatchSettings settings,
       Clock clock,
       LongSupplier nanoClock) {
     this.store = store;
     this.endpoints = endpoints;
-    this.courier = courier;
-    this.couriers = couriers;
+    this.worker = worker;
+    this.workers = workers;
     this.outcomes = outcomes;
     this.inFlight = inFlight;
     this.window = window;
     this.doubts = doubts;
     this.unsent = unsent;
-    this.alarm = alarm;
+    this.wakeUp = wakeUp;
     this.settings = settings;
     this.clock = clock;
     this.nanoClock = nanoClock;
@@ -103,7 +103,7 @@ final class DispatchLoop implements Runnable {
   void close() {
     stopping = true;
     inFlight.stopWaiting();
-    alarm.ring();
+    wakeUp.signal();
   }
 
   @Override
@@ -139,11 +139,11 @@ final class DispatchLoop implements Runnable {
     }
   }
 
-  /** However often the alarm rings meanwhile, unless it is for the end. */
+  /** However often the wakeUp rings meanwhile, unless it is for the end. */
   private void pause(Duration duration) throws InterruptedException {
     long end = System.nanoTime() + duration.toNanos();
     for (long left = duration.toNanos(); left > 0 && !stopping; left = end - System.nanoTime()) {
-      alarm.sleep(Duration.ofNanos(left));
+      wakeUp.await(Duration.ofNanos(left));
     }
   }
 
@@ -208,7 +208,7 @@ final class DispatchLoop implements Runnable {
 
   private void sleepUntilDue(Set<String> passOver) throws InterruptedException {
     Duration due = store.untilNextDue(passOver, settings.pollInterval());
-    alarm.sleep(due.compareTo(SHORTEST_SLEEP) < 0 ? SHORTEST_SLEEP : due);
+    wakeUp.await(due.compareTo(SHORTEST_SLEEP) < 0 ? SHORTEST_SLEEP : due);
   }
 
   private void send(List<ClaimedDelivery> claims, long leaseEnd) {
@@ -229,7 +229,7 @@ final class DispatchLoop implements Runnable {
       }
       for (ClaimedDelivery claim : claims) {
         Endpoint endpoint = known.get(claim.webhookId());
-        couriers.execute(() -> deliver(claim, endpoint, leaseEnd));
+        workers.execute(() -> deliver(claim, endpoint, leaseEnd));
         handedOver++;
       }
     } catch (RuntimeException | Error e) {
@@ -255,7 +255,7 @@ final class DispatchLoop implements Runnable {
     } catch (RuntimeException | Error e) {
       inFlight.finished(claim);
       SafeLog.line(
-          () -> log.warn("Delivery {} is left to its lease: {}", claim.id(), Reasons.of(e)));
+          () -> log.warn("Delivery {} is left to its lease: {}", claim.id(), LogReason.of(e)));
     }
   }
 
@@ -269,7 +269,7 @@ final class DispatchLoop implements Runnable {
       }
       return isTooLate(leaseEnd)
           ? Completion.released(claim, GIVEN_BACK_FOR)
-          : courier.deliver(claim, endpoint);
+          : worker.deliver(claim, endpoint);
     } catch (RuntimeException | Error e) {
       return unsent.afterError(claim, e);
     }

@@ -3,9 +3,9 @@ package dev.webhooks.internal.dispatch;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.webhooks.internal.dispatch.Endpoint.Access;
-import dev.webhooks.internal.log.Reasons;
+import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.internal.process.HeapShare;
-import dev.webhooks.internal.secrets.SigningKeys;
+import dev.webhooks.internal.secrets.KeyVault;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.policy.UrlPolicy;
@@ -40,7 +40,7 @@ public final class Endpoints {
   private static final Duration PASSED_OVER_FOR = Duration.ofSeconds(30);
 
   private final WebhookStore store;
-  private final SigningKeys keys;
+  private final KeyVault keys;
   private final UrlPolicy urlPolicy;
   private final Clock clock;
   private final Cache<String, Endpoint> known =
@@ -61,7 +61,7 @@ public final class Endpoints {
           .executor(Runnable::run)
           .build();
 
-  public Endpoints(WebhookStore store, SigningKeys keys, UrlPolicy urlPolicy, Clock clock) {
+  public Endpoints(WebhookStore store, KeyVault keys, UrlPolicy urlPolicy, Clock clock) {
     this.store = store;
     this.keys = keys;
     this.urlPolicy = urlPolicy;
@@ -97,14 +97,14 @@ public final class Endpoints {
         stored.webhook().toBuilder()
             .settings(settings -> settings.accounts(List.of()).eventTypes(List.of()))
             .build();
-    StoredWebhook kept = new StoredWebhook(webhook, stored.sealedKey());
+    StoredWebhook kept = new StoredWebhook(webhook, stored.sealedSecrets());
     return new Endpoint(webhook, weight(kept), () -> open(kept));
   }
 
   /** The secrets are held opened, in several forms of each. */
   private static int weight(StoredWebhook stored) {
     return (int)
-        (HeapShare.ofEntry() + HeapShare.of(stored.webhook()) + 8L * stored.sealedKey().length);
+        (HeapShare.ofEntry() + HeapShare.of(stored.webhook()) + 8L * stored.sealedSecrets().length);
   }
 
   /**
@@ -166,7 +166,7 @@ public final class Endpoints {
   }
 
   private void warn(Webhook webhook, RuntimeException cause) {
-    String reason = Reasons.of(cause);
+    String reason = LogReason.of(cause);
     if (warned.asMap().putIfAbsent(webhook.id(), reason) == null) {
       log.warn("The signing secret of webhook {} can't be read: {}", webhook.id(), reason);
     }

@@ -36,7 +36,7 @@ public final class Engine {
   /** What storing the last outcomes may take after the last POST has ended. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
-  private static final Duration COURIER_IDLE = Duration.ofSeconds(10);
+  private static final Duration WORKER_IDLE = Duration.ofSeconds(10);
 
   private enum State {
     STOPPED,
@@ -44,10 +44,10 @@ public final class Engine {
     CLOSED
   }
 
-  private final Alarm alarm = new Alarm();
+  private final WakeUp wakeUp = new WakeUp();
   private final DispatchSettings settings;
   private final InFlight inFlight;
-  private final ExecutorService couriers;
+  private final ExecutorService workers;
   private final OutcomeWriter outcomes;
   private final DispatchLoop loop;
   private final Runnable claiming;
@@ -83,37 +83,37 @@ public final class Engine {
             settings.maxInFlight(),
             settings.maxInFlightPerWebhook(),
             settings.maxBodyBytes(),
-            alarm::ring);
+            wakeUp::signal);
     // No queue and no bound of its own: what is in flight is bounded before it gets here.
-    this.couriers =
+    this.workers =
         new ThreadPoolExecutor(
             0,
             Integer.MAX_VALUE,
-            COURIER_IDLE.toMillis(),
+            WORKER_IDLE.toMillis(),
             TimeUnit.MILLISECONDS,
             new SynchronousQueue<>(),
-            new NamedThreads("webhooks-courier"));
+            new NamedThreads("webhooks-worker"));
     this.outcomes =
         new OutcomeWriter(
-            store, listener, inFlight, settings.pollInterval(), alarm::ring, nanoClock);
+            store, listener, inFlight, settings.pollInterval(), wakeUp::signal, nanoClock);
     SendWindow window =
         new SendWindow(settings.maxInFlight(), nanoClock, sender::closeIdleConnections);
     Doubts doubts = new Doubts(nanoClock);
     Unsent unsent = new Unsent(window, doubts, nanoClock);
-    Courier courier = new Courier(sender, headers, retryPolicy, clock, unsent);
+    DeliveryWorker worker = new DeliveryWorker(sender, headers, retryPolicy, clock, unsent);
     Executor onTheSpot = Runnable::run;
     this.loop =
         new DispatchLoop(
             store,
             endpoints,
-            courier,
-            byHand == null ? couriers : onTheSpot,
+            worker,
+            byHand == null ? workers : onTheSpot,
             outcomes,
             inFlight,
             window,
             doubts,
             unsent,
-            alarm,
+            wakeUp,
             settings,
             clock,
             nanoClock);
@@ -198,12 +198,12 @@ public final class Engine {
     synchronized (transition) {
       stop();
       state = State.CLOSED;
-      couriers.shutdown();
+      workers.shutdown();
     }
   }
 
   public void wakeUp() {
-    alarm.ring();
+    wakeUp.signal();
   }
 
   public boolean isRunning() {

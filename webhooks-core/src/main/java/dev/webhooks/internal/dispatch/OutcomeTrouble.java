@@ -1,7 +1,7 @@
 package dev.webhooks.internal.dispatch;
 
 import dev.webhooks.internal.dispatch.OutcomeWriter.Outcome;
-import dev.webhooks.internal.log.Reasons;
+import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.internal.log.SafeLog;
 import java.time.Duration;
 import java.util.List;
@@ -88,7 +88,7 @@ final class OutcomeTrouble {
 
   private void remember(Outcome outcome, Throwable cause) {
     if (first.isEmpty()) {
-      first = outcome.claim().id() + ": " + Reasons.of(cause);
+      first = outcome.claim().id() + ": " + LogReason.of(cause);
       began = System.nanoTime();
     }
     SafeLog.line(

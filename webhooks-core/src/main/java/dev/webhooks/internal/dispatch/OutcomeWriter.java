@@ -1,6 +1,6 @@
 package dev.webhooks.internal.dispatch;
 
-import dev.webhooks.internal.log.Reasons;
+import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.internal.log.SafeLog;
 import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryOutcome;
@@ -118,8 +118,8 @@ final class OutcomeWriter implements Runnable {
   private final Runnable onDueBefore;
   private final LongSupplier nanoClock;
   private final BlockingQueue<Outcome> queue = new LinkedBlockingQueue<>();
-  private final Alarm work = new Alarm();
-  private final Alarm end = new Alarm();
+  private final WakeUp work = new WakeUp();
+  private final WakeUp end = new WakeUp();
   private volatile boolean closing;
 
   // The rest is the storing thread's alone.
@@ -158,7 +158,7 @@ final class OutcomeWriter implements Runnable {
 
   void add(Outcome outcome) {
     queue.add(outcome);
-    work.ring();
+    work.signal();
   }
 
   /** Lets it store what comes: what {@link #run} does until {@link #close}. */
@@ -169,8 +169,8 @@ final class OutcomeWriter implements Runnable {
   /** Stores what is there, then ends. A store that is away is no longer waited for. */
   void close() {
     closing = true;
-    work.ring();
-    end.ring();
+    work.signal();
+    end.signal();
   }
 
   @Override
@@ -182,9 +182,9 @@ final class OutcomeWriter implements Runnable {
           goesOn = turn();
         } catch (RuntimeException | Error e) {
           // No memory, most likely. Nothing is lost: a group leaves when all is done with it.
-          SafeLog.line(() -> log.warn("Storing outcomes pauses: {}", Reasons.of(e)));
+          SafeLog.line(() -> log.warn("Storing outcomes pauses: {}", LogReason.of(e)));
           SafeLog.line(() -> log.debug("Storing outcomes pauses", e));
-          end.sleep(FIRST_PAUSE);
+          end.await(FIRST_PAUSE);
         }
       }
     } catch (InterruptedException e) {
@@ -206,12 +206,12 @@ final class OutcomeWriter implements Runnable {
       store(groups.getFirst());
       trouble.tell(groups.isEmpty());
     } else if (!groups.isEmpty()) {
-      work.sleep(untilDue());
+      work.await(untilDue());
     } else if (closing) {
       trouble.tellRest();
       return false;
     } else {
-      work.sleep(Duration.ofMinutes(1));
+      work.await(Duration.ofMinutes(1));
     }
     return true;
   }
@@ -318,7 +318,7 @@ final class OutcomeWriter implements Runnable {
     boolean alone = groups.size() == 1 && groups.getFirst().size() == 1;
     if (failures > 1 && !alone && !closing) {
       pause = longer(pause);
-      end.sleep(pause);
+      end.await(pause);
     }
   }
 

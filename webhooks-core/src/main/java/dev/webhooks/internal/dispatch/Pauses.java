@@ -1,6 +1,6 @@
 package dev.webhooks.internal.dispatch;
 
-import dev.webhooks.internal.log.Reasons;
+import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.internal.log.SafeLog;
 import dev.webhooks.spi.StoreException;
 import java.time.Duration;
@@ -45,7 +45,7 @@ final class Pauses {
     boolean begins = last.isZero() && !toldRefusal;
     last = longer(last);
     if (begins) {
-      SafeLog.line(() -> log.warn("Dispatching pauses: {}", Reasons.of(cause)));
+      SafeLog.line(() -> log.warn("Dispatching pauses: {}", LogReason.of(cause)));
       SafeLog.line(() -> log.debug("Dispatching pauses", cause));
     }
     return last;
@@ -62,7 +62,7 @@ final class Pauses {
 
   private void tellRefusal(StoreException refusal) {
     long now = System.nanoTime();
-    String reason = Reasons.of(refusal);
+    String reason = LogReason.of(refusal);
     if (reason.equals(lastRefusal) && now - lastTold < TOLD_AGAIN_AFTER) {
       return; // even if something went well in between: parts of a store can refuse
     }

@@ -1,6 +1,6 @@
 package dev.webhooks.internal.dispatch;
 
-import dev.webhooks.internal.log.Reasons;
+import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.model.DeliveryOutcome;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookStatus;
@@ -38,7 +38,7 @@ public final class SafeListener implements WebhookListener {
       log.warn(
           "The webhook listener failed at the outcome of delivery {}: {}",
           outcome.delivery().id(),
-          Reasons.of(e));
+          LogReason.of(e));
       log.debug("The webhook listener failed", e);
     }
   }
@@ -57,7 +57,7 @@ public final class SafeListener implements WebhookListener {
       log.warn(
           "The webhook listener failed at the status of webhook {}: {}",
           webhook.id(),
-          Reasons.of(e));
+          LogReason.of(e));
       log.debug("The webhook listener failed", e);
     }
   }

@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.webhooks.internal.http.HttpFailure;
 import dev.webhooks.internal.http.HttpFailure.Blame;
-import dev.webhooks.internal.log.Reasons;
+import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.internal.log.SafeLog;
 import dev.webhooks.internal.process.Shortage;
 import dev.webhooks.spi.ClaimedDelivery;
@@ -164,17 +164,17 @@ public final class Unsent {
     Optional<Completion> release = shortage == null ? counted(claim) : shortage(claim);
     if (release.isEmpty()) {
       SafeLog.line(
-          () -> log.error("Delivery {} could not be sent: {}", claim.id(), Reasons.of(error)));
+          () -> log.error("Delivery {} could not be sent: {}", claim.id(), LogReason.of(error)));
     } else if (shortage == null && mayTell()) {
       SafeLog.line(
           () ->
               log.warn(
                   "Delivery {} could not be sent and is given back: {}",
                   claim.id(),
-                  Reasons.of(error)));
+                  LogReason.of(error)));
     }
     SafeLog.line(() -> log.debug("Delivery {} could not be sent", claim.id(), error));
-    return release.orElseGet(() -> Completion.parked(claim, INTERNAL_ERROR));
+    return release.orElseGet(() -> Completion.unsendable(claim, INTERNAL_ERROR));
   }
 
   /**

@@ -29,7 +29,7 @@ public final class AddressRange {
       throw new IllegalArgumentException("not a block of addresses: " + cidr);
     }
     String text = cidr.substring(0, slash);
-    InetAddress address = HostForm.address(text);
+    InetAddress address = HostSyntax.address(text);
     // The JDK unmaps: ::ffff:10.0.0.0/8 would become all of 10.0.0.0/8.
     if (address == null || (text.indexOf(':') >= 0 && address instanceof Inet4Address)) {
       throw new IllegalArgumentException("not a block of addresses: " + cidr);

@@ -49,16 +49,16 @@ public final class NameRules {
    */
   public void check(String host) {
     if (isAmong(refused, host)) {
-      throw UrlForm.refused("must not name this host");
+      throw StrictUrl.refused("must not name this host");
     }
     if (isAmong(allowed, host)) {
       return;
     }
     if (host.indexOf('.') < 0) {
-      throw UrlForm.refused("must name a public host, with its domain");
+      throw StrictUrl.refused("must name a public host, with its domain");
     }
     if (isAmong(INSIDE, host)) {
-      throw UrlForm.refused("must name a public host, not one inside a network");
+      throw StrictUrl.refused("must name a public host, not one inside a network");
     }
   }
 

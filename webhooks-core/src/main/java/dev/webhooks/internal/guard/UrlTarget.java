@@ -47,16 +47,16 @@ record UrlTarget(String path, String query) {
     for (int i = start; i < end; i++) {
       char c = url.charAt(i);
       if (c < ' ' || c == 0x7f || isHalf(url, i)) {
-        throw UrlForm.refused("must not have control characters in its " + part);
+        throw StrictUrl.refused("must not have control characters in its " + part);
       }
       if (c == '%' && !isHexadecimal(url, i + 1, end)) {
-        throw UrlForm.refused(
+        throw StrictUrl.refused(
             "must have two hexadecimal digits after every % in its "
                 + part
                 + ": write %25 for a % itself");
       }
       if (c == ' ' || c > 0x7f || refused.indexOf(c) >= 0) {
-        throw UrlForm.refused(
+        throw StrictUrl.refused(
             "must have its "
                 + part
                 + " percent-encoded: write "
@@ -97,7 +97,7 @@ record UrlTarget(String path, String query) {
     for (String segment : path.split("/", -1)) {
       String plain = segment.toLowerCase(Locale.ROOT).replace("%2e", ".");
       if (plain.equals(".") || plain.equals("..")) {
-        throw UrlForm.refused(
+        throw StrictUrl.refused(
             "must not have . or .. (or %2e for a dot) as a part of its path: write the path that it"
                 + " leads to");
       }

@@ -1,6 +1,6 @@
 package dev.webhooks.internal.http;
 
-import dev.webhooks.internal.guard.HostForm;
+import dev.webhooks.internal.guard.HostSyntax;
 import dev.webhooks.policy.EgressProxy;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -37,7 +37,7 @@ final class EgressRoute implements Dns, ConnectGuard {
     this.proxy = proxy;
     this.lookups = lookups;
     this.guard = guard;
-    this.literal = HostForm.address(proxy.host());
+    this.literal = HostSyntax.address(proxy.host());
   }
 
   /** Begins a call of the current thread. */
@@ -53,10 +53,10 @@ final class EgressRoute implements Dns, ConnectGuard {
   /** Whether the proxy may be asked for this host; what a name leads to, the proxy has to judge. */
   boolean mayAskFor(HttpUrl url) {
     String host = url.host();
-    InetAddress address = HostForm.address(host);
+    InetAddress address = HostSyntax.address(host);
     return address != null
         ? guard.test(address)
-        : host.indexOf(':') < 0 && !HostForm.isNumeric(host);
+        : host.indexOf(':') < 0 && !HostSyntax.isNumeric(host);
   }
 
   /** Whether the current thread's call has a connection to the proxy, or had one. */

@@ -1,6 +1,6 @@
 package dev.webhooks.internal.registry;
 
-import dev.webhooks.internal.secrets.SigningKeys;
+import dev.webhooks.internal.secrets.KeyVault;
 import dev.webhooks.internal.wire.WireHeaders;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.WebhookSettings;
@@ -19,10 +19,10 @@ public final class SettingsRules {
   private final UrlPolicy urlPolicy;
   private final EventCatalog catalog;
   private final WireHeaders contract;
-  private final SigningKeys keys;
+  private final KeyVault keys;
 
   public SettingsRules(
-      UrlPolicy urlPolicy, EventCatalog catalog, WireHeaders contract, SigningKeys keys) {
+      UrlPolicy urlPolicy, EventCatalog catalog, WireHeaders contract, KeyVault keys) {
     this.urlPolicy = urlPolicy;
     this.catalog = catalog;
     this.contract = contract;

@@ -83,7 +83,7 @@ public final class Redaction {
     addBytes(secrets, key.digest());
     SigningKey secret = key.secret();
     if (secret == null) {
-      byte[] digest = key.digest().copyBytes();
+      byte[] digest = key.digest().reveal();
       secrets.digestOfKey(digest);
       Arrays.fill(digest, (byte) 0);
     } else {
@@ -106,7 +106,7 @@ public final class Redaction {
   }
 
   private static void addBytes(Redactor.Builder secrets, SigningKey key) {
-    byte[] bytes = key.copyBytes();
+    byte[] bytes = key.reveal();
     secrets.bytes(bytes);
     Arrays.fill(bytes, (byte) 0);
   }

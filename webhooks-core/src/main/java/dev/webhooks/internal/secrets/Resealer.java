@@ -1,6 +1,6 @@
 package dev.webhooks.internal.secrets;
 
-import dev.webhooks.internal.log.Reasons;
+import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.model.Resealing;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.spi.StoredWebhook;
@@ -18,13 +18,13 @@ public final class Resealer {
   private static final int MAX_NAMED = 100;
 
   private final WebhookStore store;
-  private final SigningKeys keys;
+  private final KeyVault keys;
   private final List<String> firstUnreadable = new ArrayList<>();
   private long resealed;
   private long current;
   private long unreadable;
 
-  public Resealer(WebhookStore store, SigningKeys keys) {
+  public Resealer(WebhookStore store, KeyVault keys) {
     this.store = store;
     this.keys = keys;
   }
@@ -69,7 +69,7 @@ public final class Resealer {
     if (firstUnreadable.size() < MAX_NAMED) {
       firstUnreadable.add(webhook.id());
       log.warn(
-          "The signing secret of webhook {} can't be read: {}", webhook.id(), Reasons.of(cause));
+          "The signing secret of webhook {} can't be read: {}", webhook.id(), LogReason.of(cause));
     }
   }
 }

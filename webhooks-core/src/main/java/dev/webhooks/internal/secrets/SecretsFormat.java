@@ -79,8 +79,8 @@ public final class SecretsFormat {
   }
 
   private static void writeKey(ByteBuffer out, WebhookKey key) {
-    write(out, key.digest().copyBytes());
-    writeOptional(out, key.secret() == null ? null : key.secret().copyBytes());
+    write(out, key.digest().reveal());
+    writeOptional(out, key.secret() == null ? null : key.secret().reveal());
     writeOptional(out, key.pair() == null ? null : key.pair().reveal().getBytes(US_ASCII));
   }
 

@@ -36,7 +36,7 @@ class NowhereElseTest {
 
   /** The public policy, for which this one address of the loopback is public too. */
   private static final Predicate<InetAddress> ONE_ALLOWED =
-      UrlPolicy.customised().allowRange("127.0.0.1/32").build()::allows;
+      UrlPolicy.builder().allowRange("127.0.0.1/32").build()::allows;
 
   private final TestTls tls = new TestTls();
 
@@ -117,7 +117,7 @@ class NowhereElseTest {
         "127.0.0.2",
       })
   void anAddressThatReachesTheLoopbackInAnyFormIsNotConnectedTo(String literal) throws IOException {
-    Predicate<InetAddress> withNat64 = UrlPolicy.customised().nat64("64:ff9b::/96").build()::allows;
+    Predicate<InetAddress> withNat64 = UrlPolicy.builder().nat64("64:ff9b::/96").build()::allows;
     for (Predicate<InetAddress> guard : List.of(ONE_ALLOWED, withNat64)) {
       try (RawServer everywhere = RawServer.start("::", exchange -> exchange.write(OK));
           HttpSender sender = Senders.guarded(guard, host -> List.of(address(literal)))) {

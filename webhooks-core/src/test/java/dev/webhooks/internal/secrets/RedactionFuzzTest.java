@@ -79,7 +79,7 @@ class RedactionFuzzTest {
   }
 
   private static String secret(int choice) {
-    byte[] digest = KEY.signingKey().digest().copyBytes();
+    byte[] digest = KEY.signingKey().digest().reveal();
     return switch (Math.floorMod(choice, 6)) {
       case 0 -> KEY.reveal();
       case 1 -> KEY.reveal().substring("whsec_".length());

@@ -90,8 +90,8 @@ class RedactionTest {
 
   @Test
   void whatIsKeptOfAKeyIsFoundInHexAndBase64() {
-    byte[] digest = apiKey.signingKey().digest().copyBytes();
-    byte[] secret = apiKey.standardSigningKey().copyBytes();
+    byte[] digest = apiKey.signingKey().digest().reveal();
+    byte[] secret = apiKey.standardSigningKey().reveal();
     for (byte[] bytes : List.of(digest, secret)) {
       for (String form :
           List.of(
@@ -120,7 +120,7 @@ class RedactionTest {
     assertGone(ofDigest, apiKey.reveal().replace('+', ' '));
     assertGone(ofDigest, bare);
     assertGone(ofDigest, bare.replace('+', '-').replace('/', '_'));
-    assertGone(ofDigest, HexFormat.of().formatHex(apiKey.standardSigningKey().copyBytes()));
+    assertGone(ofDigest, HexFormat.of().formatHex(apiKey.standardSigningKey().reveal()));
     assertThat(ofDigest.apply("/hooks/" + bare + "/x", false)).isEqualTo("/hooks/[redacted]/x");
   }
 
@@ -138,7 +138,7 @@ class RedactionTest {
     for (ApiKey key : List.of(apiKey, next)) {
       assertGone(Redaction.of(rotated), key.reveal().substring("whsec_".length()));
       assertGone(
-          Redaction.of(rotated), HexFormat.of().formatHex(key.signingKey().digest().copyBytes()));
+          Redaction.of(rotated), HexFormat.of().formatHex(key.signingKey().digest().reveal()));
     }
   }
 
@@ -180,7 +180,7 @@ class RedactionTest {
         "%%26%%2338%%3B#%d;"
       })
   void everyEscapeIsReadWhateverItEscapes(String escape) {
-    byte[] digest = apiKey.signingKey().digest().copyBytes();
+    byte[] digest = apiKey.signingKey().digest().reveal();
     Redaction ofDigest = Redaction.of(hex(apiKey));
     for (int every : new int[] {1, 3, 7}) {
       for (String secret :
@@ -226,7 +226,7 @@ class RedactionTest {
   @Test
   void whatIsCutOffKeepsNoPartOfAnyForm() {
     String bare = apiKey.reveal().substring("whsec_".length());
-    byte[] digest = apiKey.signingKey().digest().copyBytes();
+    byte[] digest = apiKey.signingKey().digest().reveal();
     Redaction ofDigest = Redaction.of(hex(apiKey));
     for (String secret :
         List.of(
@@ -261,7 +261,7 @@ class RedactionTest {
     new Random(7).nextBytes(random);
     String picture = Base64.getEncoder().encodeToString(random).substring(0, 3_900);
     String dump = HexFormat.of().formatHex(random).substring(0, 3_900);
-    String hex = HexFormat.of().formatHex(apiKey.standardSigningKey().copyBytes());
+    String hex = HexFormat.of().formatHex(apiKey.standardSigningKey().reveal());
 
     assertThat(ofDigest.apply(picture + bare, false))
         .startsWith(picture.substring(0, 1_000))

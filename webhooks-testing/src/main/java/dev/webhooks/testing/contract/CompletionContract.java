@@ -97,7 +97,7 @@ public interface CompletionContract<S extends WebhookStore & DeliveryStore>
     String id = append(activeWebhook());
     complete(Completion.retry(claimOne(), refused(1), Duration.ZERO));
 
-    assertThat(complete(Completion.parked(claimOne(), "the key can't be read")))
+    assertThat(complete(Completion.unsendable(claimOne(), "the key can't be read")))
         .containsExactly(id);
 
     Delivery parked = delivery(id);
@@ -246,7 +246,7 @@ public interface CompletionContract<S extends WebhookStore & DeliveryStore>
             unknown,
             Completion.retry(claims.get(2), refused(1), unit()),
             Completion.exhausted(claims.get(3), refused(1)),
-            Completion.parked(lost.get(4), "why"));
+            Completion.unsendable(lost.get(4), "why"));
 
     assertThat(accepted)
         .containsExactlyInAnyOrder(claims.get(1).id(), claims.get(2).id(), claims.get(3).id());

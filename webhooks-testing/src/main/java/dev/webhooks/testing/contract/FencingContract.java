@@ -128,7 +128,7 @@ public interface FencingContract<S extends WebhookStore & DeliveryStore> extends
         Completion.delivered(claim, acknowledged(1)),
         Completion.retry(claim, refused(1), units(100)),
         Completion.exhausted(claim, refused(1)),
-        Completion.parked(claim, "why"),
+        Completion.unsendable(claim, "why"),
         Completion.cancelled(claim),
         Completion.released(claim, units(100)));
   }

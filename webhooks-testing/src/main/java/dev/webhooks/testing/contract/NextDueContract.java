@@ -28,7 +28,7 @@ public interface NextDueContract<S extends WebhookStore & DeliveryStore> extends
     assertThat(untilNextDue()).isEqualTo(units(10));
 
     append(webhook);
-    store().complete(List.of(Completion.parked(claimOne(), "no key")));
+    store().complete(List.of(Completion.unsendable(claimOne(), "no key")));
     assertThat(untilNextDue()).isEqualTo(units(10));
   }
 

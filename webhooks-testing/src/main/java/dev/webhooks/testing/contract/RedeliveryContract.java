@@ -80,7 +80,7 @@ public interface RedeliveryContract<S extends WebhookStore & DeliveryStore>
   @Test
   default void aParkedDeliveryIsPutBackToWork() {
     String id = append(activeWebhook());
-    complete(Completion.parked(claimOne(), "the key can't be read"));
+    complete(Completion.unsendable(claimOne(), "the key can't be read"));
 
     assertThat(store().redeliver(WORKSPACE, id)).isEqualTo(ACCEPTED);
 
@@ -296,7 +296,7 @@ public interface RedeliveryContract<S extends WebhookStore & DeliveryStore>
     String failed = append(webhook);
     complete(Completion.exhausted(claimOne(), refused(1)));
     String parked = append(webhook);
-    complete(Completion.parked(claimOne(), "why"));
+    complete(Completion.unsendable(claimOne(), "why"));
     String cancelled = append(webhook);
     complete(Completion.cancelled(claimOne()));
     String waiting = append(webhook);

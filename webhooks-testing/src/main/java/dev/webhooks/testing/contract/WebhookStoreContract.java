@@ -70,16 +70,16 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
             .unverified()
             .version(17)
             .build();
-    byte[] sealedKey = new byte[4_096];
-    for (int i = 0; i < sealedKey.length; i++) {
-      sealedKey[i] = (byte) i;
+    byte[] sealedSecrets = new byte[4_096];
+    for (int i = 0; i < sealedSecrets.length; i++) {
+      sealedSecrets[i] = (byte) i;
     }
 
-    assertThat(store().insert(new StoredWebhook(webhook, sealedKey), 1)).isTrue();
+    assertThat(store().insert(new StoredWebhook(webhook, sealedSecrets), 1)).isTrue();
 
     StoredWebhook found = otherNode().findWebhook(webhook.workspace(), webhook.id()).orElseThrow();
     assertThat(found.webhook()).isEqualTo(webhook);
-    assertThat(found.sealedKey()).isEqualTo(sealedKey);
+    assertThat(found.sealedSecrets()).isEqualTo(sealedSecrets);
   }
 
   @Test
@@ -140,8 +140,8 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
     assertThat(store().findWebhooks(List.of(ours.id(), "wh_unknown", theirs.id())))
         .extracting(StoredWebhook::webhook)
         .containsExactlyInAnyOrder(ours, theirs);
-    assertThat(store().findWebhooks(List.of(ours.id())).get(0).sealedKey())
-        .isEqualTo(stored(ours).sealedKey());
+    assertThat(store().findWebhooks(List.of(ours.id())).get(0).sealedSecrets())
+        .isEqualTo(stored(ours).sealedSecrets());
     assertThat(store().findWebhooks(List.of())).isEmpty();
   }
 
@@ -176,7 +176,7 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
         .containsExactlyElementsOf(all.stream().map(found -> found.webhook().id()).toList());
     StoredWebhook last = store().scan(walked.get(5), 100).get(0);
     assertThat(last.webhook()).isEqualTo(all.get(6).webhook());
-    assertThat(last.sealedKey()).isEqualTo(all.get(6).sealedKey());
+    assertThat(last.sealedSecrets()).isEqualTo(all.get(6).sealedSecrets());
   }
 
   @Test
@@ -297,7 +297,7 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
     StoredWebhook found = otherNode().findWebhook(WORKSPACE, webhook.id()).orElseThrow();
     Webhook expected = changed.toBuilder().version(webhook.version() + 1).build();
     assertThat(found.webhook()).isEqualTo(expected);
-    assertThat(found.sealedKey()).isEqualTo(new byte[] {1, 0, -1});
+    assertThat(found.sealedSecrets()).isEqualTo(new byte[] {1, 0, -1});
     assertThat(store().list(WebhookQuery.of(WORKSPACE)).webhooks()).containsExactly(expected);
     assertThat(store().replace(stored(expected))).isTrue();
   }

@@ -88,7 +88,7 @@ final class WebhookTable {
       return false;
     }
     Webhook next = webhook.toBuilder().version(webhook.version() + 1).build();
-    byId.put(next.id(), new StoredWebhook(next, changed.sealedKey()));
+    byId.put(next.id(), new StoredWebhook(next, changed.sealedSecrets()));
     nextVersion(next.workspace());
     return true;
   }

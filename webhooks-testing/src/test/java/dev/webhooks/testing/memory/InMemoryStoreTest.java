@@ -190,7 +190,7 @@ class InMemoryStoreTest
     park(claim);
     Stream.generate(() -> GONE).limit(4).forEach(this::append);
 
-    assertThat(ofFour.complete(List.of(Completion.parked(claim, "why")))).isEmpty();
+    assertThat(ofFour.complete(List.of(Completion.unsendable(claim, "why")))).isEmpty();
     assertThat(ofFour.findDelivery(WORKSPACE, evicted)).isEmpty();
     assertThat(ofFour.redeliver(WORKSPACE, evicted)).isEqualTo(RedeliveryAnswer.NOT_FOUND);
   }
@@ -244,7 +244,7 @@ class InMemoryStoreTest
   }
 
   private void park(ClaimedDelivery claim) {
-    assertThat(ofFour.complete(List.of(Completion.parked(claim, "why")))).hasSize(1);
+    assertThat(ofFour.complete(List.of(Completion.unsendable(claim, "why")))).hasSize(1);
   }
 
   private List<String> kept(String... deliveryIds) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * The two things that a host may be, each in one spelling only: an address or a name. Nothing here
  * looks a name up.
  */
-public final class HostForm {
+public final class HostSyntax {
   private static final int MAX_NAME_LENGTH = 253;
   private static final Pattern LABEL = Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
@@ -22,7 +22,7 @@ public final class HostForm {
   private static final Pattern OCTET = Pattern.compile("0|[1-9][0-9]{0,2}");
   private static final Pattern IPV6_TEXT = Pattern.compile("\\[[0-9a-f:.]{2,45}]");
 
-  private HostForm() {}
+  private HostSyntax() {}
 
   /**
    * The host of a URL as an address.

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param port -1 if the text has none
  * @param literal the address, if the host is one
  */
-public record UrlForm(String scheme, String host, int port, @Nullable InetAddress literal) {
+public record StrictUrl(String scheme, String host, int port, @Nullable InetAddress literal) {
   private static final int MAX_LENGTH = 2048;
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
   private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
@@ -37,7 +37,7 @@ public record UrlForm(String scheme, String host, int port, @Nullable InetAddres
    *
    * @throws InvalidInputException naming the field {@code url}
    */
-  public static UrlForm parse(String url) {
+  public static StrictUrl parse(String url) {
     if (url.isEmpty() || url.length() > MAX_LENGTH) {
       throw refused("must have 1 to " + MAX_LENGTH + " characters");
     }
@@ -55,7 +55,7 @@ public record UrlForm(String scheme, String host, int port, @Nullable InetAddres
     int port = colon == authority.length() ? -1 : port(authority.substring(colon + 1));
 
     UrlTarget target = UrlTarget.of(url, separator + 3 + authority.length());
-    UrlForm form = new UrlForm(scheme, host, port, HostForm.literal(host));
+    StrictUrl form = new StrictUrl(scheme, host, port, HostSyntax.literal(host));
     if (!form.agreesWithJdk(url) || !form.agreesWithOkHttp(url) || !target.isSentAsItIs(url)) {
       throw refused(
           "must be a URL that every reader understands alike; percent-encode odd characters");
@@ -100,7 +100,7 @@ public record UrlForm(String scheme, String host, int port, @Nullable InetAddres
     String host = text.toLowerCase(Locale.ROOT);
     // The text, not its lower case: that of the Kelvin sign is a k.
     boolean ascii = text.chars().allMatch(c -> c < 0x80);
-    if (ascii && (HostForm.literal(host) != null || HostForm.isName(host))) {
+    if (ascii && (HostSyntax.literal(host) != null || HostSyntax.isName(host))) {
       return host;
     }
     String asciiForm = ascii ? null : asciiName(text);
@@ -120,7 +120,7 @@ public record UrlForm(String scheme, String host, int port, @Nullable InetAddres
   private static @Nullable String asciiName(String text) {
     boolean odd = text.chars().anyMatch(c -> c < 0x80 && !isNameCharacter(c));
     ParsedUrl parsed = odd ? null : ParsedUrl.parse("https://" + text + "/");
-    return parsed != null && HostForm.isName(parsed.host()) ? parsed.host() : null;
+    return parsed != null && HostSyntax.isName(parsed.host()) ? parsed.host() : null;
   }
 
   private static boolean isNameCharacter(int c) {
@@ -161,6 +161,6 @@ public record UrlForm(String scheme, String host, int port, @Nullable InetAddres
       return theirs.equals(host);
     }
     return theirs.indexOf(':') >= 0
-        && Objects.equals(HostForm.literal("[" + theirs + "]"), literal);
+        && Objects.equals(HostSyntax.literal("[" + theirs + "]"), literal);
   }
 }

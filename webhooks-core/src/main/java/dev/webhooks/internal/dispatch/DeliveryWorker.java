@@ -4,7 +4,7 @@ import dev.webhooks.internal.http.HttpFailure;
 import dev.webhooks.internal.http.HttpPost;
 import dev.webhooks.internal.http.HttpReply;
 import dev.webhooks.internal.http.Sender;
-import dev.webhooks.internal.log.Reasons;
+import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.internal.log.SafeLog;
 import dev.webhooks.internal.secrets.EndpointSigner;
 import dev.webhooks.internal.wire.WireHeaders;
@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread safe. Blocks for as long as the endpoint takes, at most the sender's timeout.
  */
-public final class Courier {
-  private static final Logger log = LoggerFactory.getLogger(Courier.class);
+public final class DeliveryWorker {
+  private static final Logger log = LoggerFactory.getLogger(DeliveryWorker.class);
 
   /** What takes the place of an answer that could not be made fit for the log. */
   static final String UNREADABLE = "[the answer could not be read, see the log of the sender]";
@@ -38,7 +38,7 @@ public final class Courier {
   private final Clock clock;
   private final Unsent unsent;
 
-  public Courier(
+  public DeliveryWorker(
       Sender sender, WireHeaders headers, RetryPolicy retryPolicy, Clock clock, Unsent unsent) {
     this.sender = sender;
     this.headers = headers;
@@ -67,12 +67,12 @@ public final class Courier {
     if (signer == null) {
       String problem = String.valueOf(access.problem());
       return access.lasting()
-          ? Completion.parked(claim, problem)
+          ? Completion.unsendable(claim, problem)
           : Completion.postponed(claim, Duration.ZERO, problem);
     }
     byte[] body = claim.body();
     if (body == null) {
-      return Completion.parked(claim, "the event's body is missing from the store");
+      return Completion.unsendable(claim, "the event's body is missing from the store");
     }
     int number = claim.attempts() + 1;
     Instant at = clock.instant();
@@ -106,7 +106,7 @@ public final class Courier {
           .responseBody(response)
           .build();
     } catch (RuntimeException | Error e) {
-      SafeLog.line(() -> log.warn("An endpoint's answer could not be read: {}", Reasons.of(e)));
+      SafeLog.line(() -> log.warn("An endpoint's answer could not be read: {}", LogReason.of(e)));
       SafeLog.line(() -> log.debug("An endpoint's answer could not be read", e));
       String error = status == null ? "no answer" : error(status);
       String note = status == null ? null : UNREADABLE;
@@ -135,14 +135,14 @@ public final class Courier {
     try {
       return retryPolicy
           .delayAfter(FailedAttempts.of(claim, attempt, reply))
-          .map(Courier::withinBounds);
+          .map(DeliveryWorker::withinBounds);
     } catch (RuntimeException | Error e) {
       SafeLog.line(
           () ->
               log.error(
                   "The retry policy failed at attempt {}, the delivery is given up: {}",
                   attempt.number(),
-                  Reasons.of(e)));
+                  LogReason.of(e)));
       SafeLog.line(() -> log.debug("The retry policy failed", e));
       return Optional.empty();
     }

@@ -5,7 +5,7 @@ import static dev.webhooks.model.WebhookStatus.DISABLED;
 import static dev.webhooks.model.WebhookStatus.UNVERIFIED;
 
 import dev.webhooks.internal.secrets.EndpointSigner;
-import dev.webhooks.internal.secrets.SigningKeys;
+import dev.webhooks.internal.secrets.KeyVault;
 import dev.webhooks.internal.secrets.WebhookSecrets;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.Verification;
@@ -23,15 +23,15 @@ import java.util.Optional;
  *
  * <p>Thread safe. Blocks as {@link Handshake} does.
  */
-public final class UrlProof {
+public final class UrlVerification {
   public static final String MISSING = "the URL has not been verified";
 
   private final UrlPolicy urlPolicy;
-  private final SigningKeys keys;
+  private final KeyVault keys;
   private final Handshake handshake;
   private final Clock clock;
 
-  public UrlProof(UrlPolicy urlPolicy, SigningKeys keys, Handshake handshake, Clock clock) {
+  public UrlVerification(UrlPolicy urlPolicy, KeyVault keys, Handshake handshake, Clock clock) {
     this.urlPolicy = urlPolicy;
     this.keys = keys;
     this.handshake = handshake;

@@ -6,18 +6,18 @@ import java.time.Duration;
  * Lets one thread sleep until a time or a signal. A signal that comes before the sleep ends it at
  * once: none is lost.
  */
-final class Alarm {
-  private boolean rung;
+final class WakeUp {
+  private boolean signalled;
 
-  synchronized void ring() {
-    rung = true;
+  synchronized void signal() {
+    signalled = true;
     notifyAll();
   }
 
   /** Sleeps for {@code atMost}, or until the first signal since the last sleep ended. */
-  synchronized void sleep(Duration atMost) throws InterruptedException {
+  synchronized void await(Duration atMost) throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
-    while (!rung) {
+    while (!signalled) {
       long left = deadline - System.nanoTime();
       if (left <= 0) {
         break;
@@ -25,6 +25,6 @@ final class Alarm {
       // Rounded up: wait(0) would mean for ever.
       wait(left / 1_000_000 + 1);
     }
-    rung = false;
+    signalled = false;
   }
 }

@@ -17,11 +17,11 @@ import java.util.Arrays;
  *
  * <p>Thread safe.
  */
-public final class SigningKeys {
+public final class KeyVault {
   private final SecretCipher cipher;
   private final SecureRandom random;
 
-  public SigningKeys(SecretCipher cipher, SecureRandom random) {
+  public KeyVault(SecretCipher cipher, SecureRandom random) {
     this.cipher = cipher;
     this.random = random;
   }
@@ -75,7 +75,7 @@ public final class SigningKeys {
    * @throws SecretCipherException when the stored secret can't be read
    */
   public WebhookSecrets open(StoredWebhook stored) {
-    byte[] bytes = cipher.open(stored.sealedKey(), stored.webhook().id());
+    byte[] bytes = cipher.open(stored.sealedSecrets(), stored.webhook().id());
     try {
       return SecretsFormat.read(bytes);
     } finally {
@@ -85,7 +85,7 @@ public final class SigningKeys {
 
   /** Whether the webhook's secret is sealed as it would be today. */
   boolean isCurrent(StoredWebhook stored) {
-    return cipher.isCurrent(stored.sealedKey());
+    return cipher.isCurrent(stored.sealedSecrets());
   }
 
   /**

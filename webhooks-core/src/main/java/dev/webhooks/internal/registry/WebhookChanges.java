@@ -17,12 +17,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread safe.
  */
-public final class StoredWebhooks {
+public final class WebhookChanges {
   private final WebhookStore store;
   private final WebhookListener listener;
   private final Runnable onActivation;
 
-  public StoredWebhooks(WebhookStore store, WebhookListener listener, Runnable onActivation) {
+  public WebhookChanges(WebhookStore store, WebhookListener listener, Runnable onActivation) {
     this.store = store;
     this.listener = listener;
     this.onActivation = onActivation;
@@ -55,7 +55,7 @@ public final class StoredWebhooks {
     return replace(
         workspace,
         id,
-        stored -> new StoredWebhook(edit.apply(stored.webhook()), stored.sealedKey()));
+        stored -> new StoredWebhook(edit.apply(stored.webhook()), stored.sealedSecrets()));
   }
 
   /**
@@ -67,7 +67,8 @@ public final class StoredWebhooks {
       StoredWebhook before = require(workspace, id);
       StoredWebhook after = edit.apply(before);
       boolean nothingToDo =
-          after.webhook().equals(before.webhook()) && after.sealedKey() == before.sealedKey();
+          after.webhook().equals(before.webhook())
+              && after.sealedSecrets() == before.sealedSecrets();
       if (nothingToDo) {
         return before.webhook();
       }

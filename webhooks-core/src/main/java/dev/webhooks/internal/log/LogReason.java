@@ -3,8 +3,8 @@ package dev.webhooks.internal.log;
 import dev.webhooks.model.WebhookException;
 
 /** What a log line may say of an exception (Guarantee P). */
-public final class Reasons {
-  private Reasons() {}
+public final class LogReason {
+  private LogReason() {}
 
   /**
    * The message of an exception of ours, which never holds a secret; of any other the type alone:
