@@ -1,6 +1,9 @@
 package dev.webhooks.jdbc;
 
+import org.junit.jupiter.api.Tag;
+
 /** A schema that is not the connection's, and a prefix that is not the default. */
+@Tag("soak")
 class PostgresNamesContractTest extends JdbcStoreContractTest {
   @Override
   TestDatabase open() {

@@ -1,6 +1,9 @@
 package dev.webhooks.jdbc;
 
+import org.junit.jupiter.api.Tag;
+
 /** Connections that come with autocommit off. */
+@Tag("soak")
 class PostgresNoAutocommitContractTest extends JdbcStoreContractTest {
   @Override
   TestDatabase open() {

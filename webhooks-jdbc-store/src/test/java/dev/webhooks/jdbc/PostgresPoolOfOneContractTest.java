@@ -1,6 +1,9 @@
 package dev.webhooks.jdbc;
 
+import org.junit.jupiter.api.Tag;
+
 /** All nodes together have one connection. */
+@Tag("soak")
 class PostgresPoolOfOneContractTest extends JdbcStoreContractTest {
   @Override
   TestDatabase open() {
