@@ -18,7 +18,20 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class WebhookCallsTest {
   private static final String[] WEBHOOK = {
-    "id", "name", "url", "accounts", "eventTypes", "status", "statusReason", "keyHint", "createdAt"
+    "id",
+    "name",
+    "description",
+    "metadata",
+    "url",
+    "accounts",
+    "eventTypes",
+    "status",
+    "statusReason",
+    "keyHint",
+    "createdAt",
+    "headers",
+    "signatures",
+    "publicKey"
   };
   private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z";
 
@@ -164,6 +177,13 @@ class WebhookCallsTest {
     assertThat(renamed.json().get("accounts").toString()).isEqualTo("[\"a9\"]");
     assertThat(renamed.json().get("url")).isEqualTo(before.get("url"));
     assertThat(api.call("PATCH", path, "{}").json()).isEqualTo(renamed.json());
+    Reply noted =
+        api.call("PATCH", path, "{\"description\":\"CRM\",\"metadata\":{\"team\":\"billing\"}}");
+    assertThat(noted.json().get("description").asText()).isEqualTo("CRM");
+    assertThat(noted.json().get("metadata").toString()).isEqualTo("{\"team\":\"billing\"}");
+    assertThat(noted.json().get("name").asText()).isEqualTo("New name");
+    assertThat(api.call("PATCH", path, "{\"metadata\":{\"team\":1}}").status()).isEqualTo(422);
+    assertThat(api.call("PATCH", path, "{\"signatures\":\"STANDARD\"}").status()).isEqualTo(422);
     Reply moved = api.call("PATCH", path, "{\"url\":\"http://127.0.0.1:1024/nobody\"}");
     assertThat(moved.status()).isEqualTo(200);
     assertThat(moved.json().get("status").asText()).isEqualTo("UNVERIFIED");

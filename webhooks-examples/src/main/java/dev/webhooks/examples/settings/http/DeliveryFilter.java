@@ -5,9 +5,7 @@ import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.InvalidInputException;
 import io.javalin.http.Context;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The query of the delivery log, as a call's query string says it. */
@@ -49,17 +47,7 @@ final class DeliveryFilter {
     if (text == null) {
       return null;
     }
-    return Arrays.stream(DeliveryState.values())
-        .filter(state -> state.name().equals(text))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidInputException(
-                    "state",
-                    "must be one of "
-                        + Arrays.stream(DeliveryState.values())
-                            .map(DeliveryState::name)
-                            .collect(Collectors.joining(", "))));
+    return OneOf.of("state", text, DeliveryState.values());
   }
 
   /** A webhook's id or an event's type: words that no database stumbles over. */

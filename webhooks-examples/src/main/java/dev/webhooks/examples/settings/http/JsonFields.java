@@ -147,6 +147,11 @@ final class JsonFields {
     return texts;
   }
 
+  /** A string that must be there, and the name of one of these. */
+  <E extends Enum<E>> E oneOf(String field, E[] known) {
+    return OneOf.of(field, text(field), known);
+  }
+
   /** A time that must be there. */
   Instant time(String field) {
     return Times.parse(field, text(field));

@@ -48,7 +48,7 @@ final class WebhookCalls {
   }
 
   private void register(Context call) throws IOException {
-    JsonFields fields = RequestBody.of(call).object(WebhookFields.NAMES);
+    JsonFields fields = RequestBody.of(call).object(WebhookFields.NEW);
     WebhookSettings settings = WebhookFields.put(fields, WebhookSettings.builder()).build();
     RegisteredWebhook registered = registry.register(PathParameters.workspace(call), settings);
     Json.answer(
@@ -73,7 +73,7 @@ final class WebhookCalls {
   }
 
   private void update(Context call) throws IOException {
-    JsonFields fields = RequestBody.of(call).object(WebhookFields.NAMES);
+    JsonFields fields = RequestBody.of(call).object(WebhookFields.CHANGED);
     change(
         call,
         (workspace, id) ->

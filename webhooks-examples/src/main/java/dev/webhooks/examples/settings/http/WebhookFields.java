@@ -1,12 +1,19 @@
 package dev.webhooks.examples.settings.http;
 
+import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.WebhookSettings;
+import java.util.stream.Stream;
 
 /** A webhook's settings as the fields of a request. */
 final class WebhookFields {
-  static final String[] NAMES = {
-    "name", "url", "accounts", "eventTypes", "description", "metadata"
+  /** Those that may be changed. */
+  static final String[] CHANGED = {
+    "name", "url", "accounts", "eventTypes", "description", "metadata", "headers"
   };
+
+  /** Those of a new webhook: its signatures change with its key alone. */
+  static final String[] NEW =
+      Stream.concat(Stream.of(CHANGED), Stream.of("signatures")).toArray(String[]::new);
 
   private WebhookFields() {}
 
@@ -29,6 +36,12 @@ final class WebhookFields {
     }
     if (fields.has("metadata")) {
       settings.metadata(fields.textsByName("metadata"));
+    }
+    if (fields.has("headers")) {
+      settings.headers(fields.textsByName("headers"));
+    }
+    if (fields.has("signatures")) {
+      settings.signatures(fields.oneOf("signatures", SignatureScheme.values()));
     }
     return settings;
   }

@@ -19,7 +19,10 @@ record WebhookJson(
     String status,
     @Nullable String statusReason,
     String keyHint,
-    String createdAt) {
+    String createdAt,
+    List<String> headers,
+    String signatures,
+    @Nullable String publicKey) {
 
   static WebhookJson of(Webhook webhook) {
     return new WebhookJson(
@@ -33,7 +36,10 @@ record WebhookJson(
         webhook.status().name(),
         webhook.statusReason(),
         webhook.keyHint(),
-        Times.format(webhook.createdAt()));
+        Times.format(webhook.createdAt()),
+        webhook.settings().headerNames(),
+        webhook.settings().signatures().name(),
+        webhook.publicKey());
   }
 
   /** One page of a workspace's webhooks, oldest first. */
