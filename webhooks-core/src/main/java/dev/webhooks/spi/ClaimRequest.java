@@ -10,25 +10,25 @@ import java.util.Set;
  *
  * @param limit how many deliveries at most, at least 1
  * @param perWebhook how many of one webhook at most, at least 1
- * @param passOver webhooks to take nothing of
+ * @param excluded webhooks to take nothing of
  * @param lease how long the deliveries are the claimer's, counted by the store's clock
  * @param maxBytes how many bytes the bodies of all of them may have together, at least 1; a body
  *     that several of them share, as one and the same array, counts once, because it is memory that
  *     is bounded. One delivery is claimed however long its body is.
  */
 public record ClaimRequest(
-    int limit, int perWebhook, Set<String> passOver, Duration lease, long maxBytes) {
+    int limit, int perWebhook, Set<String> excluded, Duration lease, long maxBytes) {
 
   /** A request that any number of bytes will do for. */
-  public ClaimRequest(int limit, int perWebhook, Set<String> passOver, Duration lease) {
-    this(limit, perWebhook, passOver, lease, Long.MAX_VALUE);
+  public ClaimRequest(int limit, int perWebhook, Set<String> excluded, Duration lease) {
+    this(limit, perWebhook, excluded, lease, Long.MAX_VALUE);
   }
 
   public ClaimRequest {
     if (limit < 1 || perWebhook < 1 || maxBytes < 1) {
       throw new IllegalArgumentException("limit, perWebhook and maxBytes must be at least 1");
     }
-    passOver = Set.copyOf(passOver);
+    excluded = Set.copyOf(excluded);
     requireNonNull(lease, "lease");
   }
 }

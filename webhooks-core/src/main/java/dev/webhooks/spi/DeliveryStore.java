@@ -60,10 +60,10 @@ public interface DeliveryStore extends Outbox {
   /**
    * How long until there is something to claim: zero when there is already.
    *
-   * @param passOver webhooks that don't count
+   * @param excluded webhooks that don't count
    * @param atMost the longest answer of interest; what becomes due later need not be looked for
    */
-  Duration untilNextDue(Set<String> passOver, Duration atMost);
+  Duration untilNextDue(Set<String> excluded, Duration atMost);
 
   /**
    * Ends claims: records each attempt and moves each delivery to its next state, all or none. A

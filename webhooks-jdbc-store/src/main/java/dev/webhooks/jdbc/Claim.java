@@ -76,7 +76,7 @@ final class Claim {
    */
   int webhooksWanted() {
     int giving = (wanted() + request.perWebhook() - 1) / request.perWebhook();
-    return giving + request.passOver().size();
+    return giving + request.excluded().size();
   }
 
   /**
@@ -89,7 +89,7 @@ final class Claim {
     List<PendingWebhook> due =
         pending.stream()
             .filter(webhook -> webhook.isActive() && webhook.isDue())
-            .filter(webhook -> !request.passOver().contains(webhook.id()))
+            .filter(webhook -> !request.excluded().contains(webhook.id()))
             .toList();
     if (due.isEmpty()) {
       return end;
@@ -174,13 +174,18 @@ final class Claim {
   /**
    * Takes out of the queue what the log does not know: on H2, what a kill left of a transaction in
    * which the host published, and everywhere what somebody deleted by hand. It would be claimed
-   * again and again.
+   * again and again. The statement looks for itself, for what it takes out does not come back.
    */
   private void dropUnknown(List<Leased> some, Set<String> known) throws SQLException {
     List<String> unknown = some.stream().map(Leased::id).filter(id -> !known.contains(id)).toList();
     if (!unknown.isEmpty()) {
       log.warn("Deliveries that the log does not know are taken out of the queue: {}", unknown);
-      session.update("delete from webhooks_pending where delivery_id {in}", new Ids(unknown));
+      session.update(
+          """
+          delete from webhooks_pending where delivery_id {in} and not exists (
+            select 1 from webhooks_delivery d where d.id = webhooks_pending.delivery_id)\
+          """,
+          new Ids(unknown));
       some.removeIf(one -> !known.contains(one.id()));
     }
   }

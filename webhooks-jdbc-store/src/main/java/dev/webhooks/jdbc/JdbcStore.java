@@ -283,10 +283,10 @@ public final class JdbcStore implements Store {
   }
 
   @Override
-  public Duration untilNextDue(Set<String> passOver, Duration atMost) {
+  public Duration untilNextDue(Set<String> excluded, Duration atMost) {
     return ofDispatcher.transaction(
         "look for the next due delivery",
-        session -> claims.untilNextDue(session, passOver, atMost));
+        session -> claims.untilNextDue(session, excluded, atMost));
   }
 
   @Override

@@ -155,16 +155,16 @@ final class DispatchLoop implements Runnable {
     if (stopping || room.limit() == 0) {
       return;
     }
-    Set<String> passOver = passOver(room);
-    if (!claim(room, passOver)) {
-      sleepUntilDue(passOver);
+    Set<String> excluded = excluded(room);
+    if (!claim(room, excluded)) {
+      sleepUntilDue(excluded);
     }
   }
 
   /** Claims once, if there is room; says whether there was anything. */
   boolean claimNow() {
     Room room = inFlight.room(window.size());
-    return !stopping && room.limit() > 0 && !window.isPausing() && claim(room, passOver(room));
+    return !stopping && room.limit() > 0 && !window.isPausing() && claim(room, excluded(room));
   }
 
   /** How long {@link #claimNow} need not be called. */
@@ -172,9 +172,9 @@ final class DispatchLoop implements Runnable {
     if (stopping) {
       return atMost;
     }
-    Set<String> passOver = passOver(inFlight.room(window.size()));
-    Duration longest = passOver.isEmpty() ? atMost : shorter(atMost, settings.pollInterval());
-    Duration due = store.untilNextDue(passOver, longest);
+    Set<String> excluded = excluded(inFlight.room(window.size()));
+    Duration longest = excluded.isEmpty() ? atMost : shorter(atMost, settings.pollInterval());
+    Duration due = store.untilNextDue(excluded, longest);
     return due.compareTo(SHORTEST_SLEEP) < 0 ? shorter(longest, SHORTEST_SLEEP) : due;
   }
 
@@ -182,19 +182,19 @@ final class DispatchLoop implements Runnable {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  private boolean claim(Room room, Set<String> passOver) {
+  private boolean claim(Room room, Set<String> excluded) {
     int wanted = Math.min(room.limit(), settings.claimLimit());
     long leaseEnd = nanoClock.getAsLong() + settings.lease().toNanos();
     List<ClaimedDelivery> claims =
         store.claim(
-            new ClaimRequest(wanted, room.perWebhook(), passOver, settings.lease(), room.bytes()));
+            new ClaimRequest(wanted, room.perWebhook(), excluded, settings.lease(), room.bytes()));
     lastClaimedAt = clock.instant();
     send(claims, leaseEnd);
     return !claims.isEmpty();
   }
 
-  private Set<String> passOver(Room room) {
-    return union(union(room.passOver(), endpoints.passedOver()), doubts.passedOver());
+  private Set<String> excluded(Room room) {
+    return union(union(room.excluded(), endpoints.passedOver()), doubts.passedOver());
   }
 
   private static Set<String> union(Set<String> some, Set<String> others) {
@@ -206,8 +206,8 @@ final class DispatchLoop implements Runnable {
     return all;
   }
 
-  private void sleepUntilDue(Set<String> passOver) throws InterruptedException {
-    Duration due = store.untilNextDue(passOver, settings.pollInterval());
+  private void sleepUntilDue(Set<String> excluded) throws InterruptedException {
+    Duration due = store.untilNextDue(excluded, settings.pollInterval());
     wakeUp.await(due.compareTo(SHORTEST_SLEEP) < 0 ? SHORTEST_SLEEP : due);
   }
 

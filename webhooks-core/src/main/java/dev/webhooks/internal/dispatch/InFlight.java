@@ -33,10 +33,10 @@ final class InFlight {
    *
    * @param limit how many in all; may be 0
    * @param perWebhook how many of one webhook
-   * @param passOver the webhooks that have no room for as many
+   * @param excluded the webhooks that have no room for as many
    * @param bytes how long their bodies may be together, at least 1
    */
-  record Room(int limit, int perWebhook, Set<String> passOver, long bytes) {}
+  record Room(int limit, int perWebhook, Set<String> excluded, long bytes) {}
 
   /**
    * @param limit how many in all

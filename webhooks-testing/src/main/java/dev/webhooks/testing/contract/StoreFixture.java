@@ -160,7 +160,7 @@ public interface StoreFixture<S extends WebhookStore & DeliveryStore> {
     for (int i = 0; i < 100; i++) {
       List<ClaimedDelivery> claimed = store().claim(request);
       if (!claimed.isEmpty()
-          || !store().untilNextDue(request.passOver(), Duration.ofDays(1)).isZero()) {
+          || !store().untilNextDue(request.excluded(), Duration.ofDays(1)).isZero()) {
         return claimed;
       }
     }

@@ -97,7 +97,7 @@ final class Agenda {
     Iterator<Line> turns = ready.iterator();
     while (turns.hasNext() && taken.size() < request.limit() && !budget.isUsedUp()) {
       Line line = turns.next();
-      if (!request.passOver().contains(line.webhookId)) {
+      if (!request.excluded().contains(line.webhookId)) {
         turns.remove();
         served.add(line);
         int atMost = Math.min(request.perWebhook(), request.limit() - taken.size());
@@ -113,15 +113,15 @@ final class Agenda {
     return taken;
   }
 
-  Duration untilNextDue(Set<String> passOver, Duration atMost, Instant now) {
+  Duration untilNextDue(Set<String> excluded, Duration atMost, Instant now) {
     wakeLines(now);
     for (Line line : ready) {
-      if (!passOver.contains(line.webhookId)) {
+      if (!excluded.contains(line.webhookId)) {
         return Duration.ZERO;
       }
     }
     for (Line line : sleeping) {
-      if (!passOver.contains(line.webhookId)) {
+      if (!excluded.contains(line.webhookId)) {
         Duration left = Duration.between(now, requireNonNull(line.wakeAt));
         return left.compareTo(atMost) < 0 ? left : atMost;
       }

@@ -112,8 +112,8 @@ final class DeliveryTable {
     return List.copyOf(claimed);
   }
 
-  Duration untilNextDue(Set<String> passOver, Duration atMost) {
-    return agenda.untilNextDue(passOver, atMost, clock.instant());
+  Duration untilNextDue(Set<String> excluded, Duration atMost) {
+    return agenda.untilNextDue(excluded, atMost, clock.instant());
   }
 
   Set<String> complete(Collection<Completion> completions) {

@@ -164,9 +164,9 @@ public final class InMemoryStore implements Store {
   }
 
   @Override
-  public Duration untilNextDue(Set<String> passOver, Duration atMost) {
+  public Duration untilNextDue(Set<String> excluded, Duration atMost) {
     synchronized (lock) {
-      return deliveries.untilNextDue(passOver, atMost);
+      return deliveries.untilNextDue(excluded, atMost);
     }
   }
 
