@@ -44,6 +44,7 @@ import dev.webhooks.spi.WebhookStore;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -212,8 +213,8 @@ public final class WebhookRegistry {
    * registry.update(workspace, id, settings -> settings.url("https://crm.example.com/v2"));
    * }</pre>
    *
-   * @param change called with the present settings, once more whenever somebody else's change came
-   *     in between; what it does not set stays
+   * @param change given the present settings; what it does not set stays. It is called several
+   *     times, so it must do nothing but set
    * @throws InvalidInputException when a setting is refused; nothing is changed
    * @throws SecretCipherException when headers are changed and the webhook's signing secret, which
    *     they are kept with, can't be read; or when a new URL must prove itself and it can't be
@@ -225,17 +226,23 @@ public final class WebhookRegistry {
     requireNonNull(change, "change");
     Webhook present = webhooks.require(workspace, id).webhook();
     boolean moves = !present.url().equals(judged(present, change).url());
+    AtomicBoolean moved = new AtomicBoolean();
     Supplier<Webhook> replacing =
-        () -> webhooks.replace(workspace, id, stored -> changed(stored, change));
-    if (!moves) {
-      return replacing.get();
-    }
-    if (present.status() != DISABLED) {
+        () ->
+            webhooks.replace(
+                workspace,
+                id,
+                stored -> {
+                  StoredWebhook after = changed(stored, change);
+                  moved.set(!after.webhook().url().equals(stored.webhook().url()));
+                  return after;
+                });
+    if (moves && present.status() != DISABLED) {
       return gate.pass(workspace, () -> provenIfItMust(replacing.get()));
     }
     Webhook changed = replacing.get();
-    // What was enabled in between must prove itself all the same.
-    return changed.status() == UNVERIFIED
+    // Enabled in between, or somebody else's URL replaced: it must prove itself all the same.
+    return moved.get() && changed.status() == UNVERIFIED
         ? gate.pass(workspace, () -> provenIfItMust(changed))
         : changed;
   }

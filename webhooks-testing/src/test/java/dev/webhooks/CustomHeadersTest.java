@@ -2,6 +2,7 @@ package dev.webhooks;
 
 import static dev.webhooks.Rig.WORKSPACE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.webhooks.internal.wire.WireHeaders;
@@ -63,6 +64,20 @@ class CustomHeadersTest {
                   .isEqualTo("Bearer s3cr3t-of-the-receiver");
               assertThat(request.header("X-Tenant")).isEqualTo("42");
             });
+  }
+
+  /** Guarantee P: without their names they would follow the webhook to another host. */
+  @Test
+  void theirNamesAloneAreNobodysToChange() {
+    Webhook webhook = rig.register(endpoint, w -> w.headers(WISHES)).webhook();
+
+    assertThatIllegalStateException()
+        .isThrownBy(
+            () ->
+                rig.webhooks
+                    .registry()
+                    .update(WORKSPACE, webhook.id(), s -> s.headerNames(List.of())));
+    assertThat(rig.webhooks.registry().find(WORKSPACE, webhook.id())).contains(webhook);
   }
 
   @Test

@@ -38,6 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import mockwebserver3.MockResponse;
@@ -442,6 +443,31 @@ class WebhookRegistryTest {
       assertThat(registry.verify(WORKSPACE, webhook.id()).webhook().status())
           .isEqualTo(WebhookStatus.ACTIVE);
       assertThat(endpoint.requests()).hasSize(1);
+    }
+  }
+
+  /** A change that comes in between makes a new URL of what was the present one. */
+  @Test
+  void aUrlThatTakesAnothersPlaceMustProveItself() throws IOException {
+    Webhook webhook = registry.register(WORKSPACE, request().build()).webhook();
+    try (TestEndpoint elsewhere = TestEndpoint.start()) {
+      elsewhere.onHandshake(TestEndpoint::echo);
+      AtomicBoolean first = new AtomicBoolean(true);
+
+      Webhook changed =
+          registry.update(
+              WORKSPACE,
+              webhook.id(),
+              settings -> {
+                if (first.getAndSet(false)) {
+                  registry.update(WORKSPACE, webhook.id(), s -> s.url(elsewhere.url()));
+                }
+                settings.url(endpoint.url()).name("back");
+              });
+
+      assertThat(changed.url()).isEqualTo(endpoint.url());
+      assertThat(changed.status()).isEqualTo(WebhookStatus.ACTIVE);
+      assertThat(endpoint.requests()).hasSize(2);
     }
   }
 

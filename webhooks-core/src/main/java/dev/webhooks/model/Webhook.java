@@ -202,24 +202,18 @@ public final class Webhook {
       this.id = requireNonNull(id, "id");
       this.workspace = requireNonNull(workspace, "workspace");
       this.createdAt = requireNonNull(createdAt, "createdAt");
-      this.settings = withoutHeaderValues(settings);
+      this.settings = settings.withoutHeaderValues();
     }
 
     /** What its owner decided; the values of its headers are left out. */
     public Builder settings(WebhookSettings settings) {
-      this.settings = withoutHeaderValues(settings);
+      this.settings = settings.withoutHeaderValues();
       return this;
     }
 
     /** What its owner decides anew. */
     public Builder settings(Consumer<WebhookSettings.Builder> change) {
       return settings(settings.with(change));
-    }
-
-    private static WebhookSettings withoutHeaderValues(WebhookSettings settings) {
-      return settings.headers() == null
-          ? settings
-          : settings.toBuilder().headerNames(settings.headerNames()).build();
     }
 
     /** The status together with its reason, which is null for an active webhook. */

@@ -65,6 +65,13 @@ public final class WebhookSettings {
     return new Builder(this);
   }
 
+  /** These settings as they are shown: the values of headers are nobody's to see. */
+  WebhookSettings withoutHeaderValues() {
+    Builder builder = toBuilder();
+    builder.headers = null;
+    return builder.build();
+  }
+
   /** These settings with a change made to them. */
   public WebhookSettings with(Consumer<Builder> change) {
     Builder builder = toBuilder();
@@ -259,10 +266,17 @@ public final class WebhookSettings {
       return this;
     }
 
-    /** For stores, which know the names only. */
+    /**
+     * For stores, which know the names only.
+     *
+     * @throws IllegalStateException unless the builder is one of {@link #stored}: whoever changes
+     *     headers gives their values, too
+     */
     public Builder headerNames(List<String> headerNames) {
+      if (!trusted) {
+        throw new IllegalStateException("headers are changed by headers(…), with their values");
+      }
       this.headerNames = List.copyOf(headerNames);
-      this.headers = null;
       return this;
     }
 

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 public final class FailedAttempt {
   private final int number;
   private final FailureKind kind;
-  private final @Nullable Integer status;
+  private final @Nullable Integer httpStatus;
   private final @Nullable Duration retryAfter;
   private final Duration age;
 
   private FailedAttempt(Builder builder) {
     this.number = builder.number;
     this.kind = builder.kind;
-    this.status = builder.status;
+    this.httpStatus = builder.httpStatus;
     this.retryAfter = builder.retryAfter;
     this.age = builder.age;
   }
@@ -67,8 +67,8 @@ public final class FailedAttempt {
   }
 
   /** The HTTP status, null unless the kind is {@link FailureKind#STATUS}. */
-  public @Nullable Integer status() {
-    return status;
+  public @Nullable Integer httpStatus() {
+    return httpStatus;
   }
 
   /**
@@ -95,8 +95,8 @@ public final class FailedAttempt {
         + number
         + ", kind="
         + kind
-        + ", status="
-        + status
+        + ", httpStatus="
+        + httpStatus
         + ", retryAfter="
         + retryAfter
         + ", age="
@@ -107,14 +107,14 @@ public final class FailedAttempt {
   /** Collects an attempt's parts. Not thread safe. */
   public static final class Builder {
     private final FailureKind kind;
-    private final @Nullable Integer status;
+    private final @Nullable Integer httpStatus;
     private int number = 1;
     private @Nullable Duration retryAfter;
     private Duration age = Duration.ZERO;
 
-    private Builder(FailureKind kind, @Nullable Integer status) {
+    private Builder(FailureKind kind, @Nullable Integer httpStatus) {
       this.kind = kind;
-      this.status = status;
+      this.httpStatus = httpStatus;
     }
 
     /**
@@ -136,7 +136,7 @@ public final class FailedAttempt {
      * @throws IllegalArgumentException when it is negative, or there was no answer to say it
      */
     public Builder retryAfter(@Nullable Duration retryAfter) {
-      if (retryAfter != null && (retryAfter.isNegative() || status == null)) {
+      if (retryAfter != null && (retryAfter.isNegative() || httpStatus == null)) {
         throw new IllegalArgumentException(
             "retryAfter must not be negative, and is part of an answer");
       }

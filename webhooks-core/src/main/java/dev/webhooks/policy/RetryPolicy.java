@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  *
  * <pre>{@code
  * RetryPolicy standard = RetryPolicy.standard();
- * RetryPolicy policy = failed -> Objects.equals(failed.status(), 410)
+ * RetryPolicy policy = failed -> Objects.equals(failed.httpStatus(), 410)
  *     ? Optional.empty()               // gone for good
  *     : standard.delayAfter(failed);
  * }</pre>

@@ -20,7 +20,8 @@ class FailedAttemptTest {
 
     assertThat(failed.kind()).isEqualTo(FailureKind.STATUS);
     assertThat(failed)
-        .hasToString("FailedAttempt[number=3, kind=STATUS, status=429, retryAfter=PT7S, age=PT1M]");
+        .hasToString(
+            "FailedAttempt[number=3, kind=STATUS, httpStatus=429, retryAfter=PT7S, age=PT1M]");
   }
 
   @Test
@@ -28,7 +29,7 @@ class FailedAttemptTest {
     FailedAttempt failed = FailedAttempt.withoutAnswer(FailureKind.TIMEOUT).build();
 
     assertThat(failed.kind()).isEqualTo(FailureKind.TIMEOUT);
-    assertThat(failed.status()).isNull();
+    assertThat(failed.httpStatus()).isNull();
     assertThat(failed.retryAfter()).isNull();
     assertThat(failed.number()).isEqualTo(1);
     assertThat(failed.age()).isZero();

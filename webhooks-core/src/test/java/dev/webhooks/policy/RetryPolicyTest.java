@@ -90,7 +90,9 @@ class RetryPolicyTest {
     RetryPolicy standard = RetryPolicy.standard();
     RetryPolicy policy =
         failed ->
-            Objects.equals(failed.status(), 410) ? Optional.empty() : standard.delayAfter(failed);
+            Objects.equals(failed.httpStatus(), 410)
+                ? Optional.empty()
+                : standard.delayAfter(failed);
 
     assertThat(policy.delayAfter(FailedAttempt.withStatus(410).build())).isEmpty();
     assertThat(policy.delayAfter(FailedAttempt.withoutAnswer(FailureKind.TLS).number(2).build()))

@@ -172,22 +172,19 @@ final class Claim {
   }
 
   /**
-   * Takes out of the queue what the log does not know: on H2, what a kill left of a transaction in
-   * which the host published, and everywhere what somebody deleted by hand. It would be claimed
-   * again and again. The statement looks for itself, for what it takes out does not come back.
+   * What the log does not know can't be sent. On H2, where it is what a kill left, it leaves the
+   * queue; elsewhere it waits for the end of its lease, and is mostly known then.
    */
   private void dropUnknown(List<Leased> some, Set<String> known) throws SQLException {
     List<String> unknown = some.stream().map(Leased::id).filter(id -> !known.contains(id)).toList();
-    if (!unknown.isEmpty()) {
-      log.warn("Deliveries that the log does not know are taken out of the queue: {}", unknown);
-      session.update(
-          """
-          delete from webhooks_pending where delivery_id {in} and not exists (
-            select 1 from webhooks_delivery d where d.id = webhooks_pending.delivery_id)\
-          """,
-          new Ids(unknown));
-      some.removeIf(one -> !known.contains(one.id()));
+    if (unknown.isEmpty()) {
+      return;
     }
+    log.warn("Deliveries are in the queue that the log does not know: {}", unknown);
+    if (queue.mayLoseDeliveries()) {
+      session.update("delete from webhooks_pending where delivery_id {in}", new Ids(unknown));
+    }
+    some.removeIf(one -> !known.contains(one.id()));
   }
 
   private static String eventOf(Leased one, Map<String, Row> rows) {

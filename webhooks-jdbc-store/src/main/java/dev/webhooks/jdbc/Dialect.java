@@ -59,8 +59,10 @@ abstract class Dialect {
   /**
    * Waits until a transaction of the store's own may begin, and holds others up until what it
    * answers is closed. For databases that can't keep transactions apart from each other.
+   *
+   * @throws SQLException when the turn does not come in time
    */
-  Undo awaitTurn() {
+  Undo awaitTurn() throws SQLException {
     return () -> {};
   }
 

@@ -6,9 +6,12 @@ import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** H2, whose file database must be told to write commits at once, and is written in turns. */
@@ -17,6 +20,9 @@ final class H2Dialect extends Dialect {
   private static final int OLDEST_MINOR = 2;
 
   private volatile boolean onDisk = true;
+
+  /** How long a transaction waits for its turn on a file, as H2 does for a row by default. */
+  private static final Duration LONGEST_TURN = Duration.ofSeconds(10);
 
   private final ReentrantLock turn = new ReentrantLock(true);
 
@@ -113,11 +119,19 @@ final class H2Dialect extends Dialect {
    * delivery may have no row in the queue, or the queue no delivery.
    */
   @Override
-  Undo awaitTurn() {
+  Undo awaitTurn() throws SQLException {
     if (!onDisk) {
       return () -> {};
     }
-    turn.lock();
+    try {
+      if (!turn.tryLock(LONGEST_TURN.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new SQLTimeoutException(
+            "another transaction of the store has kept this H2 file for " + LONGEST_TURN, "HYT00");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SQLTimeoutException("interrupted while another transaction had its turn", "HYT00");
+    }
     return turn::unlock;
   }
 

@@ -33,6 +33,15 @@ interface Queue {
       throws SQLException;
 
   /**
+   * Whether a kill of the database may leave a row of the queue without its delivery. Elsewhere a
+   * delivery that is not seen may only not be seen yet: a claim locks what is newer than what it
+   * reads.
+   */
+  default boolean mayLoseDeliveries() {
+    return false;
+  }
+
+  /**
    * A webhook that has pending deliveries.
    *
    * @param dueIn when the first of them is due, in microseconds from now; negative when it is

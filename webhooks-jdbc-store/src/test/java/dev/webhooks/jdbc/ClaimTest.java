@@ -59,9 +59,12 @@ class ClaimTest {
     assertThat(store.findDelivery(WORKSPACE, lost.deliveries().get(0).id())).isPresent();
   }
 
-  /** Guarantees B and N: nobody could ever send it, so it would be claimed for ever. */
+  /**
+   * Guarantees L, B and N: on H2 it is what a kill left and would be claimed for ever. Elsewhere it
+   * may only not be seen yet, and keeps its place.
+   */
   @Test
-  void whatTheLogDoesNotKnowLeavesTheQueueAndItsNeighboursGoOn() {
+  void whatTheLogDoesNotKnowIsNotSentAndItsNeighboursGoOn() {
     Webhook webhook = activeWebhook(store, WORKSPACE);
     NewEvent unknown = event(null, webhook);
     store.append(List.of(event(null, webhook), unknown, event(null, webhook)));
@@ -71,7 +74,7 @@ class ClaimTest {
     List<ClaimedDelivery> claims = store.claim(claimUpTo(10));
 
     assertThat(claims).extracting(ClaimedDelivery::id).hasSize(2).doesNotContain(id);
-    assertThat(database.count("pending")).isEqualTo(2);
+    assertThat(database.count("pending")).isEqualTo(engine == Engine.H2 ? 2 : 3);
   }
 
   /** A node may die between deleting a webhook and cancelling what it leaves. */

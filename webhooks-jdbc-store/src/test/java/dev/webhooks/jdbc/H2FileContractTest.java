@@ -3,10 +3,7 @@ package dev.webhooks.jdbc;
 import java.nio.file.Path;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-@Execution(ExecutionMode.CONCURRENT)
 class H2FileContractTest extends JdbcStoreContractTest {
   @TempDir static Path folder;
 

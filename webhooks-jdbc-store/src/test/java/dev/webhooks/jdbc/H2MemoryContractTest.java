@@ -1,10 +1,7 @@
 package dev.webhooks.jdbc;
 
 import org.h2.jdbcx.JdbcDataSource;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
-@Execution(ExecutionMode.CONCURRENT)
 class H2MemoryContractTest extends JdbcStoreContractTest {
   @Override
   TestDatabase open() {

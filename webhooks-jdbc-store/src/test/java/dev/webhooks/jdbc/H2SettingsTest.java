@@ -165,7 +165,7 @@ class H2SettingsTest {
                       == 1);
       Thread behind = new Thread(() -> store.append(List.of(Fixture.event(null, webhook))));
       behind.start();
-      await().until(() -> behind.getState() == Thread.State.WAITING);
+      await().until(() -> behind.getState() == Thread.State.TIMED_WAITING);
 
       assertThat(number(host, "count(*) from webhooks_event")).isZero();
 

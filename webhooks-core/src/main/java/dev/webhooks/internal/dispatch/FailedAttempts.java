@@ -16,8 +16,9 @@ final class FailedAttempts {
   static FailedAttempt of(ClaimedDelivery claim, Attempt attempt, HttpReply reply) {
     Integer status = attempt.httpStatus();
     FailedAttempt.Builder failed =
-        status == null
-            ? FailedAttempt.withoutAnswer(kind(reply.failure()))
+        status == null || status < 100 // HTTP knows no such status
+            ? FailedAttempt.withoutAnswer(
+                status == null ? kind(reply.failure()) : FailureKind.PROTOCOL)
             : FailedAttempt.withStatus(status)
                 .retryAfter(reply.retryAfter(attempt.startedAt().plus(attempt.duration())));
     Duration age = Duration.between(claim.delivery().createdAt(), attempt.startedAt());

@@ -27,7 +27,7 @@ class FailedAttemptsTest {
 
     assertThat(failed.number()).isEqualTo(3);
     assertThat(failed.kind()).isEqualTo(FailureKind.STATUS);
-    assertThat(failed.status()).isEqualTo(503);
+    assertThat(failed.httpStatus()).isEqualTo(503);
     assertThat(failed.retryAfter()).isEqualTo(Duration.ofMinutes(1));
     assertThat(failed.age()).isEqualTo(Duration.ofSeconds(40));
   }
@@ -40,13 +40,21 @@ class FailedAttemptsTest {
     assertThat(failed.retryAfter()).isEqualTo(Duration.ofSeconds(7));
   }
 
+  @Test
+  void aStatusThatHttpDoesNotKnowIsAnAnswerThatMakesNoSense() {
+    FailedAttempt failed = failed(99, "7", null);
+
+    assertThat(failed.kind()).isEqualTo(FailureKind.PROTOCOL);
+    assertThat(failed.httpStatus()).isNull();
+  }
+
   @ParameterizedTest
   @EnumSource
   void everyFailureHasAKindAndNoneIsAStatus(HttpFailure.Kind kind) {
     FailedAttempt failed = failed(null, null, new HttpFailure(kind, "It failed.", null));
 
     assertThat(failed.kind()).isNotEqualTo(FailureKind.STATUS);
-    assertThat(failed.status()).isNull();
+    assertThat(failed.httpStatus()).isNull();
     assertThat(failed.retryAfter()).isNull();
   }
 

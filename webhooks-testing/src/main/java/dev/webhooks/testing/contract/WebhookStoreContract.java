@@ -283,7 +283,7 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
                         .url("https://new.example.com/")
                         .accounts(List.of("acct_1"))
                         .eventTypes(List.of("message.sent"))
-                        .headerNames(List.of("X-Tenant"))
+                        .headers(Map.of("X-Tenant", "acme"))
                         .description("Größe 🚀")
                         .metadata(Map.of("team", "billing 日本"))
                         .signatures(SignatureScheme.STANDARD))
