@@ -16,4 +16,15 @@ public record DeliveryPage(List<Delivery> deliveries, @Nullable String nextCurso
   public DeliveryPage {
     deliveries = List.copyOf(deliveries);
   }
+
+  /**
+   * The page out of what a store found.
+   *
+   * @param found one more than the limit, if there are as many
+   */
+  public static DeliveryPage of(List<Delivery> found, int limit) {
+    return found.size() <= limit
+        ? new DeliveryPage(found, null)
+        : new DeliveryPage(found.subList(0, limit), Cursor.behind(found.get(limit - 1)).encode());
+  }
 }

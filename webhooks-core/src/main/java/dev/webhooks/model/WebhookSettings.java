@@ -67,6 +67,9 @@ public final class WebhookSettings {
 
   /** These settings as they are shown: the values of headers are nobody's to see. */
   WebhookSettings withoutHeaderValues() {
+    if (headers == null) {
+      return this;
+    }
     Builder builder = toBuilder();
     builder.headers = null;
     return builder.build();

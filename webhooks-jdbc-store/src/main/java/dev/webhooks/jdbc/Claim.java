@@ -10,7 +10,6 @@ import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -115,28 +114,14 @@ final class Claim {
   }
 
   /** What the log knows of a delivery. */
-  private record Row(
-      String id,
-      String eventId,
-      String eventType,
-      String workspace,
-      @Nullable String account,
-      String webhookId,
-      Instant createdAt,
-      int attempts,
-      int roundStart) {
-
+  private record Row(DeliveryReference delivery, int attempts, int attemptsBeforeRound) {
     static Row read(ResultSet row) throws SQLException {
       return new Row(
-          row.getString(1),
-          row.getString(2),
-          row.getString(3),
-          row.getString(4),
-          row.getString(5),
-          row.getString(6),
-          Micros.instant(row.getLong(7)),
-          row.getInt(8),
-          row.getInt(9));
+          DeliveryLogTable.reference(row), row.getInt("attempts"), row.getInt("round_start"));
+    }
+
+    String eventId() {
+      return delivery.eventId();
     }
   }
 
@@ -153,7 +138,7 @@ final class Claim {
           round_start
         from webhooks_delivery where id {in}\
         """,
-        row -> rows.put(row.getString(1), Row.read(row)),
+        row -> rows.put(row.getString("id"), Row.read(row)),
         new Ids(inTurns.stream().map(Leased::id).toList()));
     dropUnknown(inTurns, rows.keySet());
     List<String> events = inTurns.stream().map(one -> eventOf(one, rows)).distinct().toList();
@@ -258,17 +243,11 @@ final class Claim {
   @SuppressWarnings("NullAway")
   private ClaimedDelivery claimed(Row row, long token, byte @Nullable [] body) {
     return new ClaimedDelivery(
-        DeliveryReference.builder(row.id())
-            .event(row.eventId(), row.eventType())
-            .workspace(row.workspace())
-            .account(row.account())
-            .webhookId(row.webhookId())
-            .createdAt(row.createdAt())
-            .build(),
+        row.delivery(),
         body,
         row.attempts(),
-        row.roundStart(),
+        row.attemptsBeforeRound(),
         token,
-        versions.getOrDefault(row.webhookId(), 0L));
+        versions.getOrDefault(row.delivery().webhookId(), 0L));
   }
 }

@@ -9,8 +9,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What a select asks of its rows, all of it, and the parameters of that. Not thread safe. */
 final class Conditions {
+  private final String table;
   private final List<String> conditions = new ArrayList<>();
   private final List<Object> parameters = new ArrayList<>();
+
+  /**
+   * @param table by what name the select knows the table whose rows are in the order of creation
+   */
+  Conditions(String table) {
+    this.table = table;
+  }
 
   Conditions and(String condition, Object... values) {
     conditions.add(condition);
@@ -23,11 +31,11 @@ final class Conditions {
     return value == null ? this : and(condition, value);
   }
 
-  Conditions createdFrom(String table, @Nullable Instant from) {
+  Conditions createdFrom(@Nullable Instant from) {
     return andIfGiven(table + ".created_at >= ?", from == null ? null : Micros.notBefore(from));
   }
 
-  Conditions createdBefore(String table, @Nullable Instant until) {
+  Conditions createdBefore(@Nullable Instant until) {
     return andIfGiven(table + ".created_at < ?", until == null ? null : Micros.notBefore(until));
   }
 
@@ -37,7 +45,7 @@ final class Conditions {
    *
    * @param side {@code <}, {@code >} or, with the place itself, {@code >=}
    */
-  Conditions beside(String table, String side, @Nullable Cursor place) {
+  Conditions beside(String side, @Nullable Cursor place) {
     if (place == null) {
       return this;
     }

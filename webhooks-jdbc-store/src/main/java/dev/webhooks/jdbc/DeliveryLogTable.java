@@ -66,14 +66,14 @@ final class DeliveryLogTable {
     Cursor place = query.cursor();
     for (int i = 0; i < STRETCHES; i++) {
       Cursor end = inStretches ? endOfStretch(session, indexed(query, place)) : null;
-      Conditions wanted = filtered(query, indexed(query, place).beside("d", ">=", end));
+      Conditions wanted = filtered(query, indexed(query, place).beside(">=", end));
       found.addAll(
           session.select(
               SELECT + wanted.where() + NEWEST_FIRST + " limit ?",
               DeliveryLogTable::delivery,
               wanted.parameters(query.limit() + 1 - found.size())));
       if (end == null || found.size() > query.limit()) {
-        return page(found, query.limit());
+        return DeliveryPage.of(found, query.limit());
       }
       place = end;
     }
@@ -88,16 +88,16 @@ final class DeliveryLogTable {
     Cursor place = null;
     do {
       Conditions range =
-          new Conditions()
+          new Conditions("d")
               .and("d.workspace = ?", workspace)
               .and("d.webhook_id = ?", webhookId)
-              .createdFrom("d", from)
-              .createdBefore("d", until)
-              .beside("d", "<", place);
+              .createdFrom(from)
+              .createdBefore(until)
+              .beside("<", place);
       place = endOfStretch(session, range);
       Conditions failed =
           range
-              .beside("d", ">=", place)
+              .beside(">=", place)
               .and("d.state = 'FAILED'")
               .and("d.attempts < ?", Delivery.MAX_ATTEMPTS);
       count +=
@@ -128,17 +128,14 @@ final class DeliveryLogTable {
   /** What an index finds, in the order of the log. */
   private static Conditions indexed(DeliveryQuery query, @Nullable Cursor place) {
     Conditions conditions =
-        new Conditions()
+        new Conditions("d")
             .andIfGiven("d.workspace = ?", query.workspace())
             .andIfGiven("d.webhook_id = ?", query.webhookId())
             .andIfGiven("d.event_id = ?", query.eventId());
     if (isAccountIndexed(query)) {
       conditions.andIfGiven("d.account = ?", query.account());
     }
-    return conditions
-        .createdFrom("d", query.from())
-        .createdBefore("d", query.until())
-        .beside("d", "<", place);
+    return conditions.createdFrom(query.from()).createdBefore(query.until()).beside("<", place);
   }
 
   /** The accounts' index begins with the workspace, and only one index is read. */
@@ -173,15 +170,6 @@ final class DeliveryLogTable {
       case DELIVERED -> "d.state = 'DELIVERED'";
       case FAILED -> "d.state = 'FAILED'";
     };
-  }
-
-  /** One more than asked was looked for, to know whether the log goes on. */
-  private static DeliveryPage page(List<Delivery> found, int limit) {
-    if (found.size() <= limit) {
-      return new DeliveryPage(found, null);
-    }
-    List<Delivery> page = found.subList(0, limit);
-    return new DeliveryPage(page, Cursor.behind(page.get(limit - 1)).encode());
   }
 
   static Optional<DeliveryDetail> find(Session session, String workspace, String id)
@@ -257,17 +245,20 @@ final class DeliveryLogTable {
         .build();
   }
 
+  /** Reads the columns of these names of {@code webhooks_delivery}. */
+  static DeliveryReference reference(ResultSet row) throws SQLException {
+    return DeliveryReference.builder(row.getString("id"))
+        .event(row.getString("event_id"), row.getString("event_type"))
+        .workspace(row.getString("workspace"))
+        .account(row.getString("account"))
+        .webhookId(row.getString("webhook_id"))
+        .createdAt(Micros.instant(row.getLong("created_at")))
+        .build();
+  }
+
   private static Delivery delivery(ResultSet row) throws SQLException {
-    DeliveryReference reference =
-        DeliveryReference.builder(row.getString("id"))
-            .event(row.getString("event_id"), row.getString("event_type"))
-            .workspace(row.getString("workspace"))
-            .account(row.getString("account"))
-            .webhookId(row.getString("webhook_id"))
-            .createdAt(Micros.instant(row.getLong("created_at")))
-            .build();
     DeliveryState state = DeliveryState.valueOf(row.getString("state"));
-    return Delivery.builder(reference, state)
+    return Delivery.builder(reference(row), state)
         .attempts(row.getInt("attempts"))
         .nextAttemptAt(state == DeliveryState.PENDING ? Micros.instantOrNull(row, "due_at") : null)
         .last(integerOrNull(row, "last_status"), row.getString("last_error"))

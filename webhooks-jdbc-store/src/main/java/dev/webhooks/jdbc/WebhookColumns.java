@@ -66,9 +66,11 @@ final class WebhookColumns {
           SETTINGS.stream().map(Setting::column).toList(),
           concat(STATE, List.of(new Column(SEALED_KEY, StoredWebhook::sealedSecrets))));
 
+  private static final List<Column> UPDATED = concat(CHANGED, KEY);
+
   private static final List<Column> INSERTED =
       concat(
-          concat(CHANGED, KEY),
+          UPDATED,
           List.of(new Column("created_at", stored -> Micros.of(stored.webhook().createdAt()))));
 
   /** All that a webhook is read from, of the table as {@code w}. */
@@ -122,7 +124,7 @@ final class WebhookColumns {
   }
 
   static @Nullable Object[] updated(StoredWebhook stored) {
-    return values(concat(CHANGED, KEY), stored);
+    return values(UPDATED, stored);
   }
 
   /** Reads what {@link #SELECTED} selects. */

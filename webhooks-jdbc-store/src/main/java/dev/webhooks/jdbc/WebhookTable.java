@@ -107,7 +107,7 @@ final class WebhookTable {
       Session session, @Nullable String workspace, @Nullable Cursor place, int limit)
       throws SQLException {
     Conditions wanted =
-        new Conditions().andIfGiven("w.workspace = ?", workspace).beside("w", ">", place);
+        new Conditions("w").andIfGiven("w.workspace = ?", workspace).beside(">", place);
     return session.select(
         "select "
             + WebhookColumns.SELECTED

@@ -98,22 +98,16 @@ public final class DeliveryWorker {
   /** The POST was made: whatever fails from here on must not cost the log its attempt. */
   private static Attempt attempt(int number, Instant at, HttpReply reply, EndpointSigner signer) {
     Integer status = reply.status();
+    Attempt.Builder attempt = Attempt.builder(number, at, reply.duration()).httpStatus(status);
     try {
       String response = status == null ? null : text(reply, signer);
-      return Attempt.builder(number, at, reply.duration())
-          .httpStatus(status)
-          .error(error(reply, signer))
-          .responseBody(response)
-          .build();
+      return attempt.error(error(reply, signer)).responseBody(response).build();
     } catch (RuntimeException | Error e) {
       SafeLog.line(() -> log.warn("An endpoint's answer could not be read: {}", LogReason.of(e)));
       SafeLog.line(() -> log.debug("An endpoint's answer could not be read", e));
-      String error = status == null ? "no answer" : error(status);
-      String note = status == null ? null : UNREADABLE;
-      return Attempt.builder(number, at, reply.duration())
-          .httpStatus(status)
-          .error(error)
-          .responseBody(note)
+      return attempt
+          .error(status == null ? "no answer" : error(status))
+          .responseBody(status == null ? null : UNREADABLE)
           .build();
     }
   }

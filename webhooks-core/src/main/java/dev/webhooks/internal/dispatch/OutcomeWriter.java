@@ -87,7 +87,7 @@ final class OutcomeWriter implements Runnable {
     }
 
     void waitLonger(long now) {
-      pause = longer(pause);
+      pause = Pauses.longer(pause, FIRST_PAUSE, LONGEST_PAUSE);
       notBefore = now + pause.toNanos();
     }
 
@@ -317,7 +317,7 @@ final class OutcomeWriter implements Runnable {
   private void pauseWhileNothingIsTaken() throws InterruptedException {
     boolean alone = groups.size() == 1 && groups.getFirst().size() == 1;
     if (failures > 1 && !alone && !closing) {
-      pause = longer(pause);
+      pause = Pauses.longer(pause, FIRST_PAUSE, LONGEST_PAUSE);
       end.await(pause);
     }
   }
@@ -389,10 +389,5 @@ final class OutcomeWriter implements Runnable {
         .retryIn(completion.state() == DeliveryState.PENDING ? completion.delay() : null)
         .error(completion.error())
         .build();
-  }
-
-  private static Duration longer(Duration pause) {
-    Duration doubled = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
-    return doubled.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : doubled;
   }
 }

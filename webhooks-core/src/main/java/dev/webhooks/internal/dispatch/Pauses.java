@@ -43,7 +43,7 @@ final class Pauses {
       return refusalPause;
     }
     boolean begins = last.isZero() && !toldRefusal;
-    last = longer(last);
+    last = longer(last, FIRST, LONGEST);
     if (begins) {
       SafeLog.line(() -> log.warn("Dispatching pauses: {}", LogReason.of(cause)));
       SafeLog.line(() -> log.debug("Dispatching pauses", cause));
@@ -78,8 +78,9 @@ final class Pauses {
     SafeLog.line(() -> log.debug("The store refuses to claim", refusal));
   }
 
-  private static Duration longer(Duration pause) {
-    Duration next = pause.isZero() ? FIRST : pause.multipliedBy(2);
-    return next.compareTo(LONGEST) > 0 ? LONGEST : next;
+  /** The pause after one that was not enough: twice as long, from the first to the longest. */
+  static Duration longer(Duration pause, Duration first, Duration longest) {
+    Duration next = pause.isZero() ? first : pause.multipliedBy(2);
+    return next.compareTo(longest) > 0 ? longest : next;
   }
 }

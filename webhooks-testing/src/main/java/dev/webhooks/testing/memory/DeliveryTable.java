@@ -145,12 +145,7 @@ final class DeliveryTable {
                 .limit(query.limit() + 1L)
                 .map(row -> row.delivery(stateOf(row)))
                 .toList();
-    if (found.size() <= query.limit()) {
-      return new DeliveryPage(found, null);
-    }
-    List<Delivery> page = found.subList(0, query.limit());
-    String next = Cursor.behind(page.get(page.size() - 1)).encode();
-    return new DeliveryPage(page, next);
+    return DeliveryPage.of(found, query.limit());
   }
 
   Optional<DeliveryDetail> find(String workspace, String id) {

@@ -88,32 +88,23 @@ final class Row {
     roundStart = attempts.size();
   }
 
+  private DeliveryReference reference() {
+    return DeliveryReference.builder(id)
+        .event(event.id(), event.type())
+        .workspace(event.workspace())
+        .account(event.account())
+        .webhookId(webhookId)
+        .createdAt(createdAt())
+        .build();
+  }
+
   ClaimedDelivery claimed(long webhookVersion) {
     return new ClaimedDelivery(
-        DeliveryReference.builder(id)
-            .event(event.id(), event.type())
-            .workspace(event.workspace())
-            .account(event.account())
-            .webhookId(webhookId)
-            .createdAt(createdAt())
-            .build(),
-        event.body(),
-        attempts.size(),
-        roundStart,
-        token,
-        webhookVersion);
+        reference(), event.body(), attempts.size(), roundStart, token, webhookVersion);
   }
 
   Delivery delivery(DeliveryState shown) {
-    return Delivery.builder(
-            DeliveryReference.builder(id)
-                .event(event.id(), event.type())
-                .workspace(event.workspace())
-                .account(event.account())
-                .webhookId(webhookId)
-                .createdAt(createdAt())
-                .build(),
-            shown)
+    return Delivery.builder(reference(), shown)
         .attempts(attempts.size())
         .nextAttemptAt(shown == DeliveryState.PENDING ? dueAt : null)
         .last(lastStatus, lastError)
