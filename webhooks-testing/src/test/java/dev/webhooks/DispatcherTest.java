@@ -16,6 +16,7 @@ import dev.webhooks.policy.RetryPolicy;
 import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.policy.WebhookListener;
 import dev.webhooks.signing.SignatureVerifier;
+import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.SecretCipher;
 import dev.webhooks.testing.memory.InMemoryStore;
 import java.io.IOException;
@@ -126,7 +127,9 @@ class DispatcherTest {
         assertThat(rig.delivery(delivery).nextAttemptAt()).isEqualTo(due);
         assertThat(rig.delivery(delivery).state()).isEqualTo(DeliveryState.PENDING);
         rig.passTime(schedule.get(i).minusMillis(1));
-        assertThat(rig.store.untilNextDue(Set.of(), Duration.ofHours(1)))
+        assertThat(
+                rig.store.untilNextDue(
+                    new ClaimRequest(1, 1, Set.of(), Duration.ofMinutes(5)), Duration.ofHours(1)))
             .isEqualTo(Duration.ofMillis(1));
         rig.passTime(Duration.ofMillis(1));
       }

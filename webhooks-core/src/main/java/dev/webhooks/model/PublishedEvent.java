@@ -2,6 +2,7 @@ package dev.webhooks.model;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,22 +13,24 @@ import org.jspecify.annotations.Nullable;
 public final class PublishedEvent {
   private final String eventId;
   private final int deliveries;
+  private final Instant createdAt;
   private final boolean duplicate;
 
-  private PublishedEvent(String eventId, int deliveries, boolean duplicate) {
+  private PublishedEvent(String eventId, int deliveries, Instant createdAt, boolean duplicate) {
     this.eventId = requireNonNull(eventId, "eventId");
     this.deliveries = deliveries;
+    this.createdAt = requireNonNull(createdAt, "createdAt");
     this.duplicate = duplicate;
   }
 
   /** For stores: the event was stored. */
-  public static PublishedEvent stored(String eventId, int deliveries) {
-    return new PublishedEvent(eventId, deliveries, false);
+  public static PublishedEvent stored(String eventId, int deliveries, Instant createdAt) {
+    return new PublishedEvent(eventId, deliveries, createdAt, false);
   }
 
   /** For stores: an event with the same idempotency key had been stored before. */
-  public static PublishedEvent duplicateOf(String eventId, int deliveries) {
-    return new PublishedEvent(eventId, deliveries, true);
+  public static PublishedEvent duplicateOf(String eventId, int deliveries, Instant createdAt) {
+    return new PublishedEvent(eventId, deliveries, createdAt, true);
   }
 
   /** The event's id; for a repeated idempotency key, the id of the event that was stored first. */
@@ -38,6 +41,14 @@ public final class PublishedEvent {
   /** How many webhooks it is on its way to. */
   public int deliveries() {
     return deliveries;
+  }
+
+  /**
+   * When it was stored, by the store's clock; for a repeated idempotency key, when the first one
+   * was.
+   */
+  public Instant createdAt() {
+    return createdAt;
   }
 
   /**
@@ -53,6 +64,7 @@ public final class PublishedEvent {
     return other instanceof PublishedEvent that
         && eventId.equals(that.eventId)
         && deliveries == that.deliveries
+        && createdAt.equals(that.createdAt)
         && duplicate == that.duplicate;
   }
 

@@ -45,9 +45,11 @@ public interface DeliveryStore extends Outbox {
    * moves a delivery's due time to the end of the lease and gives it a new token; that is all it
    * changes, and so a dead node's work comes back by itself.
    *
-   * <p>Fair: a claim takes no more than {@code perWebhook} of a webhook, its cost does not depend
-   * on any one webhook's backlog, and every webhook with due deliveries gets its turn within a few
-   * claims. Within a webhook the longest due come first.
+   * <p>Fair: a claim takes no more than {@code perWorkspace} of a workspace and {@code perWebhook}
+   * of a webhook, and its cost does not depend on any one webhook's backlog. Workspaces with due
+   * deliveries take turns, whatever the number of their webhooks, and the webhooks of a workspace
+   * take turns within; each gets its own within a few claims. Within a webhook the longest due come
+   * first.
    *
    * <p>Bounded: the claim holds no more than {@code maxBytes} of bodies at any time, plus what one
    * statement brings. What does not fit keeps its place and is due still.
@@ -60,10 +62,10 @@ public interface DeliveryStore extends Outbox {
   /**
    * How long until there is something to claim: zero when there is already.
    *
-   * @param excluded webhooks that don't count
+   * @param request what would be claimed; workspaces and webhooks that it excludes don't count
    * @param atMost the longest answer of interest; what becomes due later need not be looked for
    */
-  Duration untilNextDue(Set<String> excluded, Duration atMost);
+  Duration untilNextDue(ClaimRequest request, Duration atMost);
 
   /**
    * Ends claims: records each attempt and moves each delivery to its next state, all or none. A

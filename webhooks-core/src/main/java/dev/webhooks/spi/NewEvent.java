@@ -35,8 +35,18 @@ public record NewEvent(
    * One delivery of the event.
    *
    * @param id unique, at most 30 ASCII characters, ordered by time
+   * @param leased whether it is stored as one that is claimed already, with the {@link
+   *     #FIRST_TOKEN}, for as long as its {@link EventBatch} says; else it is due at once
    */
-  public record NewDelivery(String id, String webhookId) {
+  public record NewDelivery(String id, String webhookId, boolean leased) {
+    /** The token of the claim that a delivery is stored with; no later claim has it. */
+    public static final long FIRST_TOKEN = 1;
+
+    /** One that is due at once. */
+    public NewDelivery(String id, String webhookId) {
+      this(id, webhookId, false);
+    }
+
     public NewDelivery {
       requireNonNull(id, "id");
       requireNonNull(webhookId, "webhookId");

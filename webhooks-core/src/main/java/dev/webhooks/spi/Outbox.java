@@ -24,7 +24,8 @@ public interface Outbox {
   Optional<Subscriptions> subscriptions(String workspace, long knownVersion);
 
   /**
-   * Stores events with their deliveries, all or none. Deliveries are due at once.
+   * Stores events with their deliveries, all or none. A delivery is due at once, or when its lease
+   * ends if it is leased.
    *
    * <p>An event whose idempotency key its workspace knows already is not stored, nor are its
    * deliveries; this holds within the list, and between nodes that append at the same time. An
@@ -35,10 +36,23 @@ public interface Outbox {
    * CANCELLED}.
    *
    * @return one answer for each event, in their order; for a known key, that of the event stored
-   *     first, marked as a duplicate
+   *     first, marked as a duplicate. Empty, with nothing stored, when the {@linkplain
+   *     EventBatch#versions subscriptions} are not the ones that the caller knew; every change that
+   *     was committed before the call counts, on whatever node.
    * @throws StoreException when nothing was stored, because the store failed or an id is taken (not
    *     retryable); if the reply to a commit was lost, what was stored is unknown, and only an
    *     idempotency key makes it safe to append again
    */
-  List<PublishedEvent> append(List<NewEvent> events);
+  Optional<List<PublishedEvent>> append(EventBatch batch);
+
+  /**
+   * Stores events, whatever the subscriptions are by now.
+   *
+   * @return one answer for each event, in their order
+   * @throws StoreException as {@link #append(EventBatch)} does
+   */
+  default List<PublishedEvent> append(List<NewEvent> events) {
+    return append(EventBatch.of(events))
+        .orElseThrow(() -> new IllegalStateException("the store compared no versions"));
+  }
 }

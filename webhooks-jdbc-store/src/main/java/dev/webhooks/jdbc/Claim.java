@@ -75,7 +75,7 @@ final class Claim {
    */
   int webhooksWanted() {
     int giving = (wanted() + request.perWebhook() - 1) / request.perWebhook();
-    return giving + request.excluded().size();
+    return giving + request.excludedWebhooks().size();
   }
 
   /**
@@ -88,7 +88,7 @@ final class Claim {
     List<PendingWebhook> due =
         pending.stream()
             .filter(webhook -> webhook.isActive() && webhook.isDue())
-            .filter(webhook -> !request.excluded().contains(webhook.id()))
+            .filter(webhook -> !request.excludedWebhooks().contains(webhook.id()))
             .toList();
     if (due.isEmpty()) {
       return end;

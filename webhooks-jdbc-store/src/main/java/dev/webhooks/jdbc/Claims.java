@@ -85,13 +85,13 @@ final class Claims {
    * How long until something is due; what a walk of bounded length did not see is worth an early
    * look.
    */
-  Duration untilNextDue(Session session, Set<String> excluded, Duration atMost)
+  Duration untilNextDue(Session session, ClaimRequest request, Duration atMost)
       throws SQLException {
     QueueWalk walk = new QueueWalk(queue, nextLook);
     long soonest = Micros.of(atMost);
     while (walk.goesOn()) {
       for (PendingWebhook webhook : walk.next(session, longestStretch(session))) {
-        if (webhook.isActive() && !excluded.contains(webhook.id())) {
+        if (webhook.isActive() && !request.excludedWebhooks().contains(webhook.id())) {
           if (webhook.isDue()) {
             return Duration.ZERO;
           }

@@ -14,7 +14,7 @@ import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
-import dev.webhooks.spi.NewEvent;
+import dev.webhooks.spi.EventBatch;
 import dev.webhooks.spi.Store;
 import dev.webhooks.spi.StoreException;
 import dev.webhooks.spi.StoredWebhook;
@@ -268,10 +268,10 @@ public final class JdbcStore implements Store {
   }
 
   @Override
-  public List<PublishedEvent> append(List<NewEvent> events) {
-    return events.isEmpty()
-        ? List.of()
-        : transactions.transaction("append events", session -> Publishing.append(session, events));
+  public Optional<List<PublishedEvent>> append(EventBatch batch) {
+    return batch.events().isEmpty()
+        ? Optional.of(List.of())
+        : transactions.transaction("append events", session -> Publishing.append(session, batch));
   }
 
   @Override
@@ -283,10 +283,9 @@ public final class JdbcStore implements Store {
   }
 
   @Override
-  public Duration untilNextDue(Set<String> excluded, Duration atMost) {
+  public Duration untilNextDue(ClaimRequest request, Duration atMost) {
     return ofDispatcher.transaction(
-        "look for the next due delivery",
-        session -> claims.untilNextDue(session, excluded, atMost));
+        "look for the next due delivery", session -> claims.untilNextDue(session, request, atMost));
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.webhooks.jdbc;
 
 import dev.webhooks.model.PublishedEvent;
-import dev.webhooks.spi.NewEvent;
+import dev.webhooks.spi.EventBatch;
 import dev.webhooks.spi.StoreException;
 import dev.webhooks.spi.Subscriptions;
 import dev.webhooks.spi.TransactionOutbox;
@@ -58,10 +58,10 @@ final class JoinedOutbox implements TransactionOutbox {
   }
 
   @Override
-  public List<PublishedEvent> append(List<NewEvent> events) {
+  public Optional<List<PublishedEvent>> append(EventBatch batch) {
     refuseAfterEnd();
-    if (events.isEmpty()) {
-      return List.of();
+    if (batch.events().isEmpty()) {
+      return Optional.of(List.of());
     }
     try {
       refuseAutoCommit();
@@ -70,7 +70,7 @@ final class JoinedOutbox implements TransactionOutbox {
     } catch (SQLException e) {
       throw failed("append events", e, isEnd(e));
     }
-    return session.dialect().failureEndsTransaction() ? appendOrEnd(events) : appendOrUndo(events);
+    return session.dialect().failureEndsTransaction() ? appendOrEnd(batch) : appendOrUndo(batch);
   }
 
   private void refuseAutoCommit() throws SQLException {
@@ -94,10 +94,10 @@ final class JoinedOutbox implements TransactionOutbox {
   }
 
   /** A caller may catch what is thrown and commit, and then half of the list must not be there. */
-  private List<PublishedEvent> appendOrUndo(List<NewEvent> events) {
+  private Optional<List<PublishedEvent>> appendOrUndo(EventBatch batch) {
     Savepoint savepoint = savepoint();
     try {
-      List<PublishedEvent> published = Publishing.append(session, events);
+      Optional<List<PublishedEvent>> published = Publishing.append(session, batch);
       session.connection().releaseSavepoint(savepoint);
       return published;
     } catch (SQLException e) {
@@ -142,9 +142,9 @@ final class JoinedOutbox implements TransactionOutbox {
   }
 
   /** Does without a savepoint, which would cost each append two round trips. */
-  private List<PublishedEvent> appendOrEnd(List<NewEvent> events) {
+  private Optional<List<PublishedEvent>> appendOrEnd(EventBatch batch) {
     try {
-      return Publishing.append(session, events);
+      return Publishing.append(session, batch);
     } catch (HiddenKeyException e) {
       abort();
       throw failed("append events", e, true);

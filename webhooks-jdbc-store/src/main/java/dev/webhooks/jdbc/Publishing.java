@@ -7,15 +7,18 @@ import static java.util.stream.Collectors.toList;
 import dev.webhooks.jdbc.Session.Ids;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.PublishedEvent;
+import dev.webhooks.spi.EventBatch;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.NewEvent.NewDelivery;
 import dev.webhooks.spi.StoreException;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +54,11 @@ final class Publishing {
 
   private static final Bulk PENDING =
       Bulk.insert(
-              "webhooks_pending",
-              Bulk.text("delivery_id"),
-              Bulk.text("webhook_id"),
-              Bulk.bigint("due_at"))
-          .with("token", "0");
+          "webhooks_pending",
+          Bulk.text("delivery_id"),
+          Bulk.text("webhook_id"),
+          Bulk.bigint("due_at"),
+          Bulk.bigint("token"));
 
   private Publishing() {}
 
@@ -73,7 +76,16 @@ final class Publishing {
     }
   }
 
-  static List<PublishedEvent> append(Session session, List<NewEvent> events) throws SQLException {
+  /** Empty when the subscriptions are not the ones that the batch was made by. */
+  static Optional<List<PublishedEvent>> append(Session session, EventBatch batch)
+      throws SQLException {
+    return WebhookTable.arePresent(session, batch.versions())
+        ? Optional.of(append(session, batch.events(), Micros.of(batch.lease())))
+        : Optional.empty();
+  }
+
+  private static List<PublishedEvent> append(Session session, List<NewEvent> events, long lease)
+      throws SQLException {
     long now = session.now();
     Map<Key, NewEvent> keyed = new TreeMap<>();
     List<NewEvent> stored = new ArrayList<>();
@@ -93,8 +105,8 @@ final class Publishing {
             stored.add(event);
           }
         });
-    insertDeliveries(session, stored, now);
-    return answers(events, known);
+    insertDeliveries(session, stored, now, lease);
+    return answers(events, known, Micros.instant(now));
   }
 
   /**
@@ -153,20 +165,21 @@ final class Publishing {
     Map<Key, PublishedEvent> known = new HashMap<>();
     for (Map.Entry<String, List<String>> asked : byWorkspace.entrySet()) {
       session.forEach(
-          "select idempotency_key, id, deliveries from webhooks_event"
+          "select idempotency_key, id, deliveries, created_at from webhooks_event"
               + " where workspace = ? and idempotency_key {in}"
               + session.dialect().seeingCommitted(),
           row ->
               known.put(
                   new Key(asked.getKey(), row.getString(1)),
-                  PublishedEvent.duplicateOf(row.getString(2), row.getInt(3))),
+                  PublishedEvent.duplicateOf(
+                      row.getString(2), row.getInt(3), Micros.instant(row.getLong(4)))),
           asked.getKey(),
           new Ids(asked.getValue()));
     }
     return known;
   }
 
-  private static void insertDeliveries(Session session, List<NewEvent> events, long now)
+  private static void insertDeliveries(Session session, List<NewEvent> events, long now, long lease)
       throws SQLException {
     List<@Nullable Object[]> deliveries = new ArrayList<>();
     List<@Nullable Object[]> pending = new ArrayList<>();
@@ -182,7 +195,13 @@ final class Publishing {
               delivery.webhookId(),
               now
             });
-        pending.add(new @Nullable Object[] {delivery.id(), delivery.webhookId(), now});
+        pending.add(
+            new @Nullable Object[] {
+              delivery.id(),
+              delivery.webhookId(),
+              delivery.leased() ? now + lease : now,
+              delivery.leased() ? NewDelivery.FIRST_TOKEN : 0
+            });
       }
     }
     session.write(DELIVERIES, deliveries);
@@ -190,7 +209,7 @@ final class Publishing {
   }
 
   private static List<PublishedEvent> answers(
-      List<NewEvent> events, Map<Key, PublishedEvent> known) {
+      List<NewEvent> events, Map<Key, PublishedEvent> known, Instant now) {
     List<PublishedEvent> answers = new ArrayList<>();
     Map<Key, PublishedEvent> repeats = new HashMap<>(known);
     for (NewEvent event : events) {
@@ -200,9 +219,9 @@ final class Publishing {
         answers.add(repeat);
       } else {
         int deliveries = event.deliveries().size();
-        answers.add(PublishedEvent.stored(event.id(), deliveries));
+        answers.add(PublishedEvent.stored(event.id(), deliveries, now));
         if (key != null) {
-          repeats.put(key, PublishedEvent.duplicateOf(event.id(), deliveries));
+          repeats.put(key, PublishedEvent.duplicateOf(event.id(), deliveries, now));
         }
       }
     }

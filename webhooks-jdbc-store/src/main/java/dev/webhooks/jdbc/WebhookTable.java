@@ -11,7 +11,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -123,6 +125,20 @@ final class WebhookTable {
     return version(session, workspace) == known
         ? Optional.empty()
         : Optional.of(all(session, workspace));
+  }
+
+  /** Whether each workspace still has this version. */
+  static boolean arePresent(Session session, Map<String, Long> known) throws SQLException {
+    if (known.isEmpty()) {
+      return true;
+    }
+    Map<String, Long> present = new HashMap<>();
+    session.forEach(
+        "select id, version from webhooks_workspace where id {in}",
+        row -> present.put(row.getString(1), row.getLong(2)),
+        new Ids(List.copyOf(known.keySet())));
+    return known.entrySet().stream()
+        .allMatch(one -> present.getOrDefault(one.getKey(), NO_WORKSPACE).equals(one.getValue()));
   }
 
   private static long version(Session session, String workspace) throws SQLException {

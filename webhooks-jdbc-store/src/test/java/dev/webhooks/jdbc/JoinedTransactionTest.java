@@ -13,11 +13,11 @@ import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.Outbox;
 import dev.webhooks.spi.StoreException;
 import dev.webhooks.spi.Subscriptions;
+import dev.webhooks.testing.contract.AppendAnswer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -67,7 +67,8 @@ class JoinedTransactionTest {
     NewEvent event = event(null, webhook);
 
     assertThat(store.on(connection).append(List.of(event)))
-        .containsExactly(PublishedEvent.stored(event.id(), 1));
+        .extracting(AppendAnswer::of)
+        .containsExactly(AppendAnswer.stored(event.id(), 1));
 
     assertThat(store.claim(claimUpTo(10))).isEmpty();
     assertThat(connection.isClosed()).isFalse();
@@ -108,7 +109,8 @@ class JoinedTransactionTest {
     Outbox outbox = store.on(connection);
 
     assertThat(outbox.append(List.of(event("order-7", webhook))))
-        .containsExactly(PublishedEvent.duplicateOf(first.id(), 1));
+        .extracting(AppendAnswer::of)
+        .containsExactly(AppendAnswer.duplicateOf(first.id(), 1));
     outbox.append(List.of(event("order-8", webhook)));
     connection.commit();
 
@@ -145,7 +147,8 @@ class JoinedTransactionTest {
       connection.commit();
 
       assertThat(second.get(30, TimeUnit.SECONDS))
-          .containsExactly(PublishedEvent.duplicateOf(first.id(), 1));
+          .extracting(AppendAnswer::of)
+          .containsExactly(AppendAnswer.duplicateOf(first.id(), 1));
     } finally {
       executor.shutdownNow();
     }
@@ -189,7 +192,7 @@ class JoinedTransactionTest {
     } finally {
       executor.shutdownNow();
     }
-    assertThat(store.untilNextDue(Set.of(), Duration.ofHours(1))).isZero();
+    assertThat(store.untilNextDue(claimUpTo(1), Duration.ofHours(1))).isZero();
   }
 
   /** A caller's statement of its own costs a round trip; a list without events must not. */

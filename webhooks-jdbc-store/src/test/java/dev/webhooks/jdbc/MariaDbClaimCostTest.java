@@ -59,7 +59,12 @@ class MariaDbClaimCostTest {
   /** Guarantee N. */
   @Test
   void aLookForTheNextDueReadsLittle() throws Exception {
-    assertThat(reads(() -> store.untilNextDue(Set.of(busy), Duration.ofHours(1))))
+    assertThat(
+            reads(
+                () ->
+                    store.untilNextDue(
+                        new ClaimRequest(1, 1, Set.of(busy), Duration.ofMinutes(5)),
+                        Duration.ofHours(1))))
         .isLessThan(MOST_READS);
   }
 

@@ -155,16 +155,16 @@ final class DispatchLoop implements Runnable {
     if (stopping || room.limit() == 0) {
       return;
     }
-    Set<String> excluded = excluded(room);
-    if (!claim(room, excluded)) {
-      sleepUntilDue(excluded);
+    ClaimRequest request = request(room);
+    if (!claim(request)) {
+      sleepUntilDue(request);
     }
   }
 
   /** Claims once, if there is room; says whether there was anything. */
   boolean claimNow() {
     Room room = inFlight.room(window.size());
-    return !stopping && room.limit() > 0 && !window.isPausing() && claim(room, excluded(room));
+    return !stopping && room.limit() > 0 && !window.isPausing() && claim(request(room));
   }
 
   /** How long {@link #claimNow} need not be called. */
@@ -172,9 +172,10 @@ final class DispatchLoop implements Runnable {
     if (stopping) {
       return atMost;
     }
-    Set<String> excluded = excluded(inFlight.room(window.size()));
-    Duration longest = excluded.isEmpty() ? atMost : shorter(atMost, settings.pollInterval());
-    Duration due = store.untilNextDue(excluded, longest);
+    ClaimRequest request = request(inFlight.room(window.size()));
+    Duration longest =
+        request.excludedWebhooks().isEmpty() ? atMost : shorter(atMost, settings.pollInterval());
+    Duration due = store.untilNextDue(request, longest);
     return due.compareTo(SHORTEST_SLEEP) < 0 ? shorter(longest, SHORTEST_SLEEP) : due;
   }
 
@@ -182,15 +183,18 @@ final class DispatchLoop implements Runnable {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  private boolean claim(Room room, Set<String> excluded) {
-    int wanted = Math.min(room.limit(), settings.claimLimit());
+  private boolean claim(ClaimRequest request) {
     long leaseEnd = nanoClock.getAsLong() + settings.lease().toNanos();
-    List<ClaimedDelivery> claims =
-        store.claim(
-            new ClaimRequest(wanted, room.perWebhook(), excluded, settings.lease(), room.bytes()));
+    List<ClaimedDelivery> claims = store.claim(request);
     lastClaimedAt = clock.instant();
     send(claims, leaseEnd);
     return !claims.isEmpty();
+  }
+
+  private ClaimRequest request(Room room) {
+    int wanted = Math.max(1, Math.min(room.limit(), settings.claimLimit()));
+    return new ClaimRequest(
+        wanted, room.perWebhook(), excluded(room), settings.lease(), room.bytes());
   }
 
   private Set<String> excluded(Room room) {
@@ -206,8 +210,8 @@ final class DispatchLoop implements Runnable {
     return all;
   }
 
-  private void sleepUntilDue(Set<String> excluded) throws InterruptedException {
-    Duration due = store.untilNextDue(excluded, settings.pollInterval());
+  private void sleepUntilDue(ClaimRequest request) throws InterruptedException {
+    Duration due = store.untilNextDue(request, settings.pollInterval());
     wakeUp.await(due.compareTo(SHORTEST_SLEEP) < 0 ? SHORTEST_SLEEP : due);
   }
 

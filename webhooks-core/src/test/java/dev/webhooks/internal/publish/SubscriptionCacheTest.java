@@ -6,7 +6,7 @@ import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.model.WebhookStatus;
-import dev.webhooks.spi.NewEvent;
+import dev.webhooks.spi.EventBatch;
 import dev.webhooks.spi.Outbox;
 import dev.webhooks.spi.Subscriptions;
 import java.time.Instant;
@@ -81,7 +81,7 @@ class SubscriptionCacheTest {
     }
 
     @Override
-    public List<PublishedEvent> append(List<NewEvent> events) {
+    public Optional<List<PublishedEvent>> append(EventBatch batch) {
       throw new UnsupportedOperationException();
     }
 

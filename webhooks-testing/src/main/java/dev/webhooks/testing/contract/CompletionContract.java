@@ -299,7 +299,7 @@ public interface CompletionContract<S extends WebhookStore & DeliveryStore>
   /** A node that claims and delivers until nothing is due; answers with what it delivered. */
   private Set<String> work(S node, int claimsAtMost) {
     Set<String> delivered = new HashSet<>();
-    for (int i = 0; i < claimsAtMost && node.untilNextDue(Set.of(), unit()).isZero(); i++) {
+    for (int i = 0; i < claimsAtMost && node.untilNextDue(claimWithout(), unit()).isZero(); i++) {
       List<Completion> completions = new ArrayList<>();
       for (ClaimedDelivery claim : node.claim(new ClaimRequest(10, 4, Set.of(), lease()))) {
         completions.add(Completion.delivered(claim, acknowledged(1)));

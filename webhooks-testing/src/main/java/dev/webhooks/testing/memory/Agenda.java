@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * Pending deliveries, and whose turn it is.
  *
  * <p>The deliveries of a webhook stand in one line, by due time. A line is ready when its head is
- * due; ready lines take turns, and one that was served goes to the end. The others sleep until
- * their head is due. A line whose webhook is not active is neither. So a claim looks only at lines
- * that it serves or was told to pass over, and how long any of them is does not matter.
+ * due; workspaces with ready lines take turns, and so do the ready lines of a workspace, and what
+ * was served goes to the end. The others sleep until their head is due. A line whose webhook is not
+ * active is neither. So a claim looks only at lines that it serves or was told to pass over, and
+ * how long any of them is does not matter.
  *
  * <p>Not thread safe.
  */
@@ -37,7 +38,10 @@ final class Agenda {
 
   private final Predicate<String> isActive;
   private final Map<String, Line> lines = new HashMap<>();
-  private final Set<Line> ready = new LinkedHashSet<>();
+
+  /** The ready lines of each workspace. */
+  private final Map<String, Set<Line>> ready = new LinkedHashMap<>();
+
   private final NavigableSet<Line> sleeping = new TreeSet<>(BY_WAKE_TIME);
 
   /**
@@ -54,7 +58,8 @@ final class Agenda {
   void put(Row row, Instant dueAt, Instant now) {
     remove(row, now);
     row.dueAt = dueAt;
-    Line line = lines.computeIfAbsent(row.webhookId, Line::new);
+    Line line =
+        lines.computeIfAbsent(row.webhookId, webhook -> new Line(row.event.workspace(), webhook));
     line.rows.add(row);
     place(line, now);
   }
@@ -92,36 +97,51 @@ final class Agenda {
   List<Row> take(ClaimRequest request, Instant now) {
     wakeLines(now);
     List<Row> taken = new ArrayList<>();
-    List<Line> served = new ArrayList<>();
     BodyBudget budget = new BodyBudget(request.maxBytes());
-    Iterator<Line> turns = ready.iterator();
-    while (turns.hasNext() && taken.size() < request.limit() && !budget.isUsedUp()) {
-      Line line = turns.next();
-      if (!request.excluded().contains(line.webhookId)) {
-        turns.remove();
-        served.add(line);
-        int atMost = Math.min(request.perWebhook(), request.limit() - taken.size());
-        taken.addAll(line.takeDue(now, atMost, budget));
+    for (String workspace : List.copyOf(ready.keySet())) {
+      int atMost = Math.min(request.perWorkspace(), request.limit() - taken.size());
+      if (atMost > 0 && !budget.isUsedUp() && !request.excludedWorkspaces().contains(workspace)) {
+        taken.addAll(takeOf(workspace, atMost, request, now, budget));
       }
     }
-    Instant leaseEnd = now.plus(request.lease());
+    return taken;
+  }
+
+  private List<Row> takeOf(
+      String workspace, int atMost, ClaimRequest request, Instant now, BodyBudget budget) {
+    List<Row> taken = new ArrayList<>();
+    List<Line> served = new ArrayList<>();
+    for (Line line : requireNonNull(ready.get(workspace))) {
+      int left = Math.min(request.perWebhook(), atMost - taken.size());
+      if (left > 0 && !budget.isUsedUp() && !request.excludedWebhooks().contains(line.webhookId)) {
+        served.add(line);
+        taken.addAll(line.takeDue(now, left, budget));
+      }
+    }
     for (Row row : taken) {
-      row.dueAt = leaseEnd;
+      row.dueAt = now.plus(request.lease());
       requireNonNull(lines.get(row.webhookId)).rows.add(row);
+    }
+    if (!served.isEmpty()) {
+      Set<Line> others = requireNonNull(ready.remove(workspace));
+      if (others.size() > served.size()) {
+        ready.put(workspace, others); // its turn was now
+      }
+      others.removeAll(served);
     }
     served.forEach(line -> place(line, now));
     return taken;
   }
 
-  Duration untilNextDue(Set<String> excluded, Duration atMost, Instant now) {
+  Duration untilNextDue(ClaimRequest request, Duration atMost, Instant now) {
     wakeLines(now);
-    for (Line line : ready) {
-      if (!excluded.contains(line.webhookId)) {
+    for (Set<Line> ofOne : ready.values()) {
+      if (ofOne.stream().anyMatch(line -> request.admits(line.workspace, line.webhookId))) {
         return Duration.ZERO;
       }
     }
     for (Line line : sleeping) {
-      if (!excluded.contains(line.webhookId)) {
+      if (request.admits(line.workspace, line.webhookId)) {
         Duration left = Duration.between(now, requireNonNull(line.wakeAt));
         return left.compareTo(atMost) < 0 ? left : atMost;
       }
@@ -148,28 +168,37 @@ final class Agenda {
       line.wakeAt = null;
     }
     if (line.rows.isEmpty()) {
-      ready.remove(line);
+      notReady(line);
       lines.remove(line.webhookId);
     } else if (!isActive.test(line.webhookId)) {
-      ready.remove(line);
+      notReady(line);
     } else if (line.isDue(now)) {
-      ready.add(line);
+      ready.computeIfAbsent(line.workspace, workspace -> new LinkedHashSet<>()).add(line);
     } else {
-      ready.remove(line);
+      notReady(line);
       line.wakeAt = line.rows.first().dueAt;
       sleeping.add(line);
     }
   }
 
+  private void notReady(Line line) {
+    Set<Line> ofOne = ready.get(line.workspace);
+    if (ofOne != null && ofOne.remove(line) && ofOne.isEmpty()) {
+      ready.remove(line.workspace);
+    }
+  }
+
   /** The pending deliveries of one webhook, those being sent included. */
   private static final class Line {
+    final String workspace;
     final String webhookId;
     final NavigableSet<Row> rows = new TreeSet<>(BY_DUE_TIME);
 
     /** When its head is due; null unless it sleeps. */
     @Nullable Instant wakeAt;
 
-    Line(String webhookId) {
+    Line(String workspace, String webhookId) {
+      this.workspace = workspace;
       this.webhookId = webhookId;
     }
 

@@ -14,6 +14,7 @@ import dev.webhooks.model.RedeliveryAnswer;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.EventBatch;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.NewEvent.NewDelivery;
 import dev.webhooks.spi.StoreException;
@@ -26,6 +27,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -51,7 +53,9 @@ final class DeliveryTable {
   private final Map<String, Row> byId = new HashMap<>();
   private final Map<String, NavigableMap<Cursor, Row>> logs = new HashMap<>();
   private final NavigableMap<Cursor, Row> finished = new TreeMap<>(OLDEST_FIRST);
-  private long lastToken;
+
+  /** No other token is that of a delivery that was stored leased. */
+  private long lastToken = NewDelivery.FIRST_TOKEN;
 
   DeliveryTable(WebhookTable webhooks, Clock clock, int maxDeliveries) {
     this.webhooks = webhooks;
@@ -69,11 +73,22 @@ final class DeliveryTable {
    */
   record Plan(List<NewEvent> fresh, List<PublishedEvent> answers) {}
 
-  Plan append(List<NewEvent> added) {
-    Plan plan = plan(added);
-    makeRoom(plan.fresh().stream().mapToInt(event -> event.deliveries().size()).sum());
-    plan.fresh().forEach(this::store);
-    return plan;
+  /**
+   * Stores all of the batches, or throws and stores nothing; answers with the events that are new.
+   */
+  List<NewEvent> appendAll(List<EventBatch> batches) {
+    List<NewEvent> fresh = plan(eventsOf(batches)).fresh();
+    makeRoom(fresh.stream().mapToInt(event -> event.deliveries().size()).sum());
+    Set<NewEvent> left = Collections.newSetFromMap(new IdentityHashMap<>());
+    left.addAll(fresh);
+    for (EventBatch batch : batches) {
+      batch.events().stream().filter(left::remove).forEach(event -> store(event, batch.lease()));
+    }
+    return fresh;
+  }
+
+  private static List<NewEvent> eventsOf(List<EventBatch> batches) {
+    return batches.stream().flatMap(batch -> batch.events().stream()).toList();
   }
 
   /** Finds out about all events first, so that storing them can't fail halfway. */
@@ -81,6 +96,7 @@ final class DeliveryTable {
     List<PublishedEvent> answers = new ArrayList<>();
     List<NewEvent> fresh = new ArrayList<>();
     Map<EventTable.Key, PublishedEvent> keysOfList = new HashMap<>();
+    Instant now = clock.instant();
     for (NewEvent event : added) {
       EventTable.Key key = EventTable.Key.of(event);
       PublishedEvent known = events.known(event);
@@ -93,9 +109,9 @@ final class DeliveryTable {
       }
       int deliveries = event.deliveries().size();
       fresh.add(event);
-      answers.add(PublishedEvent.stored(event.id(), deliveries));
+      answers.add(PublishedEvent.stored(event.id(), deliveries, now));
       if (key != null) {
-        keysOfList.put(key, PublishedEvent.duplicateOf(event.id(), deliveries));
+        keysOfList.put(key, PublishedEvent.duplicateOf(event.id(), deliveries, now));
       }
     }
     requireFreeIds(fresh);
@@ -112,8 +128,8 @@ final class DeliveryTable {
     return List.copyOf(claimed);
   }
 
-  Duration untilNextDue(Set<String> excluded, Duration atMost) {
-    return agenda.untilNextDue(excluded, atMost, clock.instant());
+  Duration untilNextDue(ClaimRequest request, Duration atMost) {
+    return agenda.untilNextDue(request, atMost, clock.instant());
   }
 
   Set<String> complete(Collection<Completion> completions) {
@@ -274,15 +290,22 @@ final class DeliveryTable {
     events.deliveryEvicted(row.event);
   }
 
-  private void store(NewEvent event) {
+  private void store(NewEvent event, Duration lease) {
     Instant now = clock.instant();
-    events.add(event);
+    events.add(event, now);
     for (NewDelivery delivery : event.deliveries()) {
-      Row row = new Row(delivery.id(), delivery.webhookId(), event, now, nextToken());
+      Row row =
+          new Row(
+              delivery.id(),
+              delivery.webhookId(),
+              event,
+              now,
+              delivery.leased() ? NewDelivery.FIRST_TOKEN : nextToken());
+      row.claimed = delivery.leased();
       byId.put(row.id, row);
       logs.computeIfAbsent(event.workspace(), w -> new TreeMap<>(OLDEST_FIRST)).put(row.place, row);
       if (webhooks.exists(row.webhookId)) {
-        agenda.put(row, now, now);
+        agenda.put(row, delivery.leased() ? now.plus(lease) : now, now);
       } else {
         finish(row, DeliveryState.CANCELLED);
       }

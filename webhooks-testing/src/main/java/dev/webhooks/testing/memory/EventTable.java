@@ -2,6 +2,7 @@ package dev.webhooks.testing.memory;
 
 import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.spi.NewEvent;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -32,7 +33,7 @@ final class EventTable {
     return key == null ? null : byKey.get(key);
   }
 
-  void add(NewEvent event) {
+  void add(NewEvent event, Instant now) {
     int deliveries = event.deliveries().size();
     Key key = Key.of(event);
     if (key == null && deliveries == 0) {
@@ -40,7 +41,7 @@ final class EventTable {
     }
     deliveriesLeft.put(event.id(), deliveries);
     if (key != null) {
-      byKey.put(key, PublishedEvent.duplicateOf(event.id(), deliveries));
+      byKey.put(key, PublishedEvent.duplicateOf(event.id(), deliveries, now));
     }
     if (deliveries == 0) {
       unwanted.add(event);

@@ -13,6 +13,7 @@ import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.EventBatch;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.Store;
 import dev.webhooks.spi.StoreException;
@@ -130,11 +131,21 @@ public final class InMemoryStore implements Store {
   }
 
   @Override
-  public List<PublishedEvent> append(List<NewEvent> events) {
+  public Optional<List<PublishedEvent>> append(EventBatch batch) {
     synchronized (lock) {
-      DeliveryTable.Plan appended = deliveries.append(events);
-      appended.fresh().forEach(onEvent);
-      return appended.answers();
+      if (!webhooks.arePresent(batch.versions())) {
+        return Optional.empty();
+      }
+      List<PublishedEvent> answers = deliveries.plan(batch.events()).answers();
+      deliveries.appendAll(List.of(batch)).forEach(onEvent);
+      return Optional.of(answers);
+    }
+  }
+
+  /** All of the batches or none; versions were compared when they were handed in. */
+  void appendAll(List<EventBatch> batches) {
+    synchronized (lock) {
+      deliveries.appendAll(batches).forEach(onEvent);
     }
   }
 
@@ -147,12 +158,15 @@ public final class InMemoryStore implements Store {
   }
 
   /** What {@link #append} would answer, had the first ones been appended. */
-  List<PublishedEvent> rehearse(List<NewEvent> first, List<NewEvent> events) {
+  Optional<List<PublishedEvent>> rehearse(List<NewEvent> first, EventBatch batch) {
     synchronized (lock) {
+      if (!webhooks.arePresent(batch.versions())) {
+        return Optional.empty();
+      }
       List<NewEvent> all = new ArrayList<>(first);
-      all.addAll(events);
+      all.addAll(batch.events());
       List<PublishedEvent> answers = deliveries.plan(all).answers();
-      return answers.subList(first.size(), answers.size());
+      return Optional.of(answers.subList(first.size(), answers.size()));
     }
   }
 
@@ -164,9 +178,9 @@ public final class InMemoryStore implements Store {
   }
 
   @Override
-  public Duration untilNextDue(Set<String> excluded, Duration atMost) {
+  public Duration untilNextDue(ClaimRequest request, Duration atMost) {
     synchronized (lock) {
-      return deliveries.untilNextDue(excluded, atMost);
+      return deliveries.untilNextDue(request, atMost);
     }
   }
 

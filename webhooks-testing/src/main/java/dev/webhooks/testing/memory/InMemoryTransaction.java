@@ -3,12 +3,13 @@ package dev.webhooks.testing.memory;
 import static java.util.Objects.requireNonNull;
 
 import dev.webhooks.model.PublishedEvent;
-import dev.webhooks.spi.NewEvent;
+import dev.webhooks.spi.EventBatch;
 import dev.webhooks.spi.StoreException;
 import dev.webhooks.spi.Subscriptions;
 import dev.webhooks.spi.TransactionOutbox;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -29,7 +30,7 @@ import java.util.Optional;
 public final class InMemoryTransaction implements AutoCloseable {
   private final InMemoryStore store;
   private final TransactionOutbox outbox = new Joined();
-  private final List<NewEvent> events = new ArrayList<>();
+  private final List<EventBatch> batches = new ArrayList<>();
   private boolean ended;
 
   InMemoryTransaction(InMemoryStore store) {
@@ -53,7 +54,7 @@ public final class InMemoryTransaction implements AutoCloseable {
   public void commit() {
     requireOpen();
     ended = true;
-    store.append(events);
+    store.appendAll(batches);
   }
 
   /**
@@ -86,11 +87,14 @@ public final class InMemoryTransaction implements AutoCloseable {
     }
 
     @Override
-    public List<PublishedEvent> append(List<NewEvent> added) {
-      requireNonNull(added, "added");
+    public Optional<List<PublishedEvent>> append(EventBatch batch) {
+      requireNonNull(batch, "batch");
       requireOpen();
-      List<PublishedEvent> answers = store.rehearse(events, added);
-      events.addAll(added);
+      Optional<List<PublishedEvent>> answers =
+          store.rehearse(batches.stream().flatMap(one -> one.events().stream()).toList(), batch);
+      if (answers.isPresent()) {
+        batches.add(new EventBatch(batch.events(), Map.of(), batch.lease()));
+      }
       return answers;
     }
   }

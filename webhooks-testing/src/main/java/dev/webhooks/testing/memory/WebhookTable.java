@@ -114,6 +114,12 @@ final class WebhookTable {
         : Optional.of(new Subscriptions(version, webhooksOf(workspace).toList()));
   }
 
+  /** Whether each workspace still has this version. */
+  boolean arePresent(Map<String, Long> known) {
+    return known.entrySet().stream()
+        .allMatch(one -> versions.getOrDefault(one.getKey(), 0L).equals(one.getValue()));
+  }
+
   boolean exists(String id) {
     return byId.containsKey(id);
   }

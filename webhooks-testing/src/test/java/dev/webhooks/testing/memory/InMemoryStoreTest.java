@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.model.RedeliveryAnswer;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookSettings;
@@ -18,6 +17,7 @@ import dev.webhooks.spi.NewEvent.NewDelivery;
 import dev.webhooks.spi.StoreException;
 import dev.webhooks.spi.StoredWebhook;
 import dev.webhooks.testing.SettableClock;
+import dev.webhooks.testing.contract.AppendAnswer;
 import dev.webhooks.testing.contract.DeliveryStoreContract;
 import dev.webhooks.testing.contract.WebhookStoreContract;
 import java.time.Duration;
@@ -124,7 +124,9 @@ class InMemoryStoreTest
 
     assertThat(kept(pending)).containsExactly(pending);
     assertThat(kept(finished, deliveryOf(first), deliveryOf(second))).containsExactly(finished);
-    assertThat(ofFour.append(List.of(first))).containsExactly(PublishedEvent.stored(first.id(), 1));
+    assertThat(ofFour.append(List.of(first)))
+        .extracting(AppendAnswer::of)
+        .containsExactly(AppendAnswer.stored(first.id(), 1));
   }
 
   @Test
@@ -199,11 +201,11 @@ class InMemoryStoreTest
   @Test
   void aClockThatIsSetBackLosesNothing() {
     String id = append(activeWebhook());
-    assertThat(store.untilNextDue(Set.of(), units(9))).isZero();
+    assertThat(store.untilNextDue(claimWithout(), units(9))).isZero();
 
     passTime(unit().negated());
     assertThat(store.claim(new ClaimRequest(9, 9, Set.of(), lease()))).isEmpty();
-    assertThat(store.untilNextDue(Set.of(), units(9))).isEqualTo(unit());
+    assertThat(store.untilNextDue(claimWithout(), units(9))).isEqualTo(unit());
 
     passTime(unit());
     assertThat(claimOne().id()).isEqualTo(id);

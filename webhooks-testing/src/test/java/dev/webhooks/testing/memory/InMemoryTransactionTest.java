@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.NewEvent.NewDelivery;
 import dev.webhooks.spi.StoreException;
 import dev.webhooks.spi.Subscriptions;
+import dev.webhooks.testing.contract.AppendAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +44,8 @@ class InMemoryTransactionTest {
 
     assertThat(stored).isEmpty();
     assertThat(store.append(List.of(event("3", "key"))))
-        .containsExactly(PublishedEvent.stored("3", 1));
+        .extracting(AppendAnswer::of)
+        .containsExactly(AppendAnswer.stored("3", 1));
   }
 
   @Test
@@ -53,7 +54,8 @@ class InMemoryTransactionTest {
     transaction.outbox().append(List.of(event("1", "key")));
 
     assertThat(transaction.outbox().append(List.of(event("2", "key"))))
-        .containsExactly(PublishedEvent.duplicateOf("1", 1));
+        .extracting(AppendAnswer::of)
+        .containsExactly(AppendAnswer.duplicateOf("1", 1));
     transaction.commit();
 
     assertThat(stored).containsExactly("1");
