@@ -7,9 +7,10 @@ import java.util.Optional;
 /**
  * Sends what is due. Several nodes may run one each on the same store: they share the work.
  *
- * <p>While it runs, it owns one thread that claims, one that stores outcomes, and one for each POST
- * under way; none for a delivery that waits. It may be stopped and started again as often as one
- * likes. Thread safe.
+ * <p>While it runs, it owns one thread that claims, one that stores outcomes, one that tells the
+ * listener, one that watches over the number of workers, and the workers, as many as pay off; none
+ * for a delivery that waits. It may be stopped and started again as often as one likes. Thread
+ * safe.
  */
 public final class Dispatcher implements AutoCloseable {
   private final Engine engine;
@@ -56,6 +57,22 @@ public final class Dispatcher implements AutoCloseable {
    */
   public int inFlight() {
     return engine.inFlight();
+  }
+
+  /**
+   * How many outcomes the {@link dev.webhooks.policy.WebhookListener} is yet to be told: what it
+   * lags behind.
+   */
+  public int untoldOutcomes() {
+    return engine.untoldOutcomes();
+  }
+
+  /**
+   * How many outcomes the listener was never told, because 10,000 were waiting for it already. They
+   * are stored all the same.
+   */
+  public long droppedOutcomes() {
+    return engine.droppedOutcomes();
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.webhooks;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.webhooks.internal.dispatch.Handover;
 import dev.webhooks.internal.json.EventJson;
 import dev.webhooks.internal.publish.SubscriptionCache;
 import dev.webhooks.internal.wire.Ids;
@@ -10,10 +11,12 @@ import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.policy.EventCatalog;
+import dev.webhooks.spi.EventBatch;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.NewEvent.NewDelivery;
 import dev.webhooks.spi.Outbox;
 import dev.webhooks.spi.StoreException;
+import dev.webhooks.spi.Subscriptions;
 import dev.webhooks.spi.TransactionOutbox;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,6 +24,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Takes events. When a method returns, the events are stored with a delivery for each webhook that
@@ -29,14 +35,22 @@ import java.util.Map;
  * <p>Thread safe.
  */
 public final class EventPublisher {
+  private static final int MOST_MATCHINGS = 5;
+
   private final Outbox outbox;
   private final SubscriptionCache subscriptions;
   private final EventCatalog catalog;
   private final EventJson json;
   private final Ids ids;
   private final Clock clock;
-  private final Runnable afterStore;
+  private final Supplier<Handover> handovers;
+  private final Runnable wakeUp;
+  private final Consumer<Runnable> afterCommit;
 
+  /**
+   * @param handovers begins to take what is published straight to this node's workers
+   * @param afterCommit runs what is to be done once the outbox has committed
+   */
   EventPublisher(
       Outbox outbox,
       SubscriptionCache subscriptions,
@@ -44,14 +58,18 @@ public final class EventPublisher {
       EventJson json,
       Ids ids,
       Clock clock,
-      Runnable afterStore) {
+      Supplier<Handover> handovers,
+      Runnable wakeUp,
+      Consumer<Runnable> afterCommit) {
     this.outbox = outbox;
     this.subscriptions = subscriptions;
     this.catalog = catalog;
     this.json = json;
     this.ids = ids;
     this.clock = clock;
-    this.afterStore = afterStore;
+    this.handovers = handovers;
+    this.wakeUp = wakeUp;
+    this.afterCommit = afterCommit;
   }
 
   /**
@@ -66,6 +84,29 @@ public final class EventPublisher {
    *     not compile
    */
   public EventPublisher within(TransactionOutbox transaction) {
+    return within(transaction, Handover::none, whatFollows -> {});
+  }
+
+  /**
+   * The same, for a caller who can run something right after the commit: the events then leave at
+   * once, without being looked for. What is never run after a commit costs its events the time of a
+   * lease, so this is for transactions whose manager has such a hook.
+   *
+   * <pre>{@code
+   * publisher.within(store.on(connection), afterCommit::add).publish(event);
+   * connection.commit();
+   * afterCommit.forEach(Runnable::run);
+   * }</pre>
+   *
+   * @param afterCommit takes what to run after the commit, and only after it: once for each
+   *     publishing. It never throws, and never blocks for long.
+   */
+  public EventPublisher within(TransactionOutbox transaction, Consumer<Runnable> afterCommit) {
+    return within(transaction, handovers, requireNonNull(afterCommit, "afterCommit"));
+  }
+
+  private EventPublisher within(
+      TransactionOutbox transaction, Supplier<Handover> handovers, Consumer<Runnable> afterCommit) {
     return new EventPublisher(
         requireNonNull(transaction, "transaction"),
         subscriptions,
@@ -73,7 +114,9 @@ public final class EventPublisher {
         json,
         ids,
         clock,
-        () -> {});
+        handovers,
+        wakeUp,
+        afterCommit);
   }
 
   /**
@@ -87,7 +130,7 @@ public final class EventPublisher {
    */
   public PublishedEvent publish(Event event) {
     requireNonNull(event, "event");
-    return store(List.of(prepare(event, new HashMap<>()))).get(0);
+    return store(List.of(encoded(event))).get(0);
   }
 
   /**
@@ -100,29 +143,64 @@ public final class EventPublisher {
    */
   public List<PublishedEvent> publishAll(List<Event> events) {
     requireNonNull(events, "events");
-    Map<String, List<Webhook>> webhooks = new HashMap<>();
-    List<NewEvent> prepared = new ArrayList<>(events.size());
+    List<Encoded> encoded = new ArrayList<>(events.size());
     for (Event event : events) {
       try {
-        prepared.add(prepare(requireNonNull(event, "event"), webhooks));
+        encoded.add(encoded(requireNonNull(event, "event")));
       } catch (InvalidInputException e) {
-        throw new InvalidInputException(
-            "events[" + prepared.size() + "]." + e.field(), e.problem());
+        throw new InvalidInputException("events[" + encoded.size() + "]." + e.field(), e.problem());
       }
     }
-    return prepared.isEmpty() ? List.of() : store(prepared);
+    return encoded.isEmpty() ? List.of() : store(encoded);
   }
 
-  private NewEvent prepare(Event event, Map<String, List<Webhook>> webhooks) {
+  private record Encoded(Event event, byte[] body) {}
+
+  private Encoded encoded(Event event) {
     catalog.check("event", event.type());
     Instant timestamp = event.timestamp() == null ? clock.instant() : event.timestamp();
-    byte[] body = json.write(event.type(), timestamp, event.data());
+    return new Encoded(event, json.write(event.type(), timestamp, event.data()));
+  }
+
+  /** Matches with the webhooks that are known, and anew when the store knows others. */
+  private List<PublishedEvent> store(List<Encoded> events) {
+    Map<String, Subscriptions> known = new HashMap<>();
+    for (Encoded one : events) {
+      known.computeIfAbsent(one.event().workspace(), id -> subscriptions.known(outbox, id));
+    }
+    for (int tries = 1; ; tries++) {
+      Handover handover = handovers.get();
+      List<NewEvent> matched =
+          events.stream().map(one -> matched(one, webhooksOf(one, known), handover)).toList();
+      Optional<List<PublishedEvent>> published =
+          outbox.append(new EventBatch(matched, versions(known, tries), handover.lease()));
+      if (published.isPresent()) {
+        afterCommit.accept(() -> committed(handover, matched, published.get()));
+        return published.get();
+      }
+      known.replaceAll((id, before) -> subscriptions.present(outbox, id, before));
+    }
+  }
+
+  private static List<Webhook> webhooksOf(Encoded one, Map<String, Subscriptions> known) {
+    return requireNonNull(known.get(one.event().workspace())).webhooks();
+  }
+
+  /** Where webhooks change all the time, those of a moment ago must do in the end. */
+  private static Map<String, Long> versions(Map<String, Subscriptions> known, int tries) {
+    Map<String, Long> versions = new HashMap<>();
+    if (tries <= MOST_MATCHINGS) {
+      known.forEach((workspace, one) -> versions.put(workspace, one.version()));
+    }
+    return versions;
+  }
+
+  private NewEvent matched(Encoded one, List<Webhook> webhooks, Handover handover) {
+    Event event = one.event();
     List<NewDelivery> deliveries = new ArrayList<>();
-    for (Webhook webhook :
-        webhooks.computeIfAbsent(
-            event.workspace(), workspace -> subscriptions.webhooks(outbox, workspace))) {
+    for (Webhook webhook : webhooks) {
       if (webhook.isSubscriber() && webhook.settings().wants(event.type(), event.account())) {
-        deliveries.add(new NewDelivery(ids.delivery(), webhook.id()));
+        deliveries.add(new NewDelivery(ids.delivery(), webhook.id(), handover.takes(webhook)));
       }
     }
     return new NewEvent(
@@ -130,14 +208,15 @@ public final class EventPublisher {
         event.workspace(),
         event.account(),
         event.type(),
-        body,
+        one.body(),
         event.idempotencyKey(),
         deliveries);
   }
 
-  private List<PublishedEvent> store(List<NewEvent> events) {
-    List<PublishedEvent> published = outbox.append(events);
-    afterStore.run();
-    return published;
+  private void committed(Handover handover, List<NewEvent> events, List<PublishedEvent> published) {
+    handover.committed(events, published);
+    if (handover.leftSomething()) {
+      wakeUp.run();
+    }
   }
 }

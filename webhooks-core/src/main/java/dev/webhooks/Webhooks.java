@@ -66,18 +66,18 @@ public final class Webhooks implements AutoCloseable {
     KeyVault keys = new KeyVault(settings.cipher, random);
     SafeListener listener = new SafeListener();
     this.sender = surroundings.network().apply(settings.httpSettings());
-    this.dispatcher =
-        new Dispatcher(
-            new Engine(
-                settings.store,
-                new Endpoints(settings.store, keys, settings.urlPolicy, clock),
-                sender,
-                headers,
-                settings.retryPolicy,
-                listener,
-                clock,
-                settings.dispatchSettings(),
-                surroundings));
+    Engine engine =
+        new Engine(
+            settings.store,
+            new Endpoints(settings.store, keys, settings.urlPolicy, clock),
+            sender,
+            headers,
+            settings.retryPolicy,
+            listener,
+            clock,
+            settings.dispatchSettings(),
+            surroundings);
+    this.dispatcher = new Dispatcher(engine);
     this.registry =
         new WebhookRegistry(
             settings.store,
@@ -102,7 +102,9 @@ public final class Webhooks implements AutoCloseable {
             new EventJson(settings.maxEventBytes, settings.json),
             ids,
             clock,
-            dispatcher::wakeUp);
+            engine::handover,
+            engine::wakeUp,
+            Runnable::run);
     this.deliveryLog = new DeliveryLog(settings.store, settings.store, dispatcher::wakeUp);
     try {
       listener.tell(Objects.requireNonNull(settings.listener.apply(registry), "listener"));

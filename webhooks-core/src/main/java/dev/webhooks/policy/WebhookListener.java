@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * Told what happens, for metrics and notifications. Called after the fact is stored, on the node
  * that made it so: not called for what other nodes do, and not at all if this node dies in between.
  *
- * <p>Called from the library's own threads or the caller's, several at a time: implementations must
- * be thread safe and quick, for the next outcomes wait behind them. What they throw is logged and
- * changes nothing.
+ * <p>Outcomes are told on a thread of the library's own, one after the other; changes of status on
+ * the thread that made them. So implementations must be thread safe. A slow one slows no delivery
+ * down: 10,000 outcomes wait for it, and more are dropped and counted ({@code
+ * Dispatcher.droppedOutcomes}). What it throws is logged and changes nothing.
  */
 public interface WebhookListener {
 
@@ -31,6 +32,6 @@ public interface WebhookListener {
 
   /** Hears nothing. */
   static WebhookListener none() {
-    return new WebhookListener() {};
+    return NoListener.NONE;
   }
 }

@@ -70,7 +70,8 @@ public final class TestWebhooks implements AutoCloseable, AssertProvider<TestWeb
     this.webhooks =
         settings
             .clock(clock)
-            .build(new Surroundings(network::sender, random, this::nanos, engine::add));
+            .build(
+                new Surroundings(network::sender, random, this::nanos, Thread::new, engine::add));
     this.steps = engine.get(0);
   }
 

@@ -21,7 +21,8 @@ public record DispatchSettings(
     Duration pollInterval,
     Duration drainTimeout,
     long maxBodyBytes) {
-  private static final int MAX_CLAIM = 500;
+  private static final int MOST_WAITING = 1_024;
+  private static final int WAITING_FOR_EACH_PLACE = 4;
 
   /**
    * A body is in memory several times while it is claimed and sent: as the driver reads it, as it
@@ -42,8 +43,18 @@ public record DispatchSettings(
     return pause.compareTo(LONGEST_REFUSAL_PAUSE) > 0 ? LONGEST_REFUSAL_PAUSE : pause;
   }
 
+  /** How many claimed deliveries may wait to be sent. */
+  int maxWaiting() {
+    return Math.min(MOST_WAITING, WAITING_FOR_EACH_PLACE * maxInFlight);
+  }
+
   /** How many deliveries one claim takes at most. */
   int claimLimit() {
-    return Math.min(maxInFlight, MAX_CLAIM);
+    return Math.max(1, maxWaiting() / 2);
+  }
+
+  /** With how many outcomes that are not stored nothing more is claimed. */
+  int maxUnstored() {
+    return Math.max(MOST_WAITING, maxInFlight);
   }
 }

@@ -1,20 +1,19 @@
 package dev.webhooks.internal.dispatch;
 
 import dev.webhooks.internal.http.Sender;
+import dev.webhooks.internal.process.MachineLoad;
 import dev.webhooks.internal.process.NamedThreads;
 import dev.webhooks.internal.wire.WireHeaders;
 import dev.webhooks.policy.RetryPolicy;
-import dev.webhooks.policy.WebhookListener;
 import dev.webhooks.spi.DeliveryStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.SynchronousQueue;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -24,9 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What sends: one thread that claims, one that stores outcomes, one for each POST under way. The
- * first two are of a run; everything else lasts, so that a POST that outlived its run keeps its
- * place, and its outcome is stored by the next run.
+ * What sends: one thread that claims, one that stores outcomes, one that tells the listener, one
+ * that watches over the number of workers, and the workers, each with a POST under way. The first
+ * four are of a run; everything else lasts, so that a POST that outlived its run keeps its place,
+ * and its outcome is stored by the next run.
  *
  * <p>Thread safe.
  */
@@ -36,8 +36,6 @@ public final class Engine {
   /** What storing the last outcomes may take after the last POST has ended. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
-  private static final Duration WORKER_IDLE = Duration.ofSeconds(10);
-
   private enum State {
     STOPPED,
     RUNNING,
@@ -46,24 +44,26 @@ public final class Engine {
 
   private final WakeUp wakeUp = new WakeUp();
   private final DispatchSettings settings;
-  private final InFlight inFlight;
-  private final ExecutorService workers;
+  private final LongSupplier nanoClock;
+  private final SendQueue queue;
+  private final Gate gate;
+  private final Intake intake;
+  private final Announcer announcer;
   private final OutcomeWriter outcomes;
+  private final Pacer pacer;
   private final DispatchLoop loop;
-  private final Runnable claiming;
-  private final Runnable storing;
   private final boolean runsByItself;
-  private final ThreadFactory claimers = new NamedThreads("webhooks-dispatcher");
-  private final ThreadFactory writers = new NamedThreads("webhooks-outcomes");
+
+  /** What a run has a thread for each, in the order in which they are started. */
+  private final Map<ThreadFactory, Runnable> duties = new LinkedHashMap<>();
 
   /** Held while starting and stopping: whoever comes second returns when that is done. */
   private final Object transition = new Object();
 
   private volatile State state = State.STOPPED;
 
-  // Of the present run, or of the last one; guarded by the transition.
-  private @Nullable Thread claimer;
-  private @Nullable Thread writer;
+  /** Of the present run, or of the last one; guarded by the transition. */
+  private List<Thread> threads = List.of();
 
   public Engine(
       DeliveryStore store,
@@ -71,57 +71,53 @@ public final class Engine {
       Sender sender,
       WireHeaders headers,
       RetryPolicy retryPolicy,
-      WebhookListener listener,
+      SafeListener listener,
       Clock clock,
       DispatchSettings settings,
       Surroundings surroundings) {
-    LongSupplier nanoClock = surroundings.nanoClock();
     Consumer<Steps> byHand = surroundings.byHand();
     this.settings = settings;
-    this.inFlight =
-        new InFlight(
-            settings.maxInFlight(),
-            settings.maxInFlightPerWebhook(),
+    this.nanoClock = surroundings.nanoClock();
+    this.runsByItself = byHand == null;
+    SlowWebhooks slow = new SlowWebhooks(settings.timeout(), nanoClock);
+    this.queue =
+        new SendQueue(
+            settings.maxWaiting(),
             settings.maxBodyBytes(),
-            wakeUp::signal);
-    // No queue and no bound of its own: what is in flight is bounded before it gets here.
-    this.workers =
-        new ThreadPoolExecutor(
-            0,
-            Integer.MAX_VALUE,
-            WORKER_IDLE.toMillis(),
-            TimeUnit.MILLISECONDS,
-            new SynchronousQueue<>(),
-            new NamedThreads("webhooks-worker"));
+            new Turns(settings.maxInFlight(), settings.maxInFlightPerWebhook(), slow::contains),
+            wakeUp::signal,
+            nanoClock);
+    this.announcer = new Announcer(listener, byHand != null, nanoClock);
     this.outcomes =
         new OutcomeWriter(
-            store, listener, inFlight, settings.pollInterval(), wakeUp::signal, nanoClock);
+            store,
+            announcer,
+            settings.maxUnstored(),
+            settings.pollInterval(),
+            wakeUp::signal,
+            wakeUp::signal,
+            nanoClock);
     SendWindow window =
         new SendWindow(settings.maxInFlight(), nanoClock, sender::closeIdleConnections);
     Doubts doubts = new Doubts(nanoClock);
     Unsent unsent = new Unsent(window, doubts, nanoClock);
+    this.gate = new Gate(queue, outcomes, slow, endpoints, doubts, window, settings, nanoClock);
     DeliveryWorker worker = new DeliveryWorker(sender, headers, retryPolicy, clock, unsent);
-    Executor onTheSpot = Runnable::run;
-    this.loop =
-        new DispatchLoop(
-            store,
-            endpoints,
-            worker,
-            byHand == null ? workers : onTheSpot,
-            outcomes,
-            inFlight,
-            window,
-            doubts,
-            unsent,
-            wakeUp,
-            settings,
-            clock,
-            nanoClock);
-    this.claiming = inTurn(loop);
-    this.storing = inTurn(outcomes);
-    this.runsByItself = byHand == null;
+    ClaimEnds ends = new ClaimEnds(outcomes);
+    SendTask task =
+        new SendTask(worker, queue, ends, window, unsent, slow, settings.timeout(), nanoClock);
+    Crew crew = new Crew(queue, task, surroundings.workers());
+    MachineLoad machine = MachineLoad.ofThisMachine(System::nanoTime);
+    this.pacer = new Pacer(queue, crew, machine, window);
+    this.intake =
+        new Intake(endpoints, queue, crew, pacer::wakeUp, ends, window, nanoClock, settings);
+    this.loop = new DispatchLoop(store, gate, intake, window, wakeUp, settings, clock, nanoClock);
+    duties.put(new NamedThreads("webhooks-listener"), inTurn(announcer));
+    duties.put(new NamedThreads("webhooks-outcomes"), inTurn(outcomes));
+    duties.put(new NamedThreads("webhooks-pacer"), inTurn(pacer));
+    duties.put(new NamedThreads("webhooks-dispatcher"), inTurn(loop));
     if (byHand != null) {
-      byHand.accept(new Steps(loop, outcomes));
+      byHand.accept(new Steps(loop, queue, task, outcomes));
     }
   }
 
@@ -151,9 +147,11 @@ public final class Engine {
       if (state == State.RUNNING) {
         return;
       }
+      announcer.open();
       outcomes.open();
       loop.open();
       if (runsByItself) {
+        pacer.open();
         startThreads();
       }
       state = State.RUNNING;
@@ -161,18 +159,22 @@ public final class Engine {
   }
 
   private void startThreads() {
-    Thread nextClaimer = claimers.newThread(claiming);
-    Thread nextWriter = writers.newThread(storing);
+    List<Thread> next = new ArrayList<>();
+    duties.forEach((factory, duty) -> next.add(factory.newThread(duty)));
     try {
-      nextWriter.start();
-      nextClaimer.start();
+      next.forEach(Thread::start);
     } catch (Error e) {
-      loop.close(); // this process has no thread left: there is no run
-      outcomes.close();
+      closeAll(); // this process has no thread left: there is no run
       throw e;
     }
-    claimer = nextClaimer;
-    writer = nextWriter;
+    threads = next;
+  }
+
+  private void closeAll() {
+    loop.close();
+    pacer.close();
+    outcomes.close();
+    announcer.close();
   }
 
   /** Ends the run, if there is one, when all that is in flight is stored, or the time is over. */
@@ -188,7 +190,7 @@ public final class Engine {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } finally {
-        outcomes.close();
+        closeAll();
       }
     }
   }
@@ -198,7 +200,6 @@ public final class Engine {
     synchronized (transition) {
       stop();
       state = State.CLOSED;
-      workers.shutdown();
     }
   }
 
@@ -212,7 +213,30 @@ public final class Engine {
 
   /** How many deliveries are claimed, and not stored yet. */
   public int inFlight() {
-    return inFlight.total();
+    return queue.size() + outcomes.unstored();
+  }
+
+  /** How many outcomes the listener is yet to be told. */
+  public int untoldOutcomes() {
+    return announcer.untold();
+  }
+
+  /** How many outcomes the listener never will be told, because it was too slow. */
+  public long droppedOutcomes() {
+    return announcer.dropped();
+  }
+
+  /** Begins to take what is published on this node, as far as it has room. */
+  public Handover handover() {
+    int room = runsByItself && state == State.RUNNING ? gate.roomForPublished() : 0;
+    return room == 0
+        ? Handover.none()
+        : new Handover(
+            gate,
+            intake,
+            room,
+            settings.lease(),
+            nanoClock.getAsLong() + settings.lease().toNanos());
   }
 
   /** When the store last answered a claim; null before the first time. */
@@ -222,21 +246,35 @@ public final class Engine {
 
   private void drain() throws InterruptedException {
     long deadline = System.nanoTime() + settings.drainTimeout().toNanos();
-    // The claiming thread first: until it has ended, it may still start what it has just claimed.
-    join(claimer, settings.drainTimeout());
-    if (!inFlight.awaitNone(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
+    // The claiming thread first: until it has ended, it may still queue what it has just claimed.
+    joinLast(settings.drainTimeout());
+    if (!queue.awaitNoneWaiting(settings.drainTimeout().dividedBy(3))) {
+      intake.giveBackAll(Duration.ZERO);
+    }
+    if (!queue.awaitNone(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
       log.warn(
           "{} deliveries are still being sent after {} ms; they will be sent again",
-          inFlight.total(),
+          queue.size(),
           settings.drainTimeout().toMillis());
     }
-    outcomes.close();
-    join(writer, LAST_WORDS);
+    closeAll();
+    long lastWords = System.nanoTime() + LAST_WORDS.toNanos();
+    for (int i = threads.size() - 1; i >= 0; i--) {
+      // The listener's comes last: it is told of what has just been stored.
+      join(threads.get(i), Math.max(1, (lastWords - System.nanoTime()) / 1_000_000));
+    }
   }
 
-  private static void join(@Nullable Thread thread, Duration atMost) throws InterruptedException {
-    if (thread != null) {
-      thread.join(atMost.toMillis());
+  private void joinLast(Duration atMost) throws InterruptedException {
+    if (!threads.isEmpty()) {
+      join(threads.get(threads.size() - 1), atMost.toMillis());
+    }
+  }
+
+  /** Not for itself: a listener may stop what tells it. */
+  private static void join(Thread thread, long millis) throws InterruptedException {
+    if (thread != Thread.currentThread()) {
+      thread.join(millis);
     }
   }
 }

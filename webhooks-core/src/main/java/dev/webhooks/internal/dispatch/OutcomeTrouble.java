@@ -1,6 +1,5 @@
 package dev.webhooks.internal.dispatch;
 
-import dev.webhooks.internal.dispatch.OutcomeWriter.Outcome;
 import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.internal.log.SafeLog;
 import java.time.Duration;
@@ -88,12 +87,12 @@ final class OutcomeTrouble {
 
   private void remember(Outcome outcome, Throwable cause) {
     if (first.isEmpty()) {
-      first = outcome.claim().id() + ": " + LogReason.of(cause);
+      first = outcome.delivery().id() + ": " + LogReason.of(cause);
       began = System.nanoTime();
     }
     SafeLog.line(
         () ->
             log.debug(
-                "The outcome of delivery {} could not be stored", outcome.claim().id(), cause));
+                "The outcome of delivery {} could not be stored", outcome.delivery().id(), cause));
   }
 }

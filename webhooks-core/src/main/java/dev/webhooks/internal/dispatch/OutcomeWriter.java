@@ -2,11 +2,7 @@ package dev.webhooks.internal.dispatch;
 
 import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.internal.log.SafeLog;
-import dev.webhooks.model.Attempt;
-import dev.webhooks.model.DeliveryOutcome;
 import dev.webhooks.model.DeliveryState;
-import dev.webhooks.policy.WebhookListener;
-import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.DeliveryStore;
 import dev.webhooks.spi.StoreException;
@@ -19,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,8 +30,7 @@ import org.slf4j.LoggerFactory;
  * error says, and what is to blame in the end stands alone and keeps nobody waiting. While nothing
  * at all is taken, one try follows the other after a growing pause.
  *
- * <p>An outcome counts as in flight until it is stored, so what waits is bounded by what may be in
- * flight.
+ * <p>Guarantee B: while too many wait to be stored, nothing is claimed.
  */
 final class OutcomeWriter implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(OutcomeWriter.class);
@@ -52,17 +48,6 @@ final class OutcomeWriter implements Runnable {
 
   /** Enough to get from the largest group down to one. */
   private static final int MOST_FAILURES_WHILE_CLOSING = 12;
-
-  /** One claim's end, and when the claim itself ends whatever we do. */
-  record Outcome(ClaimedDelivery claim, Completion completion, long leaseEndNanos) {
-
-    /** What it may take in a statement: a character is three bytes, or two with its escape. */
-    long bytes() {
-      Attempt attempt = completion.attempt();
-      String response = attempt == null ? null : attempt.responseBody();
-      return 1_024 + (response == null ? 0 : 3L * response.length());
-    }
-  }
 
   /** Outcomes that are stored together, and what came of it so far. */
   private static final class Group {
@@ -112,12 +97,17 @@ final class OutcomeWriter implements Runnable {
   }
 
   private final DeliveryStore store;
-  private final WebhookListener listener;
-  private final InFlight inFlight;
+  private final Announcer announcer;
+  private final int most;
   private final Duration nextLook;
   private final Runnable onDueBefore;
+  private final Runnable onRoom;
   private final LongSupplier nanoClock;
   private final BlockingQueue<Outcome> queue = new LinkedBlockingQueue<>();
+
+  /** How many were added and are not done with. */
+  private final AtomicInteger unstored = new AtomicInteger();
+
   private final WakeUp work = new WakeUp();
   private final WakeUp end = new WakeUp();
   private volatile boolean closing;
@@ -138,27 +128,41 @@ final class OutcomeWriter implements Runnable {
   private Duration pause = Duration.ZERO;
 
   /**
+   * @param most how many may wait before nothing more is claimed
    * @param nextLook after how long the dispatcher looks by itself for what is due
    * @param onDueBefore run when something is stored that is due again before that
+   * @param onRoom run when few enough wait again
    */
   OutcomeWriter(
       DeliveryStore store,
-      WebhookListener listener,
-      InFlight inFlight,
+      Announcer announcer,
+      int most,
       Duration nextLook,
       Runnable onDueBefore,
+      Runnable onRoom,
       LongSupplier nanoClock) {
     this.store = store;
-    this.listener = listener;
-    this.inFlight = inFlight;
+    this.announcer = announcer;
+    this.most = most;
     this.nextLook = nextLook;
     this.onDueBefore = onDueBefore;
+    this.onRoom = onRoom;
     this.nanoClock = nanoClock;
   }
 
   void add(Outcome outcome) {
     queue.add(outcome);
+    unstored.incrementAndGet();
     work.signal();
+  }
+
+  /** How many were added and are not stored yet. */
+  int unstored() {
+    return unstored.get();
+  }
+
+  boolean isFull() {
+    return unstored.get() >= most;
   }
 
   /** Lets it store what comes: what {@link #run} does until {@link #close}. */
@@ -350,7 +354,7 @@ final class OutcomeWriter implements Runnable {
     }
     lone.refusal = lone.refusal == null ? cause : lone.refusal;
     lone.mishaps = 0;
-    lone.outcomes = List.of(new Outcome(outcome.claim(), less.get(), outcome.leaseEndNanos()));
+    lone.outcomes = List.of(new Outcome(outcome.delivery(), less.get(), outcome.leaseEndNanos()));
   }
 
   private void leave(Group group, Throwable cause) {
@@ -361,7 +365,10 @@ final class OutcomeWriter implements Runnable {
   /** Whatever becomes of the deliveries now, it is no longer this node's to say. */
   private void done(Group group) {
     groups.removeFirst();
-    group.outcomes.forEach(outcome -> inFlight.finished(outcome.claim()));
+    int before = unstored.getAndAdd(-group.size());
+    if (before >= most && before - group.size() < most) {
+      onRoom.run();
+    }
   }
 
   private void announce(List<Outcome> group, Set<String> accepted) {
@@ -373,7 +380,7 @@ final class OutcomeWriter implements Runnable {
       boolean givenBack =
           completion.attempt() == null && completion.state() == DeliveryState.PENDING;
       if (!givenBack && accepted.contains(completion.deliveryId())) {
-        listener.onOutcome(report(outcome.claim(), completion));
+        announcer.announce(outcome);
       }
     }
   }
@@ -381,13 +388,5 @@ final class OutcomeWriter implements Runnable {
   private boolean isDueBeforeNextLook(Completion completion) {
     return completion.state() == DeliveryState.PENDING
         && completion.delay().compareTo(nextLook) < 0;
-  }
-
-  private static DeliveryOutcome report(ClaimedDelivery claim, Completion completion) {
-    return DeliveryOutcome.builder(claim.delivery(), completion.state())
-        .attempt(completion.attempt())
-        .retryIn(completion.state() == DeliveryState.PENDING ? completion.delay() : null)
-        .error(completion.error())
-        .build();
   }
 }

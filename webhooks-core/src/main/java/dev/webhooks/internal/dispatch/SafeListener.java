@@ -23,6 +23,11 @@ public final class SafeListener implements WebhookListener {
     this.listener = listener;
   }
 
+  /** Whether there is anybody to tell, or a log to write. */
+  boolean isListening() {
+    return listener != WebhookListener.none() || log.isDebugEnabled();
+  }
+
   @Override
   public void onOutcome(DeliveryOutcome outcome) {
     log.debug(

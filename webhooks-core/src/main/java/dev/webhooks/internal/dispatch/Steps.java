@@ -10,10 +10,14 @@ import java.time.Duration;
  */
 public final class Steps {
   private final DispatchLoop loop;
+  private final SendQueue queue;
+  private final SendTask task;
   private final OutcomeWriter outcomes;
 
-  Steps(DispatchLoop loop, OutcomeWriter outcomes) {
+  Steps(DispatchLoop loop, SendQueue queue, SendTask task, OutcomeWriter outcomes) {
     this.loop = loop;
+    this.queue = queue;
+    this.task = task;
     this.outcomes = outcomes;
   }
 
@@ -26,6 +30,9 @@ public final class Steps {
     boolean sent;
     do {
       sent = loop.claimNow();
+      for (QueuedDelivery next = queue.poll(); next != null; next = queue.poll()) {
+        task.accept(next);
+      }
       outcomes.storeAll();
     } while (sent);
   }

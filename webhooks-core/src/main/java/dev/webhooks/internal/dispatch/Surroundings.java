@@ -3,7 +3,9 @@ package dev.webhooks.internal.dispatch;
 import dev.webhooks.internal.http.HttpSender;
 import dev.webhooks.internal.http.HttpSettings;
 import dev.webhooks.internal.http.Sender;
+import dev.webhooks.internal.process.NamedThreads;
 import java.security.SecureRandom;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param network makes what sends
  * @param random makes ids, keys and the tokens of handshakes
  * @param nanoClock by which leases end and pauses pass
+ * @param workers starts the threads that send
  * @param byHand is handed the engine, which then has no threads and does what it is told; null for
  *     an engine that runs by itself
  */
@@ -23,10 +26,16 @@ public record Surroundings(
     Function<HttpSettings, Sender> network,
     SecureRandom random,
     LongSupplier nanoClock,
+    ThreadFactory workers,
     @Nullable Consumer<Steps> byHand) {
 
   /** Those of an application. */
   public static Surroundings real() {
-    return new Surroundings(HttpSender::new, new SecureRandom(), System::nanoTime, null);
+    return new Surroundings(
+        HttpSender::new,
+        new SecureRandom(),
+        System::nanoTime,
+        new NamedThreads("webhooks-worker"),
+        null);
   }
 }

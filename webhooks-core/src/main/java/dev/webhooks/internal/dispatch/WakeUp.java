@@ -7,15 +7,29 @@ import java.time.Duration;
  * once: none is lost.
  */
 final class WakeUp {
-  private boolean signalled;
+  private volatile boolean signalled;
 
-  synchronized void signal() {
+  void signal() {
+    if (!signalled) {
+      wake();
+    }
+  }
+
+  private synchronized void wake() {
     signalled = true;
     notifyAll();
   }
 
-  /** Sleeps for {@code atMost}, or until the first signal since the last sleep ended. */
-  synchronized void await(Duration atMost) throws InterruptedException {
+  /** Forgets a signal: whoever calls is about to look for itself. */
+  synchronized void clear() {
+    signalled = false;
+  }
+
+  /**
+   * Sleeps for {@code atMost}, or until the first signal since the last sleep ended; says whether
+   * there was one.
+   */
+  synchronized boolean await(Duration atMost) throws InterruptedException {
     long deadline = System.nanoTime() + atMost.toNanos();
     while (!signalled) {
       long left = deadline - System.nanoTime();
@@ -25,6 +39,8 @@ final class WakeUp {
       // Rounded up: wait(0) would mean for ever.
       wait(left / 1_000_000 + 1);
     }
+    boolean woken = signalled;
     signalled = false;
+    return woken;
   }
 }

@@ -6,13 +6,12 @@ import dev.webhooks.internal.process.HeapShare;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.spi.Outbox;
 import dev.webhooks.spi.Subscriptions;
-import java.util.List;
 import java.util.Optional;
 
 /**
- * Remembers each workspace's webhooks, so that publishing loads them only when they changed. Every
- * use asks the store for the present version: a webhook that another node has just registered takes
- * part in the very next event.
+ * Remembers each workspace's webhooks, so that publishing loads them only when they changed. The
+ * store compares the version with every publish: a webhook that another node has just registered
+ * takes part in the very next event.
  *
  * <p>Thread safe. Bounded by what the webhooks weigh: a workspace that does not fit is loaded each
  * time.
@@ -32,33 +31,38 @@ public final class SubscriptionCache {
             .build();
   }
 
-  public List<Webhook> webhooks(Outbox outbox, String workspace) {
+  /** The workspace's webhooks as they were when last asked for: the version tells whether still. */
+  public Subscriptions known(Outbox outbox, String workspace) {
     Subscriptions cached = known.getIfPresent(workspace);
-    long version = cached == null ? Subscriptions.NONE : cached.version();
-    Optional<Subscriptions> present = outbox.subscriptions(workspace, version);
-    if (present.isPresent()) {
-      return remember(workspace, present.get()).webhooks();
-    }
-    if (cached == null) {
-      throw new IllegalStateException(
-          "the store answered with no subscriptions to a caller that knows none");
-    }
-    return cached.webhooks();
+    return cached == null ? load(outbox, workspace, Subscriptions.NONE).orElseThrow() : cached;
   }
 
-  /** Roughly how many bytes it holds. */
-  long weight() {
-    known.cleanUp();
-    return known.policy().eviction().orElseThrow().weightedSize().orElseThrow();
+  /** The workspace's webhooks as they are now, to a caller who knows them by this version. */
+  public Subscriptions present(Outbox outbox, String workspace, Subscriptions before) {
+    return load(outbox, workspace, before.version()).orElse(before);
   }
 
   /**
    * A transaction may see an older version than others do: it is used for its own events and not
    * remembered.
    */
-  private Subscriptions remember(String workspace, Subscriptions loaded) {
-    known.asMap().merge(workspace, loaded, (old, now) -> old.version() > now.version() ? old : now);
+  private Optional<Subscriptions> load(Outbox outbox, String workspace, long version) {
+    Optional<Subscriptions> loaded = outbox.subscriptions(workspace, version);
+    loaded.ifPresent(
+        subscriptions ->
+            known
+                .asMap()
+                .merge(
+                    workspace,
+                    subscriptions,
+                    (old, now) -> old.version() > now.version() ? old : now));
     return loaded;
+  }
+
+  /** Roughly how many bytes it holds. */
+  long weight() {
+    known.cleanUp();
+    return known.policy().eviction().orElseThrow().weightedSize().orElseThrow();
   }
 
   private static int bytes(String workspace, Subscriptions subscriptions) {

@@ -27,7 +27,7 @@ class SubscriptionCacheTest {
     loader.accounts = accounts(1_000);
 
     for (int i = 0; i < 1_200; i++) {
-      assertThat(cache.webhooks(loader, "tenant-" + i)).hasSize(1);
+      assertThat(cache.known(loader, "tenant-" + i).webhooks()).hasSize(1);
     }
 
     assertThat(loader.loaded).isEqualTo(1_200);
@@ -37,7 +37,7 @@ class SubscriptionCacheTest {
   @Test
   void whatFitsIsLoadedOnce() {
     for (int i = 0; i < 1_000; i++) {
-      cache.webhooks(loader, "tenant-" + i % 100);
+      cache.known(loader, "tenant-" + i % 100);
     }
 
     assertThat(loader.loaded).isEqualTo(100);
@@ -51,7 +51,8 @@ class SubscriptionCacheTest {
     for (int i = 0; i < 3; i++) {
       assertThat(
               cache
-                  .webhooks(loader, "wide")
+                  .known(loader, "wide")
+                  .webhooks()
                   .get(0)
                   .settings()
                   .wants("any", "account-77777-of-many"))

@@ -1,0 +1,126 @@
+package dev.webhooks.internal.dispatch;
+
+import dev.webhooks.internal.dispatch.SendQueue.Room;
+import dev.webhooks.spi.ClaimRequest;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * The one place that says who gets nothing now: for whom enough waits, who does not answer in time,
+ * who can't be sent to from this node. Claiming, waiting for what is due and handing over what was
+ * just published all ask here.
+ *
+ * <p>Used by the claiming thread, but for {@link #admits}, which is thread safe.
+ */
+final class Gate {
+  /** How often those that don't answer in time have a turn, when they are too many. */
+  private static final long TURN_OF_SLOW = Duration.ofSeconds(1).toNanos();
+
+  /** With fewer of each webhook a claim is not worth its transaction. */
+  private static final int WORTH_A_CLAIM = 8;
+
+  private final SendQueue queue;
+  private final OutcomeWriter outcomes;
+  private final SlowWebhooks slow;
+  private final Endpoints endpoints;
+  private final Doubts doubts;
+  private final SendWindow window;
+  private final DispatchSettings settings;
+  private final LongSupplier nanoClock;
+  private final int mostOfSlow;
+  private long lastTurnOfSlow;
+  private int nextOfSlow;
+
+  Gate(
+      SendQueue queue,
+      OutcomeWriter outcomes,
+      SlowWebhooks slow,
+      Endpoints endpoints,
+      Doubts doubts,
+      SendWindow window,
+      DispatchSettings settings,
+      LongSupplier nanoClock) {
+    this.queue = queue;
+    this.outcomes = outcomes;
+    this.slow = slow;
+    this.endpoints = endpoints;
+    this.doubts = doubts;
+    this.window = window;
+    this.settings = settings;
+    this.nanoClock = nanoClock;
+    this.mostOfSlow = new Shares(settings.maxInFlight()).mostOfSlow();
+    this.lastTurnOfSlow = nanoClock.getAsLong() - TURN_OF_SLOW;
+  }
+
+  /**
+   * What may be claimed now.
+   *
+   * @param isOpen whether anything may be claimed at all
+   * @param request excludes who gets nothing now; those exclusions are over within a poll interval,
+   *     or when something that waits here has left
+   * @param isTurnOfSlow whether it is for those, too, that don't answer in time
+   */
+  record Admission(boolean isOpen, ClaimRequest request, boolean isTurnOfSlow) {}
+
+  Admission admission() {
+    Room room = queue.room(window.isReduced() ? window.size() : Integer.MAX_VALUE);
+    Set<String> excluded = new HashSet<>(room.fullWebhooks());
+    excluded.addAll(endpoints.passedOver());
+    excluded.addAll(doubts.passedOver());
+    List<String> late = slow.all();
+    int ofOne = room.perWebhook();
+    boolean turn = false;
+    if (!late.isEmpty()) {
+      int left = Math.max(0, mostOfSlow - room.slow());
+      int each = Math.min(ofOne, left / late.size());
+      if (each >= Math.min(ofOne, WORTH_A_CLAIM)) {
+        ofOne = each;
+      } else {
+        turn = left > 0 && nanoClock.getAsLong() - lastTurnOfSlow >= TURN_OF_SLOW;
+        ofOne = turn ? 1 : ofOne;
+        excludeSlow(late, turn ? left : 0, excluded);
+      }
+    }
+    ClaimRequest request =
+        new ClaimRequest(
+            Math.max(1, Math.min(room.limit(), settings.claimLimit())),
+            room.perWorkspace(),
+            ofOne,
+            room.fullWorkspaces(),
+            excluded,
+            settings.lease(),
+            room.bytes());
+    return new Admission(room.limit() > 0 && !outcomes.isFull(), request, turn);
+  }
+
+  /** All but so many, and another time it is others that are admitted. */
+  private void excludeSlow(List<String> late, int admitted, Set<String> excluded) {
+    for (int i = admitted; i < late.size(); i++) {
+      excluded.add(late.get(Math.floorMod(nextOfSlow + i, late.size())));
+    }
+  }
+
+  /** What was admitted has been claimed. */
+  void claimed(Admission admission) {
+    if (admission.isTurnOfSlow()) {
+      lastTurnOfSlow = nanoClock.getAsLong();
+      nextOfSlow += mostOfSlow;
+    }
+  }
+
+  /** How many deliveries that are published here may be handed over without a claim. */
+  int roomForPublished() {
+    return window.isReduced() || outcomes.isFull() ? 0 : queue.roomForPublished();
+  }
+
+  /** Whether a delivery that is published here may be handed over without a claim. */
+  boolean admits(String workspace, String webhookId) {
+    return !slow.contains(webhookId)
+        && !queue.hasWaiting(workspace, webhookId)
+        && !endpoints.passedOver().contains(webhookId)
+        && !doubts.passedOver().contains(webhookId);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.webhooks.internal.dispatch;
+
+import dev.webhooks.spi.ClaimedDelivery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A claimed delivery that waits to be sent, or is being sent.
+ *
+ * <p>What changes is its {@link SendQueue}'s, and guarded by that.
+ */
+final class QueuedDelivery {
+  private final ClaimedDelivery claim;
+  private final @Nullable Endpoint endpoint;
+  private final long leaseEnd;
+  private final int bytes;
+
+  /** Since when it waits, then since when it is being sent, by the clock of nanoseconds. */
+  long since;
+
+  /** Whether it was begun as one to a webhook that does not answer in time. */
+  boolean slow;
+
+  /**
+   * @param endpoint null when its webhook is gone
+   * @param leaseEnd by the engine's clock of nanoseconds
+   */
+  QueuedDelivery(ClaimedDelivery claim, @Nullable Endpoint endpoint, long leaseEnd) {
+    this.claim = claim;
+    this.endpoint = endpoint;
+    this.leaseEnd = leaseEnd;
+    byte[] body = claim.body();
+    this.bytes = body == null ? 0 : body.length;
+  }
+
+  ClaimedDelivery claim() {
+    return claim;
+  }
+
+  @Nullable Endpoint endpoint() {
+    return endpoint;
+  }
+
+  long leaseEnd() {
+    return leaseEnd;
+  }
+
+  int bytes() {
+    return bytes;
+  }
+
+  String workspace() {
+    return claim.delivery().workspace();
+  }
+
+  String webhookId() {
+    return claim.webhookId();
+  }
+}

@@ -1,0 +1,383 @@
+package dev.webhooks.internal.dispatch;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this node has claimed and not sent yet: a small buffer that claims fill by the hundred, and
+ * from which workers take one by one, as {@link Turns} has it.
+ *
+ * <p>Guarantee B: what waits is bounded in number, and in bytes together with what is under way.
+ *
+ * <p>Thread safe.
+ */
+final class SendQueue {
+  /** A webhook with something that has waited for so long needs no more of it. */
+  private static final long LONG_WAIT = Duration.ofMillis(500).toNanos();
+
+  private final int limit;
+  private final long byteBudget;
+  private final Turns turns;
+  private final Runnable onRoom;
+  private final LongSupplier nanoClock;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition work = lock.newCondition();
+  private final Condition none = lock.newCondition();
+
+  private long bytes;
+  private int workers;
+  private int idle;
+  private int workersWanted;
+
+  /**
+   * What a claim may take now.
+   *
+   * @param limit how many in all; may be 0
+   * @param perWorkspace how many of one workspace
+   * @param perWebhook how many of one webhook
+   * @param fullWorkspaces those of which enough waits
+   * @param fullWebhooks those of which enough waits
+   * @param slow how many wait or are under way to webhooks that don't answer in time
+   * @param bytes how long the bodies may be together, at least 1
+   */
+  record Room(
+      int limit,
+      int perWorkspace,
+      int perWebhook,
+      Set<String> fullWorkspaces,
+      Set<String> fullWebhooks,
+      int slow,
+      long bytes) {}
+
+  /**
+   * How the workers keep up.
+   *
+   * @param waiting how many deliveries wait
+   * @param workers how many there are
+   * @param idle how many of them have nothing to do
+   * @param slow how many have been busy with one delivery for longer than was asked
+   */
+  record Load(int waiting, int workers, int idle, int slow) {}
+
+  /**
+   * @param limit how many may wait
+   * @param byteBudget with how many bytes of bodies nothing more is claimed; one body may go beyond
+   * @param onRoom run when it is time to claim more; quick, for it holds everybody up
+   */
+  SendQueue(int limit, long byteBudget, Turns turns, Runnable onRoom, LongSupplier nanoClock) {
+    this.limit = limit;
+    this.byteBudget = byteBudget;
+    this.turns = turns;
+    this.onRoom = onRoom;
+    this.nanoClock = nanoClock;
+  }
+
+  /** Adds what was claimed. */
+  void add(Collection<QueuedDelivery> claimed) {
+    lock.lock();
+    try {
+      long now = nanoClock.getAsLong();
+      for (QueuedDelivery delivery : claimed) {
+        delivery.since = now;
+        turns.add(delivery);
+        bytes += delivery.bytes();
+      }
+      work.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes the next that may be sent, and waits for it if there is none. A worker that gets nothing
+   * is none any more.
+   *
+   * @return null when nothing came in time, or there are more workers than wanted
+   */
+  @Nullable QueuedDelivery take(Duration atMost) {
+    lock.lock();
+    try {
+      long left = atMost.toNanos();
+      while (workers <= workersWanted) {
+        QueuedDelivery next = begin();
+        if (next != null) {
+          wakeAnother();
+          return next;
+        }
+        if (left <= 0) {
+          break;
+        }
+        idle++;
+        left = work.awaitNanos(left);
+        idle--;
+      }
+      workers--;
+      wakeAnother(); // it may have been this one that was woken for what came
+      return null;
+    } catch (InterruptedException e) { // nobody does that, but it would be the end of it
+      idle--;
+      workers--;
+      wakeAnother();
+      Thread.currentThread().interrupt();
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void wakeAnother() {
+    if (idle > 0 && turns.waiting() > 0) {
+      work.signal();
+    }
+  }
+
+  private @Nullable QueuedDelivery begin() {
+    QueuedDelivery next = turns.begin();
+    if (next != null) {
+      next.since = nanoClock.getAsLong();
+      boolean little =
+          turns.waiting() == enough()
+              || turns.waitingFor(next.workspace()) == ofWorkspace() / 2
+              || turns.waitingFor(next.workspace(), next.webhookId()) == ofWebhook() / 2;
+      if (little) {
+        onRoom.run();
+      }
+      if (turns.waiting() == 0) {
+        none.signalAll();
+      }
+    }
+    return next;
+  }
+
+  /** Takes the next that may be sent, if there is one. */
+  @Nullable QueuedDelivery poll() {
+    lock.lock();
+    try {
+      return begin();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes all that waits; it is not going to be sent. */
+  List<QueuedDelivery> takeAll() {
+    return takeAllSince(nanoClock.getAsLong() + 1);
+  }
+
+  /**
+   * Takes what waits for its endpoints rather than for this node, if it takes up more than half of
+   * the room; it is not going to be sent.
+   */
+  List<QueuedDelivery> takeStale() {
+    return waiting() > limit / 2 ? takeAllSince(longAgo()) : List.of();
+  }
+
+  private List<QueuedDelivery> takeAllSince(long time) {
+    lock.lock();
+    try {
+      return turns.beginAllSince(time);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private int waiting() {
+    lock.lock();
+    try {
+      return turns.waiting();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long longAgo() {
+    return nanoClock.getAsLong() - LONG_WAIT;
+  }
+
+  /** Its POST has ended, or none was made: its place is free. */
+  void end(QueuedDelivery delivery) {
+    lock.lock();
+    try {
+      if (turns.end(delivery)) {
+        bytes -= delivery.bytes();
+        wakeAnother();
+        if (bytes < byteBudget && bytes + delivery.bytes() >= byteBudget) {
+          onRoom.run();
+        }
+        if (turns.underWay() == 0) {
+          none.signalAll();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many wait or are under way. */
+  int size() {
+    lock.lock();
+    try {
+      return turns.waiting() + turns.underWay();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * @param ceiling how many may wait and be under way for now, whatever the limits
+   */
+  Room room(int ceiling) {
+    lock.lock();
+    try {
+      int waiting = turns.waiting();
+      int left = Math.min(limit - waiting, ceiling - waiting - turns.underWay());
+      return new Room(
+          bytes >= byteBudget ? 0 : Math.max(0, left),
+          Math.max(1, left / 3),
+          Math.max(1, left / 8),
+          turns.workspacesWaiting(ofWorkspace(), longAgo()),
+          turns.webhooksWaiting(ofWebhook(), longAgo()),
+          turns.slow(),
+          Math.max(1, byteBudget - bytes));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many more may be handed over, of those that are published here. */
+  int roomForPublished() {
+    lock.lock();
+    try {
+      if (bytes >= byteBudget || turns.waiting() >= limit) {
+        return 0;
+      }
+      int waiting = turns.waiting() < enough() ? turns.waiting() : turns.waitingBut(longAgo());
+      return Math.max(0, Math.min(limit - turns.waiting(), enough() - waiting));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether something waits to this webhook: then there is no use in handing over more. */
+  boolean hasWaiting(String workspace, String webhookId) {
+    lock.lock();
+    try {
+      return turns.waitingFor(workspace, webhookId) > 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** With how many in all it is time to claim more. */
+  private int enough() {
+    return limit / 4;
+  }
+
+  /** How many of a workspace are enough. */
+  private int ofWorkspace() {
+    return Math.max(1, limit / 4);
+  }
+
+  /** How many of a webhook are enough. */
+  private int ofWebhook() {
+    return Math.max(1, limit / 8);
+  }
+
+  /** Waits until nothing waits or is under way, or the time is over; says which. */
+  boolean awaitNone(Duration atMost) throws InterruptedException {
+    return await(atMost, () -> turns.waiting() + turns.underWay() == 0);
+  }
+
+  /** Waits until all that waited is under way or done, or the time is over; says which. */
+  boolean awaitNoneWaiting(Duration atMost) throws InterruptedException {
+    return await(atMost, () -> turns.waiting() == 0);
+  }
+
+  private boolean await(Duration atMost, BooleanSupplier condition) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = atMost.toNanos();
+      while (!condition.getAsBoolean()) {
+        if (left <= 0) {
+          return false;
+        }
+        left = none.awaitNanos(left);
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** From now on there may be so many workers; those that are too many end. */
+  void wantWorkers(int count) {
+    lock.lock();
+    try {
+      workersWanted = count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many workers to start for what waits; they count from now on. */
+  int hire() {
+    lock.lock();
+    try {
+      int needed = Math.min(workersWanted - workers, turns.waiting() - idle);
+      workers += Math.max(0, needed);
+      return Math.max(0, needed);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Workers that were hired could not be started. */
+  void dismiss(int count) {
+    lock.lock();
+    try {
+      workers -= count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether something waits that no worker is free for, nor may be hired for. */
+  boolean isShortOfWorkers() {
+    lock.lock();
+    try {
+      return turns.waiting() > 0 && idle == 0 && workers >= workersWanted;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean hasNoWorkers() {
+    lock.lock();
+    try {
+      return workers == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * @param longerThan of a delivery that is under way, in nanoseconds
+   */
+  Load load(long longerThan) {
+    lock.lock();
+    try {
+      return new Load(
+          turns.waiting(), workers, idle, turns.begunBefore(nanoClock.getAsLong() - longerThan));
+    } finally {
+      lock.unlock();
+    }
+  }
+}

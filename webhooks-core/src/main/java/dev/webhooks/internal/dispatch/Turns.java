@@ -1,0 +1,267 @@
+package dev.webhooks.internal.dispatch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose turn it is to be sent to: workspaces take turns, and so do the webhooks of a workspace, as
+ * far as places are shared out to them. What waits to a webhook leaves in its order.
+ *
+ * <p>Guarantee N: no workspace has more than its {@linkplain Shares share} under way, no webhook
+ * more than its bound, and those that don't answer in time have a capped part together.
+ *
+ * <p>Not thread safe.
+ */
+final class Turns {
+  private final Shares places;
+  private final int perWebhook;
+  private final Predicate<String> isSlow;
+
+  /** Those with something that waits or is under way. */
+  private final Map<String, Tenant> tenants = new HashMap<>();
+
+  /** Those with something that waits. */
+  private final Deque<Tenant> turns = new ArrayDeque<>();
+
+  /** In the order in which they began. */
+  private final Set<QueuedDelivery> underWay = new LinkedHashSet<>();
+
+  private int waiting;
+  private int slowUnderWay;
+
+  private static final class Tenant {
+    final String workspace;
+    final Map<String, Line> lines = new HashMap<>();
+    final Deque<Line> turns = new ArrayDeque<>();
+    int waiting;
+    int underWay;
+    int slowUnderWay;
+
+    Tenant(String workspace) {
+      this.workspace = workspace;
+    }
+
+    int waitingBut(long time) {
+      int count = waiting;
+      for (Line line : turns) {
+        count -= line.hasWaitedSince(time) ? line.waiting.size() : 0;
+      }
+      return count;
+    }
+  }
+
+  private static final class Line {
+    final String webhook;
+    final Deque<QueuedDelivery> waiting = new ArrayDeque<>();
+    int underWay;
+
+    Line(String webhook) {
+      this.webhook = webhook;
+    }
+
+    boolean hasWaitedSince(long time) {
+      return !waiting.isEmpty() && waiting.getFirst().since - time < 0;
+    }
+  }
+
+  /**
+   * @param places how many may be under way at a time
+   * @param perWebhook how many of them to one webhook
+   * @param isSlow whether a webhook, by its id, is one that does not answer in time
+   */
+  Turns(int places, int perWebhook, Predicate<String> isSlow) {
+    this.places = new Shares(places);
+    this.perWebhook = perWebhook;
+    this.isSlow = isSlow;
+  }
+
+  int waiting() {
+    return waiting;
+  }
+
+  int underWay() {
+    return underWay.size();
+  }
+
+  void add(QueuedDelivery delivery) {
+    Tenant tenant = tenants.computeIfAbsent(delivery.workspace(), Tenant::new);
+    Line line = tenant.lines.computeIfAbsent(delivery.webhookId(), Line::new);
+    if (line.waiting.isEmpty()) {
+      tenant.turns.addLast(line);
+    }
+    if (tenant.waiting == 0) {
+      turns.addLast(tenant);
+    }
+    line.waiting.addLast(delivery);
+    tenant.waiting++;
+    waiting++;
+  }
+
+  /** Begins the next that has a place, if there is one. */
+  @Nullable QueuedDelivery begin() {
+    for (int i = turns.size(); i > 0; i--) {
+      Tenant tenant = turns.getFirst();
+      if (places.admits(tenant.underWay, underWay.size(), tenants.size())) {
+        Line line = nextLine(tenant);
+        if (line != null) {
+          return begin(tenant, line);
+        }
+      }
+      turns.addLast(turns.removeFirst());
+    }
+    return null;
+  }
+
+  private @Nullable Line nextLine(Tenant tenant) {
+    Shares ofTenant = places.within(underWay.size(), tenants.size());
+    for (int i = tenant.turns.size(); i > 0; i--) {
+      Line line = tenant.turns.getFirst();
+      if (line.underWay < perWebhook
+          && ofTenant.admits(line.underWay, tenant.underWay, tenant.lines.size())
+          && (!isSlow.test(line.webhook) || maySlow(tenant))) {
+        return line;
+      }
+      tenant.turns.addLast(tenant.turns.removeFirst());
+    }
+    return null;
+  }
+
+  private boolean maySlow(Tenant tenant) {
+    return slowUnderWay < places.mostOfSlow()
+        && tenant.slowUnderWay < places.mostOfSlowInWorkspace();
+  }
+
+  /**
+   * Begins all that has been waiting since before this time, whether or not there is a place: none
+   * of it is going to be sent. With something, all that waits to its webhook is begun.
+   */
+  List<QueuedDelivery> beginAllSince(long time) {
+    List<QueuedDelivery> all = new ArrayList<>();
+    for (Tenant tenant : List.copyOf(turns)) {
+      for (Line line : List.copyOf(tenant.turns)) {
+        if (line.hasWaitedSince(time)) {
+          while (!line.waiting.isEmpty()) {
+            all.add(begin(tenant, line));
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  /** Begins the line's first; line and tenant have had their turn. */
+  private QueuedDelivery begin(Tenant tenant, Line line) {
+    QueuedDelivery next = line.waiting.removeFirst();
+    next.slow = isSlow.test(line.webhook);
+    tenant.turns.remove(line);
+    if (!line.waiting.isEmpty()) {
+      tenant.turns.addLast(line);
+    }
+    turns.remove(tenant);
+    if (--tenant.waiting > 0) {
+      turns.addLast(tenant);
+    }
+    waiting--;
+    count(tenant, line, next, 1);
+    underWay.add(next);
+    return next;
+  }
+
+  /** Ends what was begun; says whether it had. */
+  boolean end(QueuedDelivery delivery) {
+    if (!underWay.remove(delivery)) {
+      return false;
+    }
+    Tenant tenant = tenants.get(delivery.workspace());
+    Line line = tenant == null ? null : tenant.lines.get(delivery.webhookId());
+    if (tenant != null && line != null) {
+      count(tenant, line, delivery, -1);
+      if (line.underWay == 0 && line.waiting.isEmpty()) {
+        tenant.lines.remove(line.webhook);
+      }
+      if (tenant.lines.isEmpty()) {
+        tenants.remove(tenant.workspace);
+      }
+    }
+    return true;
+  }
+
+  private void count(Tenant tenant, Line line, QueuedDelivery delivery, int more) {
+    line.underWay += more;
+    tenant.underWay += more;
+    if (delivery.slow) {
+      tenant.slowUnderWay += more;
+      slowUnderWay += more;
+    }
+  }
+
+  /** How many of those under way began before this time. */
+  int begunBefore(long time) {
+    int count = 0;
+    for (QueuedDelivery delivery : underWay) {
+      if (delivery.since - time >= 0) {
+        break;
+      }
+      count++;
+    }
+    return count;
+  }
+
+  /**
+   * How many wait in all, but for webhooks whose first has been waiting since before this time:
+   * those wait for their endpoints, and not for this node.
+   */
+  int waitingBut(long time) {
+    return turns.stream().mapToInt(tenant -> tenant.waitingBut(time)).sum();
+  }
+
+  /** The workspaces of which at least so many wait, counted as {@link #waitingBut} does. */
+  Set<String> workspacesWaiting(int atLeast, long time) {
+    return turns.stream()
+        .filter(tenant -> tenant.waiting >= atLeast && tenant.waitingBut(time) >= atLeast)
+        .map(tenant -> tenant.workspace)
+        .collect(Collectors.toSet());
+  }
+
+  /** The webhooks of which at least so many wait, or one since before this time. */
+  Set<String> webhooksWaiting(int atLeast, long time) {
+    return turns.stream()
+        .flatMap(tenant -> tenant.turns.stream())
+        .filter(line -> line.waiting.size() >= atLeast || line.hasWaitedSince(time))
+        .map(line -> line.webhook)
+        .collect(Collectors.toSet());
+  }
+
+  /** How many of a workspace wait. */
+  int waitingFor(String workspace) {
+    Tenant tenant = tenants.get(workspace);
+    return tenant == null ? 0 : tenant.waiting;
+  }
+
+  /** How many of a webhook wait. */
+  int waitingFor(String workspace, String webhook) {
+    Tenant tenant = tenants.get(workspace);
+    Line line = tenant == null ? null : tenant.lines.get(webhook);
+    return line == null ? 0 : line.waiting.size();
+  }
+
+  /** How many of the webhooks that don't answer in time wait or are under way. */
+  int slow() {
+    int count = slowUnderWay;
+    for (Tenant tenant : turns) {
+      for (Line line : tenant.turns) {
+        count += isSlow.test(line.webhook) ? line.waiting.size() : 0;
+      }
+    }
+    return count;
+  }
+}

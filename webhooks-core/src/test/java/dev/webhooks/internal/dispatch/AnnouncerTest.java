@@ -1,0 +1,83 @@
+package dev.webhooks.internal.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.webhooks.model.Attempt;
+import dev.webhooks.model.DeliveryOutcome;
+import dev.webhooks.policy.WebhookListener;
+import dev.webhooks.spi.Completion;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+/** What the listener is told, and what it costs when it is slow. */
+class AnnouncerTest {
+  private final List<DeliveryOutcome> told = new CopyOnWriteArrayList<>();
+  private final CountDownLatch release = new CountDownLatch(1);
+  private final SafeListener listener = new SafeListener();
+  private final Announcer announcer = new Announcer(listener, false, System::nanoTime);
+
+  /** Guarantee B: whoever announces never waits, and what is not told is bounded and counted. */
+  @Test
+  void outcomesThatASlowListenerCannotHearAreDroppedAndCounted() throws Exception {
+    listener.tell(new Slow());
+    for (int i = 0; i < 10_500; i++) {
+      announcer.announce(outcome("dlv_" + i));
+    }
+    assertThat(announcer.untold()).isEqualTo(10_000);
+    assertThat(announcer.dropped()).isEqualTo(500);
+
+    release.countDown();
+    runToItsEnd();
+
+    assertThat(told).hasSize(10_000);
+    assertThat(announcer.untold()).isZero();
+  }
+
+  @Test
+  void whatWasAnnouncedIsToldInItsOrderAlsoWhenItCloses() throws Exception {
+    release.countDown();
+    listener.tell(new Slow());
+    for (int i = 0; i < 10; i++) {
+      announcer.announce(outcome("dlv_" + i));
+    }
+
+    runToItsEnd();
+
+    assertThat(told)
+        .extracting(outcome -> outcome.delivery().id())
+        .containsExactly(
+            "dlv_0", "dlv_1", "dlv_2", "dlv_3", "dlv_4", "dlv_5", "dlv_6", "dlv_7", "dlv_8",
+            "dlv_9");
+  }
+
+  private void runToItsEnd() throws InterruptedException {
+    Thread thread = new Thread(announcer, "test-announcer");
+    thread.start();
+    announcer.close();
+    thread.join();
+  }
+
+  private static Outcome outcome(String id) {
+    QueuedDelivery queued = Claimed.of("acme", "wh", id, 1);
+    Attempt attempt =
+        Attempt.builder(1, Instant.EPOCH, Duration.ofMillis(3)).httpStatus(200).build();
+    return new Outcome(
+        queued.claim().delivery(), Completion.delivered(queued.claim(), attempt), Long.MAX_VALUE);
+  }
+
+  private final class Slow implements WebhookListener {
+    @Override
+    public void onOutcome(DeliveryOutcome outcome) {
+      try {
+        release.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      told.add(outcome);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.webhooks.internal.dispatch;
+
+import dev.webhooks.model.DeliveryReference;
+import dev.webhooks.spi.ClaimedDelivery;
+import java.time.Instant;
+
+/** Claims for tests of what becomes of them. */
+final class Claimed {
+  private Claimed() {}
+
+  static QueuedDelivery of(String workspace, String webhook) {
+    return of(workspace, webhook, "dlv", 10);
+  }
+
+  /**
+   * @param bytes how long its body is; negative for none
+   */
+  // NullAway can't read a type annotation of an array out of a class file.
+  @SuppressWarnings("NullAway")
+  static QueuedDelivery of(String workspace, String webhook, String id, int bytes) {
+    ClaimedDelivery claim =
+        new ClaimedDelivery(
+            DeliveryReference.builder(id)
+                .event("evt", "message.sent")
+                .workspace(workspace)
+                .webhookId(webhook)
+                .createdAt(Instant.EPOCH)
+                .build(),
+            bytes < 0 ? null : new byte[bytes],
+            0,
+            0,
+            1,
+            1);
+    return new QueuedDelivery(claim, null, Long.MAX_VALUE);
+  }
+}

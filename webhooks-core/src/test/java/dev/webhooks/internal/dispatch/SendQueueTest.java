@@ -1,0 +1,185 @@
+package dev.webhooks.internal.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.webhooks.ManualNanos;
+import dev.webhooks.internal.dispatch.SendQueue.Room;
+import dev.webhooks.internal.process.MachineLoad;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What waits to be sent, and who sends it. */
+class SendQueueTest {
+  private static final int ANY = Integer.MAX_VALUE;
+
+  private final ManualNanos nanos = new ManualNanos();
+  private final AtomicInteger signals = new AtomicInteger();
+  private final SendQueue queue =
+      new SendQueue(
+          64, 1_000, new Turns(32, 32, webhook -> false), signals::incrementAndGet, nanos);
+  private final CountDownLatch release = new CountDownLatch(1);
+
+  @AfterEach
+  void letGo() {
+    release.countDown();
+  }
+
+  /** Guarantee B. */
+  @Test
+  void bodiesInMemoryLeaveLessForTheNextClaim() {
+    queue.add(List.of(Claimed.of("acme", "a", "dlv", 400)));
+    assertThat(queue.room(ANY).bytes()).isEqualTo(600);
+
+    QueuedDelivery sent = Objects.requireNonNull(queue.poll());
+    assertThat(queue.room(ANY).bytes()).as("while it is sent").isEqualTo(600);
+
+    queue.end(sent);
+    assertThat(queue.room(ANY).bytes()).isEqualTo(1_000);
+  }
+
+  /** Guarantee B. */
+  @Test
+  void nothingIsClaimedWhileTheBytesAreUsedUp() {
+    queue.add(List.of(Claimed.of("acme", "a", "dlv", 5_000)));
+    assertThat(queue.room(ANY).limit()).isZero();
+    assertThat(queue.roomForPublished()).isZero();
+
+    queue.end(Objects.requireNonNull(queue.poll()));
+    assertThat(queue.room(ANY).limit()).isPositive();
+    assertThat(signals).as("it is said that there is room").hasPositiveValue();
+  }
+
+  @Test
+  void aMissingBodyTakesNoBytes() {
+    queue.add(List.of(Claimed.of("acme", "a", "dlv", -1)));
+    assertThat(queue.room(ANY).bytes()).isEqualTo(1_000);
+  }
+
+  @Test
+  void aNodeThatIsUnwellHasLessRoom() {
+    assertThat(queue.room(3).limit()).isEqualTo(3);
+
+    queue.add(some("acme", "a", 2));
+    assertThat(queue.room(3).limit()).isEqualTo(1);
+    assertThat(queue.room(1).limit()).isZero();
+  }
+
+  @Test
+  void ofWhomEnoughWaitsNothingIsClaimed() {
+    queue.add(some("acme", "a", 8));
+    queue.add(some("acme", "b", 8));
+    queue.add(some("globex", "c", 1));
+
+    Room room = queue.room(ANY);
+    assertThat(room.fullWorkspaces()).containsExactly("acme");
+    assertThat(room.fullWebhooks()).containsExactlyInAnyOrder("a", "b");
+  }
+
+  /** Guarantee N: what waits for its endpoint hides nothing else, and gives way to it. */
+  @Test
+  void whatWaitsForItsEndpointGivesWay() {
+    queue.add(some("acme", "hanging", 40));
+    nanos.pass(Duration.ofSeconds(1));
+    queue.add(some("acme", "healthy", 2));
+
+    assertThat(queue.room(ANY).fullWorkspaces()).isEmpty();
+    assertThat(queue.room(ANY).fullWebhooks()).containsExactly("hanging");
+    assertThat(queue.roomForPublished()).isPositive();
+    assertThat(queue.takeStale()).hasSize(40);
+    assertThat(queue.room(ANY).fullWebhooks()).isEmpty();
+  }
+
+  @Test
+  void aLittleThatWaitsForItsEndpointStays() {
+    queue.add(some("acme", "slow", 20));
+    nanos.pass(Duration.ofSeconds(1));
+
+    assertThat(queue.takeStale()).isEmpty();
+  }
+
+  @Test
+  void aFewWorkersDoWhatEndsAtOnce() {
+    List<Thread> started = new ArrayList<>();
+    Crew crew = crew(queue::end, started);
+    queue.wantWorkers(3);
+
+    for (int i = 0; i < 50; i++) {
+      queue.add(some("acme", "a", 10));
+      crew.hire();
+      await().until(() -> queue.size() == 0);
+    }
+    assertThat(started).hasSizeLessThanOrEqualTo(3);
+  }
+
+  @Test
+  void forEachThatHangsThereIsAnother() {
+    List<Thread> started = new ArrayList<>();
+    SendQueue real =
+        new SendQueue(
+            64, 1_000_000, new Turns(32, 32, webhook -> false), () -> {}, System::nanoTime);
+    Crew crew =
+        new Crew(real, this::hang, task -> remember(started, new Thread(task, "test-worker")));
+    SendWindow window = new SendWindow(32, System::nanoTime, () -> {});
+    Pacer pacer = new Pacer(real, crew, MachineLoad.ofThisMachine(System::nanoTime), window);
+    pacer.open();
+    Thread pacing = new Thread(pacer, "test-pacer");
+    pacing.start();
+
+    real.add(some("acme", "a", 60));
+    crew.hire();
+    pacer.wakeUp();
+
+    await().until(() -> started.size() >= 24); // all the places that a lone workspace has
+    assertThat(started).hasSizeLessThanOrEqualTo(32);
+    pacer.close();
+  }
+
+  @Test
+  void workersThatAreTooManyEnd() {
+    List<Thread> started = new ArrayList<>();
+    Crew crew = crew(this::hang, started);
+    queue.wantWorkers(8);
+    queue.add(some("acme", "a", 8));
+    crew.hire();
+    await().until(() -> started.size() == 8);
+
+    queue.wantWorkers(2);
+    release.countDown();
+
+    await().until(() -> started.stream().filter(Thread::isAlive).count() <= 2);
+  }
+
+  private Crew crew(Consumer<QueuedDelivery> task, List<Thread> started) {
+    return new Crew(queue, task, work -> remember(started, new Thread(work, "test-worker")));
+  }
+
+  private static Thread remember(List<Thread> started, Thread thread) {
+    thread.setDaemon(true);
+    synchronized (started) {
+      started.add(thread);
+    }
+    return thread;
+  }
+
+  private void hang(QueuedDelivery queued) {
+    try {
+      release.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    queue.end(queued);
+  }
+
+  private static List<QueuedDelivery> some(String workspace, String webhook, int count) {
+    return IntStream.range(0, count).mapToObj(i -> Claimed.of(workspace, webhook)).toList();
+  }
+}
