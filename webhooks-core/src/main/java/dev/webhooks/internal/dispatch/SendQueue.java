@@ -145,8 +145,8 @@ final class SendQueue {
       next.since = nanoClock.getAsLong();
       boolean little =
           turns.waiting() == enough()
-              || turns.waitingFor(next.workspace()) == ofWorkspace() / 2
-              || turns.waitingFor(next.workspace(), next.webhookId()) == ofWebhook() / 2;
+              || turns.waitingOfLastWorkspace() == ofWorkspace() / 2
+              || turns.waitingOfLastWebhook() == ofWebhook() / 2;
       if (little) {
         onRoom.run();
       }

@@ -37,6 +37,8 @@ final class Turns {
 
   private int waiting;
   private int slowUnderWay;
+  private int ofLastWorkspace;
+  private int ofLastWebhook;
 
   private static final class Tenant {
     final String workspace;
@@ -171,6 +173,8 @@ final class Turns {
       turns.addLast(tenant);
     }
     waiting--;
+    ofLastWorkspace = tenant.waiting;
+    ofLastWebhook = line.waiting.size();
     count(tenant, line, next, 1);
     underWay.add(next);
     return next;
@@ -241,10 +245,14 @@ final class Turns {
         .collect(Collectors.toSet());
   }
 
-  /** How many of a workspace wait. */
-  int waitingFor(String workspace) {
-    Tenant tenant = tenants.get(workspace);
-    return tenant == null ? 0 : tenant.waiting;
+  /** How many more wait of the workspace that had the last turn. */
+  int waitingOfLastWorkspace() {
+    return ofLastWorkspace;
+  }
+
+  /** How many more wait of the webhook that had the last turn. */
+  int waitingOfLastWebhook() {
+    return ofLastWebhook;
   }
 
   /** How many of a webhook wait. */

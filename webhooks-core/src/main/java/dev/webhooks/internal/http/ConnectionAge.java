@@ -42,6 +42,11 @@ final class ConnectionAge implements Interceptor {
 
   private boolean isOld(Connection connection) {
     long now = nanoClock.getAsLong();
-    return now - firstUse.get(connection, first -> now) > MAX.toNanos();
+    Long first = firstUse.getIfPresent(connection);
+    if (first == null) {
+      firstUse.put(connection, now);
+      return false;
+    }
+    return now - first > MAX.toNanos();
   }
 }
