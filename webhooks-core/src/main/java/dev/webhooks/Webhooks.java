@@ -30,6 +30,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -165,7 +166,7 @@ public final class Webhooks implements AutoCloseable {
     private static final Duration LEASE_MARGIN = Duration.ofSeconds(20);
     private static final Duration SHORTEST_LEASE_MARGIN = Duration.ofSeconds(1);
     private static final Duration MAX_LEASE = Duration.ofHours(1);
-    private static final int MAX_IN_FLIGHT = 4_096;
+    private static final int MAX_IN_FLIGHT = 16_384;
     private static final int MAX_EVENT_BYTES = 16 * 1024 * 1024;
     private static final int MAX_RESPONSE_BYTES = 4096;
 
@@ -196,6 +197,7 @@ public final class Webhooks implements AutoCloseable {
     private int maxInFlight = 256;
     private int maxInFlightPerWebhook = 32;
     private int maxEventBytes = 256 * 1024;
+    private @Nullable Executor workers;
 
     private Builder(Store store, SecretCipher cipher) {
       this.store = Objects.requireNonNull(store, "store");
@@ -365,10 +367,11 @@ public final class Webhooks implements AutoCloseable {
     }
 
     /**
-     * How many deliveries this node sends at a time; at most 4,096, for each takes a thread and a
-     * connection, and more nodes do better than more threads. Default: 256.
+     * How many deliveries this node sends at a time; at most 16,384, for each takes a connection
+     * and, before Java 21, a platform thread. It is a bound: there are only as many threads as pay
+     * off. A workspace that is alone has three quarters of it. Default: 256.
      *
-     * @throws IllegalArgumentException unless it is from 1 to 4,096
+     * @throws IllegalArgumentException unless it is from 1 to 16,384
      */
     public Builder maxInFlight(int maxInFlight) {
       this.maxInFlight = between("maxInFlight", MAX_IN_FLIGHT, maxInFlight);
@@ -376,16 +379,26 @@ public final class Webhooks implements AutoCloseable {
     }
 
     /**
-     * How many of them to one webhook. The fuller the node, the fewer: never more than there are
-     * free places, and the last eighth is kept for webhooks that have none in flight, so that
-     * endpoints that hang leave room for the others. At most 4,096, as there is no room for more.
+     * How many of them to one webhook; fewer where it shares its workspace's places with others, so
+     * that endpoints that hang leave room for them. At most 16,384, as there is no room for more.
      * Default: 32.
      *
-     * @throws IllegalArgumentException unless it is from 1 to 4,096
+     * @throws IllegalArgumentException unless it is from 1 to 16,384
      */
     public Builder maxInFlightPerWebhook(int maxInFlightPerWebhook) {
       this.maxInFlightPerWebhook =
           between("maxInFlightPerWebhook", MAX_IN_FLIGHT, maxInFlightPerWebhook);
+      return this;
+    }
+
+    /**
+     * What runs the workers that send, of this instance alone: each for as long as there is work,
+     * at once and whatever the number of those that run already, which is never more than {@link
+     * #maxInFlight}. It is not closed. Default: a virtual thread each where the JDK has them, from
+     * 21 on, else a platform thread.
+     */
+    public Builder workers(Executor executor) {
+      this.workers = Objects.requireNonNull(executor, "workers");
       return this;
     }
 
@@ -406,7 +419,8 @@ public final class Webhooks implements AutoCloseable {
      * @throws IllegalArgumentException naming the setting that is refused
      */
     public Webhooks build() {
-      return build(Surroundings.real());
+      Surroundings real = Surroundings.real();
+      return build(workers == null ? real : real.withWorkers(workers));
     }
 
     /**

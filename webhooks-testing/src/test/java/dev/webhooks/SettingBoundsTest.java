@@ -23,8 +23,8 @@ class SettingBoundsTest {
 
   static Stream<Arguments> everySizeHasAnUpperBound() {
     return Stream.of(
-        size("maxInFlight", Webhooks.Builder::maxInFlight, 4_096),
-        size("maxInFlightPerWebhook", Webhooks.Builder::maxInFlightPerWebhook, 4_096),
+        size("maxInFlight", Webhooks.Builder::maxInFlight, 16_384),
+        size("maxInFlightPerWebhook", Webhooks.Builder::maxInFlightPerWebhook, 16_384),
         size("maxEventBytes", Webhooks.Builder::maxEventBytes, 16 * 1024 * 1024));
   }
 

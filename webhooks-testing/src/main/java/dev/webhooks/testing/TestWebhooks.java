@@ -71,7 +71,7 @@ public final class TestWebhooks implements AutoCloseable, AssertProvider<TestWeb
         settings
             .clock(clock)
             .build(
-                new Surroundings(network::sender, random, this::nanos, Thread::new, engine::add));
+                new Surroundings(network::sender, random, this::nanos, Runnable::run, engine::add));
     this.steps = engine.get(0);
   }
 

@@ -1,11 +1,11 @@
 package dev.webhooks.internal.dispatch;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /**
- * The workers: threads that take deliveries from the queue and send them, one at a time each.
+ * The workers: they take deliveries from the queue and send them, one at a time each.
  *
  * <p>Thread safe.
  */
@@ -14,28 +14,29 @@ final class Crew {
 
   private final SendQueue queue;
   private final Consumer<QueuedDelivery> task;
-  private final ThreadFactory threads;
+  private final Executor executor;
 
   /**
    * @param task sends one; never throws, and ends it in the queue
+   * @param executor runs each worker at once, whatever the number of those that run already
    */
-  Crew(SendQueue queue, Consumer<QueuedDelivery> task, ThreadFactory threads) {
+  Crew(SendQueue queue, Consumer<QueuedDelivery> task, Executor executor) {
     this.queue = queue;
     this.task = task;
-    this.threads = threads;
+    this.executor = executor;
   }
 
   /**
    * Starts the workers that are missing for what waits.
    *
-   * @throws OutOfMemoryError when this process has no thread left; what waits is done by the
-   *     workers that there are
+   * @throws OutOfMemoryError (or what the executor throws) when no thread is left; what waits is
+   *     done by the workers that there are
    */
   void hire() {
     int missing = queue.hire();
     try {
       for (; missing > 0; missing--) {
-        threads.newThread(this::work).start();
+        executor.execute(this::work);
       }
     } finally {
       if (missing > 0) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 
 /**
@@ -82,7 +83,7 @@ final class Intake {
       if (queue.isShortOfWorkers()) {
         onTooFewWorkers.run();
       }
-    } catch (OutOfMemoryError e) {
+    } catch (OutOfMemoryError | RejectedExecutionException e) {
       Shortage shortage = Shortage.of(e);
       window.shortOf(shortage == null ? Shortage.THREADS : shortage);
       if (queue.hasNoWorkers()) {

@@ -3,9 +3,9 @@ package dev.webhooks.internal.dispatch;
 import dev.webhooks.internal.http.HttpSender;
 import dev.webhooks.internal.http.HttpSettings;
 import dev.webhooks.internal.http.Sender;
-import dev.webhooks.internal.process.NamedThreads;
+import dev.webhooks.internal.process.WorkerThreads;
 import java.security.SecureRandom;
-import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param network makes what sends
  * @param random makes ids, keys and the tokens of handshakes
  * @param nanoClock by which leases end and pauses pass
- * @param workers starts the threads that send
+ * @param workers runs what sends, each on a thread of its own
  * @param byHand is handed the engine, which then has no threads and does what it is told; null for
  *     an engine that runs by itself
  */
@@ -26,8 +26,13 @@ public record Surroundings(
     Function<HttpSettings, Sender> network,
     SecureRandom random,
     LongSupplier nanoClock,
-    ThreadFactory workers,
+    Executor workers,
     @Nullable Consumer<Steps> byHand) {
+
+  /** The same, but for what runs the workers. */
+  public Surroundings withWorkers(Executor executor) {
+    return new Surroundings(network, random, nanoClock, executor, byHand);
+  }
 
   /** Those of an application. */
   public static Surroundings real() {
@@ -35,7 +40,7 @@ public record Surroundings(
         HttpSender::new,
         new SecureRandom(),
         System::nanoTime,
-        new NamedThreads("webhooks-worker"),
+        new WorkerThreads("webhooks-worker"),
         null);
   }
 }

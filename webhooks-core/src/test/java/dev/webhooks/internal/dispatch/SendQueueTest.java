@@ -127,7 +127,8 @@ class SendQueueTest {
         new SendQueue(
             64, 1_000_000, new Turns(32, 32, webhook -> false), () -> {}, System::nanoTime);
     Crew crew =
-        new Crew(real, this::hang, task -> remember(started, new Thread(task, "test-worker")));
+        new Crew(
+            real, this::hang, task -> remember(started, new Thread(task, "test-worker")).start());
     SendWindow window = new SendWindow(32, System::nanoTime, () -> {});
     Pacer pacer = new Pacer(real, crew, MachineLoad.ofThisMachine(System::nanoTime), window);
     pacer.open();
@@ -159,7 +160,8 @@ class SendQueueTest {
   }
 
   private Crew crew(Consumer<QueuedDelivery> task, List<Thread> started) {
-    return new Crew(queue, task, work -> remember(started, new Thread(work, "test-worker")));
+    return new Crew(
+        queue, task, work -> remember(started, new Thread(work, "test-worker")).start());
   }
 
   private static Thread remember(List<Thread> started, Thread thread) {
