@@ -30,7 +30,10 @@ enum Engine {
 
     @Override
     String blocked() {
-      return "select count(*) from pg_stat_activity where wait_event_type = 'Lock'";
+      return """
+          select count(*) from pg_stat_activity
+          where wait_event_type = 'Lock' and application_name = current_setting('application_name')\
+          """;
     }
   },
   MARIADB {
@@ -41,7 +44,11 @@ enum Engine {
 
     @Override
     String blocked() {
-      return "select count(*) from information_schema.innodb_trx where trx_state = 'LOCK WAIT'";
+      return """
+          select count(*) from information_schema.innodb_trx t
+            join information_schema.processlist p on p.id = t.trx_mysql_thread_id
+          where t.trx_state = 'LOCK WAIT' and p.db = database()\
+          """;
     }
   };
 
@@ -52,7 +59,7 @@ enum Engine {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Asks how many sessions wait for another's lock. */
+  /** Asks how many sessions of this database wait for another's lock. */
   abstract String blocked();
 
   /** Waits until somebody waits for another's lock. */

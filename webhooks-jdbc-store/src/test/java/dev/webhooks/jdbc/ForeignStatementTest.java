@@ -19,11 +19,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** A pooler that could not be seen when the store was built, and shows later. */
+@Isolated("reads what all stores log")
 class ForeignStatementTest {
   private final TestDatabase database = TestDatabase.postgres("foreign_statement");
   private final TrickyDataSource tricky = new TrickyDataSource(database.dataSource());

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * What a claim reads beside a webhook at its bound with a hundred thousand due, and with a few
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  * statistics of the tables: nobody analyzes a queue each time that it has grown.
  */
 @TestInstance(Lifecycle.PER_CLASS)
+@Isolated("the server counts the reads of all")
 class MariaDbClaimCostTest {
   private static final int OTHERS = 40;
   private static final int PER_WEBHOOK = 4;

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** What a purge reads, by the server's counters. */
+@Isolated("the server counts the reads of all")
 class MariaDbPurgeCostTest {
   private static final int EVENTS = 4_000;
 

@@ -20,8 +20,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What a claim touches: a million finished deliveries, one webhook at its bound with a million due,
- * and a thousand others with five each. Asserted on plans and buffers, because times vary.
+ * What a claim touches: a quarter of a million finished deliveries, one webhook at its bound with
+ * as many due, and a thousand others with five each. Asserted on plans and buffers, because times
+ * vary.
  */
 @TestInstance(Lifecycle.PER_CLASS)
 @Isolated("other transactions keep dead rows, which cost buffers")
@@ -29,9 +30,16 @@ class PostgresClaimCostTest {
   private static final int OTHERS = 1_000;
   private static final int LIMIT = 500;
   private static final int PER_WEBHOOK = 4;
-  private static final int MOST_BUFFERS = 5_000;
+
+  /** Whoever walks along the one webhook's index entries alone takes more, on top of the rest. */
+  private static final int MOST_BUFFERS = 2_500;
 
   private TestDatabase database;
+
+  /** How many are finished, and how many are due of the one webhook. */
+  int backlog() {
+    return 250_000;
+  }
 
   @BeforeAll
   void fill() {
@@ -51,8 +59,8 @@ class PostgresClaimCostTest {
       database.execute("drop index ix_webhooks_delivery_" + index);
     }
     // Webhook 0 is the one at its bound, and the first on every walk.
-    deliveries("fin", 1_000_000, "'wh_000000'", "DELIVERED");
-    deliveries("due", 1_000_000, "'wh_000000'", "PENDING");
+    deliveries("fin", backlog(), "'wh_000000'", "DELIVERED");
+    deliveries("due", backlog(), "'wh_000000'", "PENDING");
     deliveries("oth", 5 * OTHERS, "'wh_' || lpad((1 + i % 1000)::text, 6, '0')", "PENDING");
     database.execute(
         """
@@ -134,7 +142,7 @@ class PostgresClaimCostTest {
   }
 
   @Test
-  void neighboursOfAMillionAreAllServedInTheirTurn() {
+  void neighboursOfALongBacklogAreAllServedInTheirTurn() {
     JdbcStore store = database.newStore();
     ClaimRequest request =
         new ClaimRequest(LIMIT, PER_WEBHOOK, Set.of("wh_000000"), Duration.ofMinutes(5));

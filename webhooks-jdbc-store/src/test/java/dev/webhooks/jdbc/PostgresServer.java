@@ -33,6 +33,7 @@ public final class PostgresServer {
     PGSimpleDataSource dataSource = new PGSimpleDataSource();
     dataSource.setURL(Started.SERVER.getJdbcUrl("postgres", "postgres"));
     dataSource.setCurrentSchema(schema);
+    dataSource.setApplicationName(schema); // tells its sessions from those of other tests
     return dataSource;
   }
 

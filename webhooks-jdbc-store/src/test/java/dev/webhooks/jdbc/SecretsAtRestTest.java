@@ -38,12 +38,14 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 
 /**
  * Guarantee P: after all that can happen to a webhook, neither the tables nor the log hold one of
  * its secrets in any form that a careless dump would take.
  */
+@Isolated("reads the whole log")
 class SecretsAtRestTest {
   private static final String WORKSPACE = "acme";
   private static final String TOKEN = "Bearer s3cr3t-of-the-receiver";

@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +40,7 @@ import org.junit.jupiter.params.provider.ValueSource;
       "&rewriteBatchedStatements=true",
       "&useServerPrepStmts=true"
     })
+@Isolated("the server's setting is everybody's")
 class SmallPacketTest {
   private static final Instant NOON = Instant.parse("2026-05-13T12:00:00Z");
 

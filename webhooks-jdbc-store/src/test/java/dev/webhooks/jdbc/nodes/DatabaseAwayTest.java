@@ -5,24 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariConfig;
 import dev.webhooks.spi.StoreException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * A database server that crashes in the middle and is away for a while, longer than anybody waits
  * for a connection. It runs beside the other tests: it only waits.
  */
 @Timeout(150)
-@Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class DatabaseAwayTest {
   private static final Settings SETTINGS = Settings.SHORT_LEASES;
   private static final int EVENTS = 3_000;
@@ -38,7 +38,7 @@ class DatabaseAwayTest {
    */
   @Test
   void aDispatcherOutlivesItsDatabase() {
-    crashFor(Duration.ofSeconds(8));
+    crashFor(Duration.ofSeconds(5));
   }
 
   /** Guarantees L, B and I, for longer. */
@@ -48,10 +48,19 @@ class DatabaseAwayTest {
     crashFor(Duration.ofSeconds(30));
   }
 
+  /** One that waits for a connection no longer than the nodes do. */
+  private static Application impatient(String url) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setMaximumPoolSize(4);
+    config.setConnectionTimeout(2_000);
+    return Application.on(config, Settings.PATIENT, builder -> builder);
+  }
+
   private void crashFor(Duration outage) {
     try (OwnPostgres server = OwnPostgres.start(folder);
         Sink sink = Sink.open();
-        Application application = Application.on(server.url(), Settings.PATIENT);
+        Application application = impatient(server.url());
         NodeProcess node = NodeProcess.launch("node", server.url(), SETTINGS, folder)) {
       application.register(sink, WEBHOOKS);
       sink.answerAfter(Duration.ofMillis(20));

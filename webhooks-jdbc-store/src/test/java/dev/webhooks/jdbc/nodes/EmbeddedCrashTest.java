@@ -10,18 +10,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** One process with all in it, the database too: H2 in a file. */
 @Timeout(300)
-@Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class EmbeddedCrashTest {
   private static final Settings SETTINGS = Settings.SHORT_LEASES;
-  private static final int KILLS = 6;
 
   @TempDir Path folder;
 
@@ -36,6 +35,17 @@ class EmbeddedCrashTest {
    */
   @Test
   void whatWasAcknowledgedBeforeAKillArrivesAfterTheNextStart() {
+    killAgainAndAgain(3);
+  }
+
+  /** Guarantees L and I, at more moments. */
+  @Test
+  @Tag("soak")
+  void whatWasAcknowledgedBeforeManyKillsArrivesAfterTheNextStart() {
+    killAgainAndAgain(12);
+  }
+
+  private void killAgainAndAgain(int kills) {
     String url = "jdbc:h2:file:" + folder.resolve("webhooks") + ";RETENTION_TIME=3600000";
     try (Sink sink = Sink.open()) {
       try (Application application = Application.on(url, Settings.PATIENT)) {
@@ -43,7 +53,7 @@ class EmbeddedCrashTest {
       }
       sink.answerAfter(Duration.ofMillis(5));
       Set<Integer> acknowledged = new HashSet<>();
-      for (int round = 0; round < KILLS; round++) {
+      for (int round = 0; round < kills; round++) {
         acknowledged.addAll(publishUntilKilled(url, round));
       }
 
@@ -56,12 +66,12 @@ class EmbeddedCrashTest {
         assertThat(lost).as("acknowledged, but never sent").isEmpty();
         assertThat(application.inState("DELIVERED"))
             .isEqualTo(application.number("select count(*) from webhooks_delivery"))
-            .isBetween((long) acknowledged.size(), (long) acknowledged.size() + KILLS);
+            .isBetween((long) acknowledged.size(), (long) acknowledged.size() + kills);
         int again = repeats.judge(sink, application, SETTINGS.inFlight());
         System.out.printf(
             Locale.ROOT,
             "%d kills: %d events, %d POSTs came again%n",
-            KILLS,
+            kills,
             acknowledged.size(),
             again);
       }

@@ -4,17 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Guarantee B: tenants don't fill the heap with their filters. */
 @Tag("soak")
 @Timeout(300)
-@Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class ManyTenantsTest {
   @TempDir Path folder;
 

@@ -9,26 +9,36 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Two processes that share the work of one database. */
 @Timeout(300)
-@Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class TwoNodesTest {
   private static final Settings SETTINGS = Settings.PATIENT;
   private static final int WEBHOOKS = 100;
-  private static final int EVENTS = 200;
-  private static final int DELIVERIES = WEBHOOKS * EVENTS;
 
   @TempDir Path folder;
 
   /** Guarantees W and F: where nothing fails, nothing is sent twice. */
   @Test
   void withoutFaultsTwoNodesPostEachDeliveryOnce() {
+    shareTheWorkOf(40);
+  }
+
+  /** Guarantees W and F, for longer. */
+  @Test
+  @Tag("soak")
+  void withoutFaultsTwoNodesPostEachOfManyDeliveriesOnce() {
+    shareTheWorkOf(200);
+  }
+
+  private void shareTheWorkOf(int events) {
+    int deliveries = WEBHOOKS * events;
     String url = Application.freshSchema("nodes_two");
     try (Sink sink = Sink.open();
         Application application = Application.on(url, SETTINGS);
@@ -39,18 +49,18 @@ class TwoNodesTest {
       }
       one.awaitReady().start();
       two.awaitReady().start();
-      for (int first = 0; first < EVENTS; first += 20) {
+      for (int first = 0; first < events; first += 20) {
         application.publish(first, 20, 1);
       }
       await().atMost(Duration.ofSeconds(120)).until(() -> application.pending() == 0);
 
-      assertThat(sink.posts()).hasSize(DELIVERIES);
+      assertThat(sink.posts()).hasSize(deliveries);
       assertThat(sink.posts().values()).allSatisfy(posts -> assertThat(posts).hasSize(1));
-      assertThat(application.inState("DELIVERED")).isEqualTo(DELIVERIES);
-      assertThat(application.number("select count(*) from webhooks_attempt")).isEqualTo(DELIVERIES);
+      assertThat(application.inState("DELIVERED")).isEqualTo(deliveries);
+      assertThat(application.number("select count(*) from webhooks_attempt")).isEqualTo(deliveries);
       assertThat(shares(sink))
           .hasSize(2)
-          .allSatisfy((node, share) -> assertThat(share).isGreaterThan(DELIVERIES / 20L));
+          .allSatisfy((node, share) -> assertThat(share).isGreaterThan(deliveries / 20L));
       assertThat(List.of(one.warnings(), two.warnings()))
           .allSatisfy(log -> assertThat(log).isEmpty());
     }

@@ -7,17 +7,20 @@ import dev.webhooks.model.Event;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Nodes whose process has too little of something. */
 @Timeout(300)
-@Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class UnwellNodeTest {
-  private static final Settings SETTINGS = Settings.PATIENT.withInFlight(256);
+  private static final Settings PATIENT = Settings.PATIENT.withInFlight(256);
+
+  /** What a node could not send is free again soon. */
+  private static final Settings SHORT_LEASES =
+      new Settings(Duration.ofSeconds(5), Duration.ofSeconds(8), Duration.ofSeconds(1), 256);
 
   @TempDir(cleanup = org.junit.jupiter.api.io.CleanupMode.NEVER)
   Path folder;
@@ -32,10 +35,10 @@ class UnwellNodeTest {
     int events = 100;
     String url = Application.freshSchema("nodes_unwell");
     try (Sink sink = Sink.open();
-        Application application = Application.on(url, SETTINGS);
+        Application application = Application.on(url, PATIENT);
         NodeProcess sick =
-            NodeProcess.launch("sick", url, SETTINGS, folder, Limits.descriptors(100));
-        NodeProcess well = NodeProcess.launch("well", url, SETTINGS, folder)) {
+            NodeProcess.launch("sick", url, SHORT_LEASES, folder, Limits.descriptors(100));
+        NodeProcess well = NodeProcess.launch("well", url, SHORT_LEASES, folder)) {
       for (int i = 0; i < webhooks; i++) {
         application.register(sink, "type.0");
       }
@@ -64,8 +67,8 @@ class UnwellNodeTest {
     int events = 100;
     String url = Application.freshSchema("nodes_small_heap");
     try (Sink sink = Sink.open();
-        Application application = Application.on(url, SETTINGS);
-        NodeProcess small = NodeProcess.launch("small", url, SETTINGS, folder, Limits.heap(48))) {
+        Application application = Application.on(url, PATIENT);
+        NodeProcess small = NodeProcess.launch("small", url, PATIENT, folder, Limits.heap(48))) {
       for (int i = 0; i < webhooks; i++) {
         application.register(sink, "type.0");
       }
