@@ -193,6 +193,7 @@ class OutcomeGroupsTest {
         .maxInFlight(2 * EVENTS)
         .maxInFlightPerWebhook(2 * EVENTS)
         .pollInterval(Duration.ofMillis(50))
+        .drainTimeout(Duration.ofSeconds(1)) // of the one that is never taken
         .build();
   }
 

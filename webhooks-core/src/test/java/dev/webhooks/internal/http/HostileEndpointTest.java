@@ -151,7 +151,10 @@ class HostileEndpointTest {
       assertThat(ended.requests).isEqualTo(1);
     }
     assertThat(ended.reply.body()).hasSizeLessThanOrEqualTo(4096);
-    await().untilAsserted(() -> assertThat(before).containsAll(threads()));
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .untilAsserted(() -> assertThat(before).containsAll(threads()));
   }
 
   private record Ended(HttpReply reply, long growth, int requests) {}

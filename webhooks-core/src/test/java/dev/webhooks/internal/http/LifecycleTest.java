@@ -43,6 +43,7 @@ class LifecycleTest {
   @Test
   void anInterruptEndsACallThatWaitsForALookUp() throws Exception {
     CompletableFuture<Void> asked = new CompletableFuture<>();
+    CompletableFuture<Void> answer = new CompletableFuture<>();
     try (HttpSender sender =
         new HttpSender(
             Senders.settings(
@@ -50,7 +51,7 @@ class LifecycleTest {
                 Senders.LOOPBACK,
                 host -> {
                   asked.complete(null);
-                  new CompletableFuture<Void>().join();
+                  answer.join();
                   return List.of();
                 },
                 null))) {
@@ -61,6 +62,8 @@ class LifecycleTest {
       caller.interrupt();
 
       assertThat(reply.get(5, TimeUnit.SECONDS).failure()).isEqualTo(HttpFailure.CANCELLED);
+    } finally {
+      answer.complete(null); // its thread must not outlive the test
     }
   }
 

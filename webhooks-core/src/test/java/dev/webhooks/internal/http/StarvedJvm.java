@@ -52,7 +52,7 @@ public final class StarvedJvm {
                 ? HostResolver.system().resolve(host)
                 : Senders.TO_LOOPBACK.resolve(host);
     return new HttpSender(
-        Senders.settings(Duration.ofSeconds(2), Senders.LOOPBACK, resolver, null));
+        Senders.settings(Duration.ofSeconds(1), Senders.LOOPBACK, resolver, null));
   }
 
   private static void post(HttpSender sender, String when, List<String> urls) {

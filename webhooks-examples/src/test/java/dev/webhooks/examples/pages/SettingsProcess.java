@@ -33,7 +33,8 @@ final class SettingsProcess implements AutoCloseable {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    List<String> command = new ArrayList<>(List.of(java, "-XX:TieredStopAtLevel=1")); // short-lived
+    List<String> command = new ArrayList<>(List.of(java));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // short-lived
     command.addAll(List.of("-cp", classPath, Main.class.getName()));
     command.addAll(List.of("settings", "--port", "0", "--allow-local", "--retry", "50ms,50ms"));
     command.addAll(List.of("--jdbc-url", "jdbc:h2:mem:pages;DB_CLOSE_DELAY=-1"));
