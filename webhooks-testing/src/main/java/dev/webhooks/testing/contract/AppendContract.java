@@ -298,6 +298,20 @@ public interface AppendContract<S extends WebhookStore & DeliveryStore> extends 
         "{\"text\":\"" + "x€🚀".repeat(32_768) + "\"}");
   }
 
+  /** When it was stored, by the same clock as everything else of it. */
+  @Test
+  default void anAnswerTellsWhenItsEventWasStored() {
+    Webhook webhook = activeWebhook();
+    NewEvent first = event(WORKSPACE, "order-7", webhook);
+
+    PublishedEvent stored = store().append(List.of(first)).get(0);
+    PublishedEvent again = store().append(List.of(event(WORKSPACE, "order-7", webhook))).get(0);
+
+    assertThat(stored.createdAt())
+        .isEqualTo(delivery(first.deliveries().get(0).id()).createdAt())
+        .isEqualTo(again.createdAt());
+  }
+
   @Test
   default void theLongestTextsFit() {
     String workspace = "ü".repeat(100);

@@ -10,6 +10,7 @@ import dev.webhooks.spi.WebhookStore;
  */
 public interface DeliveryStoreContract<S extends WebhookStore & DeliveryStore>
     extends AppendContract<S>,
+        EventBatchContract<S>,
         ClaimContract<S>,
         NextDueContract<S>,
         CompletionContract<S>,
