@@ -134,6 +134,11 @@ abstract class Dialect {
     return next;
   }
 
+  /** How events are stored. */
+  Insertion insertion() {
+    return new StepwiseInsertion();
+  }
+
   /** Writes at least one row. */
   void write(Connection connection, Sql sql, Bulk bulk, List<@Nullable Object[]> rows)
       throws SQLException {

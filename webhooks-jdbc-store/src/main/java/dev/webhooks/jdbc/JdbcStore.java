@@ -71,6 +71,7 @@ public final class JdbcStore implements Store {
   /** For what the dispatcher asks, which tells of its failures itself. */
   private final Transactions ofDispatcher;
 
+  private final Insertion insertion;
   private final Claims claims;
   private final Retention retention;
 
@@ -87,6 +88,7 @@ public final class JdbcStore implements Store {
             new RowLimit(),
             new FailureLog(System::nanoTime));
     this.ofDispatcher = transactions.unreported();
+    this.insertion = dialect.insertion();
     this.claims = new Claims(backend.queue());
     this.retention = new Retention(transactions);
   }
@@ -269,9 +271,14 @@ public final class JdbcStore implements Store {
 
   @Override
   public Optional<List<PublishedEvent>> append(EventBatch batch) {
-    return batch.events().isEmpty()
-        ? Optional.of(List.of())
-        : transactions.transaction("append events", session -> Publishing.append(session, batch));
+    if (batch.events().isEmpty()) {
+      return Optional.of(List.of());
+    }
+    NewEvents fresh = NewEvents.of(batch);
+    return transactions.transaction(
+        "append events",
+        limit -> insertion.isOneStatement(fresh, limit),
+        session -> Publishing.append(session, batch.events(), fresh));
   }
 
   @Override

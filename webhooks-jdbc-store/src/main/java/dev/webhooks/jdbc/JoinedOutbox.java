@@ -97,7 +97,7 @@ final class JoinedOutbox implements TransactionOutbox {
   private Optional<List<PublishedEvent>> appendOrUndo(EventBatch batch) {
     Savepoint savepoint = savepoint();
     try {
-      Optional<List<PublishedEvent>> published = Publishing.append(session, batch);
+      Optional<List<PublishedEvent>> published = append(session, batch);
       session.connection().releaseSavepoint(savepoint);
       return published;
     } catch (SQLException e) {
@@ -112,6 +112,11 @@ final class JoinedOutbox implements TransactionOutbox {
       }
       throw e;
     }
+  }
+
+  private static Optional<List<PublishedEvent>> append(Session session, EventBatch batch)
+      throws SQLException {
+    return Publishing.append(session, batch.events(), NewEvents.of(batch));
   }
 
   private Savepoint savepoint() {
@@ -144,7 +149,7 @@ final class JoinedOutbox implements TransactionOutbox {
   /** Does without a savepoint, which would cost each append two round trips. */
   private Optional<List<PublishedEvent>> appendOrEnd(EventBatch batch) {
     try {
-      return Publishing.append(session, batch);
+      return append(session, batch);
     } catch (HiddenKeyException e) {
       abort();
       throw failed("append events", e, true);

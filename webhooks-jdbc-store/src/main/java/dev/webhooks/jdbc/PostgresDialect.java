@@ -1,17 +1,14 @@
 package dev.webhooks.jdbc;
 
-import dev.webhooks.jdbc.Bulk.Input;
 import dev.webhooks.spi.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL, where many rows travel as arrays. */
@@ -19,6 +16,7 @@ final class PostgresDialect extends Dialect {
   private static final int OLDEST_MAJOR = 13;
 
   private final StatementNames names = new StatementNames();
+  private final Insertion insertion = new PostgresInsertion();
 
   @Override
   String folder() {
@@ -118,16 +116,21 @@ final class PostgresDialect extends Dialect {
   }
 
   @Override
+  Insertion insertion() {
+    return insertion;
+  }
+
+  @Override
   boolean[] insertKeyedEvents(
       Connection connection, Sql sql, Bulk bulk, List<@Nullable Object[]> rows)
       throws SQLException {
     String insert =
-        bulk.forAllRows(names -> unnest(bulk, names))
+        bulk.forAllRows(names -> PgArrays.unnested(bulk.inputs(), names))
             + " on conflict (workspace, idempotency_key) where idempotency_key is not null do nothing"
             + " returning id";
     Set<String> inserted = new HashSet<>();
     try (PreparedStatement statement = connection.prepareStatement(sql.of(insert))) {
-      bindArrays(connection, statement, bulk, rows);
+      PgArrays.bind(statement, 1, bulk.inputs(), rows);
       try (ResultSet ids = statement.executeQuery()) {
         while (ids.next()) {
           inserted.add(ids.getString(1));
@@ -156,49 +159,13 @@ final class PostgresDialect extends Dialect {
   @Override
   void write(Connection connection, Sql sql, Bulk bulk, List<@Nullable Object[]> rows)
       throws SQLException {
-    String text = sql.of(bulk.forAllRows(names -> unnest(bulk, names)));
+    String text = sql.of(bulk.forAllRows(names -> PgArrays.unnested(bulk.inputs(), names)));
     try (PreparedStatement statement = connection.prepareStatement(text)) {
-      bindArrays(connection, statement, bulk, rows);
+      PgArrays.bind(statement, 1, bulk.inputs(), rows);
       int changed = statement.executeUpdate();
       if (bulk.columns() != null && changed != rows.size()) {
         throw new StatementNames.WrongCountException(rows.size(), changed);
       }
     }
-  }
-
-  private static String unnest(Bulk bulk, String names) {
-    String arrays =
-        bulk.inputs().stream()
-            .map(input -> "cast(? as " + typeName(input) + "[])")
-            .collect(Collectors.joining(", "));
-    return "unnest(" + arrays + ") as row_of (" + names + ")";
-  }
-
-  /** One array for each input: a column of the rows. */
-  private static void bindArrays(
-      Connection connection, PreparedStatement statement, Bulk bulk, List<@Nullable Object[]> rows)
-      throws SQLException {
-    for (int i = 0; i < bulk.inputs().size(); i++) {
-      int column = i;
-      Input input = bulk.inputs().get(i);
-      Object[] values = rows.stream().map(row -> row[column]).toArray();
-      statement.setArray(i + 1, connection.createArrayOf(typeName(input), typed(input, values)));
-    }
-  }
-
-  /** The driver takes bytes only from an array of arrays. */
-  private static Object[] typed(Input input, Object[] values) {
-    return input.type() == Bulk.Type.BYTES
-        ? Arrays.copyOf(values, values.length, byte[][].class)
-        : values;
-  }
-
-  private static String typeName(Input input) {
-    return switch (input.type()) {
-      case TEXT -> "text";
-      case BIGINT -> "int8";
-      case INTEGER -> "int4";
-      case BYTES -> "bytea";
-    };
   }
 }

@@ -77,6 +77,10 @@ final class Session {
     return dialect;
   }
 
+  Sql sql() {
+    return sql;
+  }
+
   /** What one statement carries at most. */
   StatementLimit limit() {
     return limit;
@@ -142,7 +146,7 @@ final class Session {
 
   /** Writes all rows; each holds a value for every input. */
   void write(Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
-    rows.forEach(Session::refuseUnlessStorable);
+    refuseUnlessStorable(rows);
     for (List<@Nullable Object[]> some : limit.split(rows, StatementLimit::sizeOfRow)) {
       dialect.write(connection, sql, bulk, some);
     }
@@ -164,7 +168,7 @@ final class Session {
    * was inserted.
    */
   boolean[] insertKeyedEvents(Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
-    rows.forEach(Session::refuseUnlessStorable);
+    refuseUnlessStorable(rows);
     boolean[] inserted = new boolean[rows.size()];
     int done = 0;
     for (List<@Nullable Object[]> some : limit.split(rows, StatementLimit::sizeOfRow)) {
@@ -189,6 +193,11 @@ final class Session {
       }
     }
     return true;
+  }
+
+  /** Refuses texts that no table can hold. */
+  static void refuseUnlessStorable(List<@Nullable Object[]> rows) {
+    rows.forEach(Session::refuseUnlessStorable);
   }
 
   private static void refuseUnlessStorable(@Nullable Object[] parameters) {

@@ -36,6 +36,11 @@ record StatementLimit(int rows, int bytes) {
     return pieces;
   }
 
+  /** Whether one statement carries all of these rows. */
+  boolean fits(List<@Nullable Object[]> all) {
+    return split(all, StatementLimit::sizeOfRow).size() <= 1;
+  }
+
   /** So many of a claim, unless statements take too long. */
   int claimed(int wanted) {
     return rows < RowLimit.MOST_ROWS ? Math.min(wanted, rows) : wanted;

@@ -3,6 +3,7 @@ package dev.webhooks.jdbc;
 import dev.webhooks.spi.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,17 @@ final class Transactions {
    * @param action what the work does, for error messages
    */
   <T> T transaction(String action, Work<T> work) {
+    return transaction(action, limit -> false, work);
+  }
+
+  /**
+   * The same, but for work that is one statement: that is a transaction already, and saves the
+   * round trips that begin and end another.
+   *
+   * @param isOneStatement whether the work is, where statements carry so much; its last statement
+   *     that writes must be its first
+   */
+  <T> T transaction(String action, Predicate<StatementLimit> isOneStatement, Work<T> work) {
     return reporting(
         action,
         () -> {
@@ -73,11 +85,17 @@ final class Transactions {
                   true,
                   (connection, rows) -> {
                     validateOnce(connection, rows);
-                    return inTurn(connection, rows, work);
+                    return isOneStatement.test(limit(rows))
+                        ? eachForItself(connection, rows, work)
+                        : inTurn(connection, rows, work);
                   });
           rowLimit.wentWell();
           return result;
         });
+  }
+
+  private StatementLimit limit(int rows) {
+    return new StatementLimit(rows, dialect.bytesAtOnce());
   }
 
   /**
@@ -127,8 +145,7 @@ final class Transactions {
   }
 
   private Session session(Connection connection, TransactionControl control, int rows) {
-    return new Session(
-        connection, dialect, sql, control, new StatementLimit(rows, dialect.bytesAtOnce()));
+    return new Session(connection, dialect, sql, control, limit(rows));
   }
 
   private <T> T reporting(String action, Supplier<T> call) {

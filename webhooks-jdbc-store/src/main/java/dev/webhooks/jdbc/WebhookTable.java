@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -127,18 +128,34 @@ final class WebhookTable {
         : Optional.of(all(session, workspace));
   }
 
-  /** Whether each workspace still has this version. */
-  static boolean arePresent(Session session, Map<String, Long> known) throws SQLException {
+  /**
+   * The database's clock, in microseconds, if each workspace still has this version. One statement
+   * tells both.
+   */
+  static OptionalLong nowIfPresent(Session session, Map<String, Long> known) throws SQLException {
     if (known.isEmpty()) {
-      return true;
+      return OptionalLong.of(session.now());
     }
     Map<String, Long> present = new HashMap<>();
+    long[] now = {0};
     session.forEach(
-        "select id, version from webhooks_workspace where id {in}",
-        row -> present.put(row.getString(1), row.getLong(2)),
+        """
+        select {now}, w.id, w.version
+        from (select 1 as one) o left join webhooks_workspace w on w.id {in}\
+        """,
+        row -> {
+          now[0] = row.getLong(1);
+          String workspace = row.getString(2);
+          if (workspace != null) {
+            present.put(workspace, row.getLong(3));
+          }
+        },
         new Ids(List.copyOf(known.keySet())));
-    return known.entrySet().stream()
-        .allMatch(one -> present.getOrDefault(one.getKey(), NO_WORKSPACE).equals(one.getValue()));
+    boolean asKnown =
+        known.entrySet().stream()
+            .allMatch(
+                one -> present.getOrDefault(one.getKey(), NO_WORKSPACE).equals(one.getValue()));
+    return asKnown ? OptionalLong.of(now[0]) : OptionalLong.empty();
   }
 
   private static long version(Session session, String workspace) throws SQLException {

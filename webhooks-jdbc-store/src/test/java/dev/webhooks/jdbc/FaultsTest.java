@@ -148,7 +148,7 @@ class FaultsTest {
           }
         });
 
-    assertThatThrownBy(() -> store.append(List.of(event(null, webhook))))
+    assertThatThrownBy(() -> store.redeliver(WORKSPACE, "dlv_none"))
         .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isRetryable()).isTrue())
         .hasMessageContaining("53200");
   }

@@ -112,7 +112,7 @@ class ForeignStatementTest {
     tricky.play(
         (method, argument) -> {
           if (method.equals("prepareStatement")
-              && argument.startsWith("insert into webhooks_pending")
+              && argument.contains("insert into webhooks_pending")
               && failed.compareAndSet(false, true)) {
             throw new SQLException("of somebody else's", state);
           }

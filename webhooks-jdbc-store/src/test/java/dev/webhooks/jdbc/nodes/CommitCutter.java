@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -18,8 +19,9 @@ import java.util.function.IntFunction;
 
 /**
  * Stands between a store and PostgreSQL on the loopback, and cuts the connection of a commit:
- * before the server hears of it, or when it has done it and says so. The driver must send each
- * {@code COMMIT} as text ({@code prepareThreshold=0}).
+ * before the server hears of it, or when it has done it and says so. A commit is a {@code COMMIT},
+ * or the statement that stores an event and is a transaction of its own. The driver must send each
+ * as text ({@code prepareThreshold=0}).
  */
 final class CommitCutter implements AutoCloseable {
   /** What becomes of a commit. */
@@ -29,7 +31,8 @@ final class CommitCutter implements AutoCloseable {
     REPLY_IS_LOST
   }
 
-  private static final byte[] COMMIT = "COMMIT".getBytes(US_ASCII);
+  private static final List<byte[]> COMMITS =
+      List.of("COMMIT".getBytes(US_ASCII), "insert into webhooks_event ".getBytes(US_ASCII));
 
   private final int upstreamPort;
   private final ServerSocket server;
@@ -98,7 +101,7 @@ final class CommitCutter implements AutoCloseable {
     }
 
     private boolean passesUp(byte[] bytes, int length) {
-      if (!contains(bytes, length, COMMIT)) {
+      if (COMMITS.stream().noneMatch(commit -> contains(bytes, length, commit))) {
         return true;
       }
       Fate fate = fates.apply(commits.incrementAndGet());

@@ -1,0 +1,83 @@
+package dev.webhooks.jdbc;
+
+import dev.webhooks.spi.EventBatch;
+import dev.webhooks.spi.NewEvent;
+import dev.webhooks.spi.NewEvent.NewDelivery;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What of a batch is to be inserted, unless its workspaces know the keys: of the events with one
+ * key the first, and of those without a key the ones that somebody wants.
+ *
+ * @param keyed in the order of their keys, so that two nodes that store the same ones don't lock
+ *     each other out
+ * @param versions of subscriptions, by workspace, without which nothing is stored
+ * @param lease of the deliveries that are leased, in microseconds
+ */
+record NewEvents(
+    List<NewEvent> unkeyed,
+    SortedMap<IdempotencyKey, NewEvent> keyed,
+    Map<String, Long> versions,
+    long lease) {
+
+  static NewEvents of(EventBatch batch) {
+    List<NewEvent> unkeyed = new ArrayList<>();
+    SortedMap<IdempotencyKey, NewEvent> keyed = new TreeMap<>();
+    for (NewEvent event : batch.events()) {
+      IdempotencyKey key = IdempotencyKey.of(event);
+      if (key != null) {
+        keyed.putIfAbsent(key, event);
+      } else if (!event.deliveries().isEmpty()) {
+        unkeyed.add(event);
+      }
+    }
+    return new NewEvents(unkeyed, keyed, batch.versions(), Micros.of(batch.lease()));
+  }
+
+  /** All of them, those without a key first. */
+  List<NewEvent> all() {
+    List<NewEvent> all = new ArrayList<>(unkeyed);
+    all.addAll(keyed.values());
+    return all;
+  }
+
+  /** What the events' table holds of an event but for its time. */
+  static @Nullable Object[] row(NewEvent event) {
+    return new @Nullable Object[] {
+      event.id(),
+      event.workspace(),
+      event.account(),
+      event.type(),
+      event.body(),
+      event.idempotencyKey(),
+      event.deliveries().size()
+    };
+  }
+
+  /**
+   * What the log holds of an event's deliveries but for their time, and whether they are leased.
+   */
+  static List<@Nullable Object[]> deliveryRows(List<NewEvent> events) {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    for (NewEvent event : events) {
+      for (NewDelivery delivery : event.deliveries()) {
+        rows.add(
+            new @Nullable Object[] {
+              delivery.id(),
+              event.id(),
+              event.type(),
+              event.workspace(),
+              event.account(),
+              delivery.webhookId(),
+              delivery.leased() ? 1 : 0
+            });
+      }
+    }
+    return rows;
+  }
+}

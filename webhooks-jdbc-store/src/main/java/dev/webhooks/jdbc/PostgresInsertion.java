@@ -1,0 +1,194 @@
+package dev.webhooks.jdbc;
+
+import dev.webhooks.jdbc.Bulk.Input;
+import dev.webhooks.spi.NewEvent;
+import dev.webhooks.spi.NewEvent.NewDelivery;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PostgreSQL's: one statement compares the versions and writes all three tables. What is too much
+ * for a statement goes step by step.
+ *
+ * <p>Its plan may be kept for good, and made when every table is empty: it reads none of them but
+ * for a workspace's version, by key, and there are few workspaces.
+ */
+final class PostgresInsertion implements Insertion {
+  private static final List<Input> VERSIONS =
+      List.of(Bulk.text("workspace"), Bulk.bigint("version"));
+
+  private static final List<Input> EVENTS =
+      List.of(
+          Bulk.text("id"),
+          Bulk.text("workspace"),
+          Bulk.text("account"),
+          Bulk.text("type"),
+          Bulk.bytes("body"),
+          Bulk.text("idempotency_key"),
+          Bulk.integer("deliveries"));
+
+  private static final List<Input> DELIVERIES =
+      List.of(
+          Bulk.text("id"),
+          Bulk.text("event_id"),
+          Bulk.text("event_type"),
+          Bulk.text("workspace"),
+          Bulk.text("account"),
+          Bulk.text("webhook_id"),
+          Bulk.integer("leased"));
+
+  private static final String INSERT =
+      """
+      with present as materialized (
+        select {now} as stored_at, not exists (
+          select 1 from VERSION_ROWS
+          where in_version <> coalesce(
+            (select w.version from webhooks_workspace w where w.id = in_workspace), 0)) as as_known),
+      event as (
+        insert into webhooks_event (id, workspace, account, type, body, idempotency_key, deliveries,
+          created_at)
+        select in_id, in_workspace, in_account, in_type, in_body, in_idempotency_key, in_deliveries,
+          (select stored_at from present)
+        from EVENT_ROWS where (select as_known from present) UNLESS_KNOWN
+        returning id),
+      wanted as materialized (
+        select in_id, in_event_id, in_event_type, in_workspace, in_account, in_webhook_id, in_leased
+        from DELIVERY_ROWS where (select as_known from present) IF_STORED),
+      delivery as (
+        insert into webhooks_delivery (id, event_id, event_type, workspace, account, webhook_id,
+          created_at, state, attempts, round_start, token)
+        select in_id, in_event_id, in_event_type, in_workspace, in_account, in_webhook_id,
+          (select stored_at from present), 'PENDING', 0, 0, 0
+        from wanted
+        returning 1),
+      pending as (
+        insert into webhooks_pending (delivery_id, webhook_id, due_at, token)
+        select in_id, in_webhook_id,
+          (select stored_at from present) + case in_leased when 1 then cast(? as bigint) else 0 end,
+          case in_leased when 1 then FIRST_TOKEN else 0 end
+        from wanted
+        returning 1)
+      select as_known, stored_at, (select count(*) from event), (select count(*) from delivery),
+        (select count(*) from pending), STORED_IDS
+      from present\
+      """
+          .replace("VERSION_ROWS", PgArrays.unnested(VERSIONS))
+          .replace("EVENT_ROWS", PgArrays.unnested(EVENTS))
+          .replace("DELIVERY_ROWS", PgArrays.unnested(DELIVERIES))
+          .replace("FIRST_TOKEN", Long.toString(NewDelivery.FIRST_TOKEN));
+
+  private static final String UNKEYED =
+      INSERT
+          .replace("UNLESS_KNOWN", "")
+          .replace("IF_STORED", "")
+          .replace("STORED_IDS", "cast(null as text[])");
+
+  /**
+   * As a plain condition, IN would become a join, and a plan that is kept might compare each with
+   * each. So it is a look-up in a hash table.
+   */
+  private static final String KEYED =
+      INSERT
+          .replace(
+              "UNLESS_KNOWN",
+              "on conflict (workspace, idempotency_key) where idempotency_key is not null do nothing")
+          .replace("IF_STORED", "and (in_event_id in (select id from event)) is true")
+          .replace("STORED_IDS", "array(select id from event)");
+
+  private final Insertion stepwise = new StepwiseInsertion();
+
+  /**
+   * The events of refused keys are looked for afterwards, and may be gone by then. A single one can
+   * be tried anew as if nothing had happened; what was stored beside it could not.
+   */
+  @Override
+  public boolean isOneStatement(NewEvents events, StatementLimit limit) {
+    boolean alone = events.keyed().size() == 1 && events.unkeyed().isEmpty();
+    return (events.keyed().isEmpty() || alone) && Rows.of(events).fit(limit);
+  }
+
+  /** What the statement is given. */
+  private record Rows(
+      List<@Nullable Object[]> versions,
+      List<@Nullable Object[]> events,
+      List<@Nullable Object[]> deliveries) {
+    static Rows of(NewEvents events) {
+      List<@Nullable Object[]> versions = new ArrayList<>();
+      for (Map.Entry<String, Long> one : events.versions().entrySet()) {
+        versions.add(new @Nullable Object[] {one.getKey(), one.getValue()});
+      }
+      List<NewEvent> all = events.all();
+      return new Rows(
+          versions, all.stream().map(NewEvents::row).toList(), NewEvents.deliveryRows(all));
+    }
+
+    boolean fit(StatementLimit limit) {
+      return limit.fits(versions) && limit.fits(events) && limit.fits(deliveries);
+    }
+  }
+
+  @Override
+  public Optional<Inserted> insert(Session session, NewEvents events) throws SQLException {
+    Rows rows = Rows.of(events);
+    if (!rows.fit(session.limit())) {
+      return stepwise.insert(session, events);
+    }
+    Session.refuseUnlessStorable(rows.versions());
+    Session.refuseUnlessStorable(rows.events());
+    Session.refuseUnlessStorable(rows.deliveries());
+    String text = session.sql().of(events.keyed().isEmpty() ? UNKEYED : KEYED);
+    try (PreparedStatement statement = session.connection().prepareStatement(text)) {
+      int next = PgArrays.bind(statement, 1, VERSIONS, rows.versions());
+      next = PgArrays.bind(statement, next, EVENTS, rows.events());
+      next = PgArrays.bind(statement, next, DELIVERIES, rows.deliveries());
+      statement.setLong(next, events.lease());
+      try (ResultSet row = statement.executeQuery()) {
+        if (!row.next()) {
+          throw new SQLException("storing events answered nothing", "02000");
+        }
+        return row.getBoolean(1) ? Optional.of(inserted(row, events)) : Optional.empty();
+      }
+    }
+  }
+
+  private static Inserted inserted(ResultSet row, NewEvents events) throws SQLException {
+    Set<IdempotencyKey> refused = new HashSet<>();
+    if (!events.keyed().isEmpty()) {
+      Set<String> stored = Set.copyOf(Arrays.asList((String[]) row.getArray(6).getArray()));
+      events
+          .keyed()
+          .forEach(
+              (key, event) -> {
+                if (!stored.contains(event.id())) {
+                  refused.add(key);
+                }
+              });
+    }
+    int deliveries = 0;
+    for (NewEvent event : events.all()) {
+      IdempotencyKey key = IdempotencyKey.of(event);
+      deliveries += key != null && refused.contains(key) ? 0 : event.deliveries().size();
+    }
+    int stored = events.unkeyed().size() + events.keyed().size() - refused.size();
+    requireCount(stored, row.getInt(3));
+    requireCount(deliveries, row.getInt(4));
+    requireCount(deliveries, row.getInt(5));
+    return new Inserted(row.getLong(2), refused);
+  }
+
+  /** Another client's statement has other counts. */
+  private static void requireCount(int expected, int counted) throws SQLException {
+    if (counted != expected) {
+      throw new StatementNames.WrongCountException(expected, counted);
+    }
+  }
+}
