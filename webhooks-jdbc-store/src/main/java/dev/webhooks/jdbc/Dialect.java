@@ -139,6 +139,11 @@ abstract class Dialect {
     return new StepwiseInsertion();
   }
 
+  /** Whether claims that are all valid yet end in one statement. */
+  boolean completesAtOnce() {
+    return false;
+  }
+
   /** Writes at least one row. */
   void write(Connection connection, Sql sql, Bulk bulk, List<@Nullable Object[]> rows)
       throws SQLException {

@@ -72,6 +72,7 @@ public final class JdbcStore implements Store {
   private final Transactions ofDispatcher;
 
   private final Insertion insertion;
+  private final boolean completesAtOnce;
   private final Claims claims;
   private final Retention retention;
 
@@ -89,6 +90,7 @@ public final class JdbcStore implements Store {
             new FailureLog(System::nanoTime));
     this.ofDispatcher = transactions.unreported();
     this.insertion = dialect.insertion();
+    this.completesAtOnce = dialect.completesAtOnce();
     this.claims = new Claims(backend.queue());
     this.retention = new Retention(transactions);
   }
@@ -297,10 +299,29 @@ public final class JdbcStore implements Store {
 
   @Override
   public Set<String> complete(Collection<Completion> completions) {
-    return completions.isEmpty()
-        ? Set.of()
-        : ofDispatcher.transaction(
-            "complete deliveries", session -> Completions.complete(session, completions));
+    if (completions.isEmpty()) {
+      return Set.of();
+    }
+    return completesAtOnce
+        ? completeAtOnce(completions).orElseGet(() -> completeInSteps(completions))
+        : completeInSteps(completions);
+  }
+
+  /** Empty, with nothing changed, where one of them is of a claim that is not valid any more. */
+  private Optional<Set<String>> completeAtOnce(Collection<Completion> completions) {
+    PostgresCompletion all = new PostgresCompletion(completions);
+    return ofDispatcher.transaction(
+        "complete deliveries",
+        all::isOneStatement,
+        session ->
+            all.isOneStatement(session.limit())
+                ? all.complete(session)
+                : Optional.of(Completions.complete(session, completions)));
+  }
+
+  private Set<String> completeInSteps(Collection<Completion> completions) {
+    return ofDispatcher.transaction(
+        "complete deliveries", session -> Completions.complete(session, completions));
   }
 
   @Override

@@ -121,6 +121,11 @@ final class PostgresDialect extends Dialect {
   }
 
   @Override
+  boolean completesAtOnce() {
+    return true;
+  }
+
+  @Override
   boolean[] insertKeyedEvents(
       Connection connection, Sql sql, Bulk bulk, List<@Nullable Object[]> rows)
       throws SQLException {

@@ -195,6 +195,10 @@ final class Session {
     return true;
   }
 
+  static boolean areStorable(List<@Nullable Object[]> rows) {
+    return rows.stream().allMatch(Session::areStorable);
+  }
+
   /** Refuses texts that no table can hold. */
   static void refuseUnlessStorable(List<@Nullable Object[]> rows) {
     rows.forEach(Session::refuseUnlessStorable);
