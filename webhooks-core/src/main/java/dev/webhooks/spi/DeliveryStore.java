@@ -122,8 +122,8 @@ public interface DeliveryStore extends Outbox {
   RedeliveryAnswer redeliver(String workspace, String deliveryId);
 
   /**
-   * How many deliveries {@link #recover} would put back to work, from the first id on. None when
-   * the workspace has no such webhook.
+   * How many deliveries {@link #recover} would put back to work. None when the workspace has no
+   * such webhook.
    *
    * @param from only those created at this instant or later
    * @param until only those created before this instant
@@ -131,16 +131,18 @@ public interface DeliveryStore extends Outbox {
   int countRecoverable(String workspace, String webhookId, Instant from, Instant until);
 
   /**
-   * Puts failed deliveries of a webhook back to work, as {@link #redeliver} does: the first ones by
-   * id. Those that have {@link Delivery#MAX_ATTEMPTS} attempts are passed over.
+   * Puts failed deliveries of a webhook back to work, as {@link #redeliver} does: the oldest first,
+   * by creation and then by id. Those that have {@link Delivery#MAX_ATTEMPTS} attempts are passed
+   * over.
    *
    * @param from only those created at this instant or later
    * @param until only those created before this instant
-   * @param after only those whose id is greater, so that a caller who goes on from the last id
-   *     comes to an end even while deliveries fail again; null for all
+   * @param after the id of a delivery: only those that come behind it in that order, so that a
+   *     caller who goes on from the last id comes to an end even while deliveries fail again; null
+   *     for all
    * @param limit how many at most, so that one call's work is bounded
-   * @return the ids of those that were put back, in ascending order; fewer than {@code limit} only
-   *     if no more are left
+   * @return the ids of those that were put back, in that order; fewer than {@code limit} only if no
+   *     more are left
    */
   List<String> recover(
       String workspace,

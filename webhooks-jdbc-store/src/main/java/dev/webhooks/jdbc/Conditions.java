@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What a select asks of its rows, all of it, and the parameters of that. Not thread safe. */
 final class Conditions {
-  private final String table;
+  private final String createdAt;
+  private final String id;
   private final List<String> conditions = new ArrayList<>();
   private final List<Object> parameters = new ArrayList<>();
 
@@ -17,7 +18,16 @@ final class Conditions {
    * @param table by what name the select knows the table whose rows are in the order of creation
    */
   Conditions(String table) {
-    this.table = table;
+    this(table + ".created_at", table + ".id");
+  }
+
+  /**
+   * @param createdAt the column that says when a row was created
+   * @param id the column that tells apart what was created at once
+   */
+  Conditions(String createdAt, String id) {
+    this.createdAt = createdAt;
+    this.id = id;
   }
 
   Conditions and(String condition, Object... values) {
@@ -32,11 +42,11 @@ final class Conditions {
   }
 
   Conditions createdFrom(@Nullable Instant from) {
-    return andIfGiven(table + ".created_at >= ?", from == null ? null : Micros.notBefore(from));
+    return andIfGiven(createdAt + " >= ?", from == null ? null : Micros.notBefore(from));
   }
 
   Conditions createdBefore(@Nullable Instant until) {
-    return andIfGiven(table + ".created_at < ?", until == null ? null : Micros.notBefore(until));
+    return andIfGiven(createdAt + " < ?", until == null ? null : Micros.notBefore(until));
   }
 
   /**
@@ -50,12 +60,11 @@ final class Conditions {
       return this;
     }
     String strictly = side.substring(0, 1);
-    long createdAt = Micros.notBefore(place.createdAt());
-    and(table + ".created_at " + strictly + "= ?", createdAt);
+    long micros = Micros.notBefore(place.createdAt());
+    and(createdAt + " " + strictly + "= ?", micros);
     return and(
-        String.format(
-            Locale.ROOT, "(%1$s.created_at %2$s ? or %1$s.id %3$s ?)", table, strictly, side),
-        createdAt,
+        String.format(Locale.ROOT, "(%s %s ? or %s %s ?)", createdAt, strictly, id, side),
+        micros,
         place.id());
   }
 

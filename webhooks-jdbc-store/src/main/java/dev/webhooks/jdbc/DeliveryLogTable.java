@@ -42,15 +42,43 @@ final class DeliveryLogTable {
           + STATE
           + " as state, d.attempts, d.created_at, p.due_at, d.last_status, d.last_error";
 
-  private static final String TABLES =
+  private static final String DELIVERIES = " from webhooks_delivery d";
+
+  private static final String BESIDE =
       """
-       from webhooks_delivery d
-      left join webhooks_webhook w on w.id = d.webhook_id
+       left join webhooks_webhook w on w.id = d.webhook_id
       left join webhooks_pending p on p.delivery_id = d.id\
       """;
 
-  private static final String SELECT = "select " + COLUMNS + TABLES;
-  private static final String NEWEST_FIRST = " order by d.created_at desc, d.id desc";
+  /** By what the log is read in the order of its creation. */
+  private enum Order {
+    DELIVERIES(DeliveryLogTable.DELIVERIES, "d.created_at"),
+
+    /** A delivery was created when its event was. */
+    EVENTS(" from webhooks_event e join webhooks_delivery d on d.event_id = e.id", "e.created_at");
+
+    private final String tables;
+    private final String createdAt;
+
+    Order(String tables, String createdAt) {
+      this.tables = tables;
+      this.createdAt = createdAt;
+    }
+
+    static Order of(Session session, DeliveryQuery query) {
+      boolean whole =
+          query.workspace() == null && query.webhookId() == null && query.eventId() == null;
+      return whole && session.dialect().readsWholeLogByEvents() ? EVENTS : DELIVERIES;
+    }
+
+    Conditions conditions() {
+      return new Conditions(createdAt, "d.id");
+    }
+
+    String newestFirst() {
+      return " order by " + createdAt + " desc, d.id desc";
+    }
+  }
 
   private DeliveryLogTable() {}
 
@@ -62,14 +90,21 @@ final class DeliveryLogTable {
    */
   static DeliveryPage query(Session session, DeliveryQuery query) throws SQLException {
     boolean inStretches = query.eventId() == null && isFiltered(query);
+    Order order = Order.of(session, query);
     List<Delivery> found = new ArrayList<>();
     Cursor place = query.cursor();
     for (int i = 0; i < STRETCHES; i++) {
-      Cursor end = inStretches ? endOfStretch(session, indexed(query, place)) : null;
-      Conditions wanted = filtered(query, indexed(query, place).beside(">=", end));
+      Cursor end = inStretches ? endOfStretch(session, order, indexed(order, query, place)) : null;
+      Conditions wanted = filtered(query, indexed(order, query, place).beside(">=", end));
       found.addAll(
           session.select(
-              SELECT + wanted.where() + NEWEST_FIRST + " limit ?",
+              "select "
+                  + COLUMNS
+                  + order.tables
+                  + BESIDE
+                  + wanted.where()
+                  + order.newestFirst()
+                  + " limit ?",
               DeliveryLogTable::delivery,
               wanted.parameters(query.limit() + 1 - found.size())));
       if (end == null || found.size() > query.limit()) {
@@ -94,7 +129,7 @@ final class DeliveryLogTable {
               .createdFrom(from)
               .createdBefore(until)
               .beside("<", place);
-      place = endOfStretch(session, range);
+      place = endOfStretch(session, Order.DELIVERIES, range);
       Conditions failed =
           range
               .beside(">=", place)
@@ -112,13 +147,16 @@ final class DeliveryLogTable {
   }
 
   /** The last delivery of a stretch of the log; null where the log ends before. */
-  private static @Nullable Cursor endOfStretch(Session session, Conditions range)
+  private static @Nullable Cursor endOfStretch(Session session, Order order, Conditions range)
       throws SQLException {
     return session
         .selectOne(
-            "select d.created_at, d.id from webhooks_delivery d"
+            "select "
+                + order.createdAt
+                + ", d.id"
+                + order.tables
                 + range.where()
-                + NEWEST_FIRST
+                + order.newestFirst()
                 + " limit 1 offset ?",
             row -> new Cursor(Micros.instant(row.getLong(1)), row.getString(2)),
             range.parameters(STRETCH - 1))
@@ -126,9 +164,10 @@ final class DeliveryLogTable {
   }
 
   /** What an index finds, in the order of the log. */
-  private static Conditions indexed(DeliveryQuery query, @Nullable Cursor place) {
+  private static Conditions indexed(Order order, DeliveryQuery query, @Nullable Cursor place) {
     Conditions conditions =
-        new Conditions("d")
+        order
+            .conditions()
             .andIfGiven("d.workspace = ?", query.workspace())
             .andIfGiven("d.webhook_id = ?", query.webhookId())
             .andIfGiven("d.event_id = ?", query.eventId());
@@ -180,7 +219,8 @@ final class DeliveryLogTable {
             "select "
                 + COLUMNS
                 + ", e.body"
-                + TABLES
+                + DELIVERIES
+                + BESIDE
                 + " left join webhooks_event e on e.id = d.event_id"
                 + " where d.id = ? and d.workspace = ?",
             row -> new Found(delivery(row), body(row.getBytes("body"))),

@@ -139,6 +139,14 @@ abstract class Dialect {
     return new StepwiseInsertion();
   }
 
+  /**
+   * Whether the log of all workspaces is read event by event in the order of their creation, which
+   * takes a database that sorts what it reads in parts, and saves an index on each delivery.
+   */
+  boolean readsWholeLogByEvents() {
+    return false;
+  }
+
   /** Whether claims that are all valid yet end in one statement. */
   boolean completesAtOnce() {
     return false;

@@ -11,8 +11,8 @@ import java.util.Set;
 final class MariaDbSchema extends SchemaDialect {
   private static final int LOCK_SECONDS = 60;
 
-  /** MySQL adds no column and no index IF NOT EXISTS. */
-  private static final Set<Integer> COLUMN_OR_INDEX_EXISTS = Set.of(1060, 1061);
+  /** MySQL adds no column and no index IF NOT EXISTS, and drops none IF EXISTS. */
+  private static final Set<Integer> DONE_ALREADY = Set.of(1060, 1061, 1091);
 
   @Override
   @SuppressWarnings("try") // what undoes something is closed and not mentioned
@@ -39,7 +39,7 @@ final class MariaDbSchema extends SchemaDialect {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
-      if (!COLUMN_OR_INDEX_EXISTS.contains(e.getErrorCode())) {
+      if (!DONE_ALREADY.contains(e.getErrorCode())) {
         throw e;
       }
     }

@@ -23,7 +23,11 @@ record Migrations(String folder, List<Migration> steps) {
   /** What a library of this release knows. */
   static final List<String> FILES =
       List.of(
-          "V1__webhooks.sql", "V2__schema_version.sql", "V3__log_queries.sql", "V4__settings.sql");
+          "V1__webhooks.sql",
+          "V2__schema_version.sql",
+          "V3__log_queries.sql",
+          "V4__settings.sql",
+          "V5__engine.sql");
 
   Migrations {
     steps = steps.stream().sorted(Comparator.comparingInt(Migration::version)).toList();

@@ -121,6 +121,11 @@ final class PostgresDialect extends Dialect {
   }
 
   @Override
+  boolean readsWholeLogByEvents() {
+    return true;
+  }
+
+  @Override
   boolean completesAtOnce() {
     return true;
   }

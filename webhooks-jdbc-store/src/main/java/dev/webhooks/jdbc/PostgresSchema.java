@@ -28,6 +28,9 @@ final class PostgresSchema extends SchemaDialect {
           "create (?:table if not exists (?<table>(?:\\w+\\.)?\\w+)"
               + "|(?:unique )?index if not exists (?<index>\\w+) on (?<owner>\\w+\\.)?)\\b");
 
+  /** One that is dropped without saying of which schema. */
+  private static final Pattern DROPPED = Pattern.compile("(drop index if exists )(?=\\w+$)");
+
   @Override
   void alone(Connection connection, Turn turn) throws SQLException {
     for (int left = TRIES - 1; ; left--) {
@@ -78,7 +81,8 @@ final class PostgresSchema extends SchemaDialect {
       return;
     }
     try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
+      statement.execute(
+          DROPPED.matcher(sql).replaceFirst("$1" + Matcher.quoteReplacement(home(connection))));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Session.Ids;
+import dev.webhooks.model.Cursor;
 import dev.webhooks.model.Delivery;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.RedeliveryAnswer;
@@ -10,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Puts finished deliveries back to work, and lets waiting ones leave at once. */
@@ -98,7 +100,11 @@ final class Redelivery {
   }
 
   /** A delivery of the webhook, and whether it seems to be one to recover. */
-  private record Candidate(String id, boolean wanted) {}
+  private record Candidate(Cursor place, boolean wanted) {
+    String id() {
+      return place.id();
+    }
+  }
 
   /**
    * Reads the webhook's log in stretches, without a lock: no index tells what failed, because that
@@ -117,50 +123,54 @@ final class Redelivery {
       return List.of();
     }
     List<String> locked = new ArrayList<>();
-    String place = after == null ? "" : after;
+    Cursor place = after == null ? null : placeOf(session, after);
     boolean more = true;
     while (more && locked.size() < limit) {
       int left = limit - locked.size();
-      List<Candidate> stretch = stretch(session, workspace, webhookId, from, until, place);
-      List<String> failed =
-          stretch.stream().filter(Candidate::wanted).map(Candidate::id).limit(left).toList();
-      locked.addAll(lockFailed(session, failed));
+      Conditions range =
+          new Conditions("d")
+              .and("d.webhook_id = ?", webhookId)
+              .createdFrom(from)
+              .createdBefore(until)
+              .beside(">", place);
+      List<Candidate> stretch = stretch(session, workspace, range);
+      List<Candidate> failed = stretch.stream().filter(Candidate::wanted).limit(left).toList();
+      List<String> ids = failed.stream().map(Candidate::id).toList();
+      Set<String> still = Set.copyOf(lockFailed(session, ids));
+      ids.stream().filter(still::contains).forEach(locked::add);
       boolean cut = failed.size() == left;
       more = cut || stretch.size() == STRETCH;
       if (more) {
-        place = cut ? failed.get(left - 1) : stretch.get(STRETCH - 1).id();
+        place = (cut ? failed.get(left - 1) : stretch.get(STRETCH - 1)).place();
       }
     }
     putBack(session, locked);
     return locked;
   }
 
-  private static List<Candidate> stretch(
-      Session session,
-      String workspace,
-      String webhookId,
-      Instant from,
-      Instant until,
-      String after)
+  /** Before everything, if the delivery was removed meanwhile. */
+  private static @Nullable Cursor placeOf(Session session, String id) throws SQLException {
+    return session
+        .selectOne(
+            "select created_at, id from webhooks_delivery where id = ?",
+            row -> new Cursor(Micros.instant(row.getLong(1)), row.getString(2)),
+            id)
+        .orElse(null);
+  }
+
+  private static List<Candidate> stretch(Session session, String workspace, Conditions range)
       throws SQLException {
-    long first = Micros.notBefore(from);
-    long end = Micros.notBefore(until);
     return session.select(
-        """
-        select id, workspace, state, created_at, attempts from webhooks_delivery
-        where webhook_id = ? and id > ? order by id limit ?\
-        """,
+        "select d.created_at, d.id, d.workspace, d.state, d.attempts from webhooks_delivery d"
+            + range.where()
+            + " order by d.created_at, d.id limit ?",
         row ->
             new Candidate(
-                row.getString(1),
-                row.getString(2).equals(workspace)
-                    && row.getString(3).equals(DeliveryState.FAILED.name())
-                    && row.getLong(4) >= first
-                    && row.getLong(4) < end
+                new Cursor(Micros.instant(row.getLong(1)), row.getString(2)),
+                row.getString(3).equals(workspace)
+                    && row.getString(4).equals(DeliveryState.FAILED.name())
                     && row.getInt(5) < Delivery.MAX_ATTEMPTS),
-        webhookId,
-        after,
-        STRETCH);
+        range.parameters(STRETCH));
   }
 
   private static List<String> lockFailed(Session session, List<String> ids) throws SQLException {

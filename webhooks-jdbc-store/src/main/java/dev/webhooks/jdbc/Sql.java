@@ -22,7 +22,11 @@ final class Sql {
   private static final Pattern TABLE = Pattern.compile("\\b" + DEFAULT_PREFIX);
   private static final Pattern INDEX = Pattern.compile("(?<=\\b[iu]x_)" + DEFAULT_PREFIX);
 
+  /** An index is made where its table is, but has to be named with its schema where it goes. */
+  private static final Pattern DROPPED = Pattern.compile("(?<=\\bdrop index if exists )");
+
   private final String tables;
+  private final String dropped;
   private final String indexes;
   private final boolean hasSchema;
   private final Map<String, String> resolved = new ConcurrentHashMap<>();
@@ -36,6 +40,7 @@ final class Sql {
     this.spelling = spelling;
     this.tables = schema == null ? prefix : schema + "." + prefix;
     this.indexes = prefix;
+    this.dropped = schema == null ? "" : schema + ".";
     this.hasSchema = schema != null;
     this.now = now;
   }
@@ -68,6 +73,7 @@ final class Sql {
   /** A piece of the schema under its real names. */
   String named(String ddl) {
     String withTables = TABLE.matcher(ddl).replaceAll(tables);
-    return INDEX.matcher(withTables).replaceAll(indexes);
+    String withIndexes = INDEX.matcher(withTables).replaceAll(indexes);
+    return DROPPED.matcher(withIndexes).replaceAll(dropped);
   }
 }

@@ -62,6 +62,17 @@ class LongLogTest {
             .replace("APART", Integer.toString(apart)));
   }
 
+  /** An event for each delivery, as old as that. */
+  private void fillEvents() {
+    database.execute(
+        """
+        insert into webhooks_event (id, workspace, type, body, deliveries, created_at)
+        select event_id, workspace, event_type, BODY, 1, created_at from webhooks_delivery\
+        """
+            .replace("BODY", engine == Engine.POSTGRESQL ? "'\\x7b7d'" : "x'7b7d'")
+            .replace("body", engine == Engine.MARIADB ? "`body`" : "body"));
+  }
+
   private String numbers(int length) {
     return switch (engine) {
       case H2 -> "(select x as n from system_range(1, " + length + ")) numbers";
@@ -109,6 +120,7 @@ class LongLogTest {
   @Test
   void anAccountAndAnEventAreFoundInALongLogAtOnce() {
     fill(110_000, 40_000);
+    fillEvents();
     database.execute(
         "update webhooks_delivery set account = 'acct_7' where id in ('d_000001', 'd_100001')");
 
@@ -136,6 +148,21 @@ class LongLogTest {
     assertThat(store.countRecoverable(WORKSPACE, webhook.id(), Instant.EPOCH, middle))
         .isEqualTo(15);
     assertThat(store.countRecoverable(WORKSPACE, webhook.id(), middle, Instant.MAX)).isEqualTo(13);
+  }
+
+  /** Guarantee B: of a log of all workspaces, too, no statement reads more than a part. */
+  @Test
+  void theWholeLogIsReadInPagesWhateverItsFilter() {
+    fill(110_000, 40_000);
+    fillEvents();
+    DeliveryQuery.Builder failed = DeliveryQuery.ofAllWorkspaces().state(DeliveryState.FAILED);
+
+    DeliveryPage first = store.query(failed.build());
+    DeliveryPage second = store.query(failed.cursor(first.nextCursor()).build());
+
+    assertThat(first.deliveries()).extracting(Delivery::id).containsExactly("d_080001", "d_040001");
+    assertThat(second.deliveries()).extracting(Delivery::id).containsExactly("d_000001");
+    assertThat(second.nextCursor()).isNull();
   }
 
   private static DeliveryQuery.Builder query() {

@@ -41,7 +41,8 @@ class MigrationTest {
               "1 webhooks 1 " + checksum(engine, 1),
               "2 schema version 1 " + checksum(engine, 2),
               "3 log queries 1 " + checksum(engine, 3),
-              "4 settings 1 " + checksum(engine, 4));
+              "4 settings 1 " + checksum(engine, 4),
+              "5 engine 1 " + checksum(engine, 5));
       assertThat(database.number("select min(applied_at) from webhooks_schema_version"))
           .isGreaterThan(1_700_000_000_000_000L);
     }

@@ -369,7 +369,7 @@ public interface RedeliveryContract<S extends WebhookStore & DeliveryStore>
 
   /** Guarantee B. */
   @Test
-  default void recoveryGoesInBoundedStepsInTheOrderOfIds() {
+  default void recoveryGoesInBoundedStepsInTheOrderOfCreation() {
     Webhook webhook = activeWebhook();
     List<String> ids = new ArrayList<>();
     for (int i = 0; i < 25; i++) {

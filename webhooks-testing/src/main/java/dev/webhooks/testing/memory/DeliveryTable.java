@@ -222,10 +222,10 @@ final class DeliveryTable {
       Instant until,
       @Nullable String after,
       int limit) {
+    Row last = after == null ? null : byId.get(after);
     List<Row> failed =
         recoverable(workspace, webhookId, from, until)
-            .filter(row -> after == null || row.id.compareTo(after) > 0)
-            .sorted(Comparator.comparing(row -> row.id))
+            .filter(row -> last == null || OLDEST_FIRST.compare(row.place, last.place) > 0)
             .limit(limit)
             .toList();
     failed.forEach(this::putBack);

@@ -1,0 +1,6 @@
+-- A recovery reads its webhook's log in the order of creation.
+drop index if exists ix_webhooks_delivery_recover;
+
+insert into webhooks_schema_version (version, description, compatible_from, applied_at)
+select 5, 'engine', 1, cast(extract(epoch from current_timestamp) * 1000000 as bigint)
+where not exists (select 1 from webhooks_schema_version where version = 5);

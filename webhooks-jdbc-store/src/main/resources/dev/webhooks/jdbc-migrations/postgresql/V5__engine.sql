@@ -1,0 +1,10 @@
+-- A recovery reads its webhook's log in the order of creation, and the log of all workspaces is read event by event.
+drop index if exists ix_webhooks_delivery_recover;
+drop index if exists ix_webhooks_delivery_created;
+
+-- An outcome writes its row anew: half of a page holds what the other half becomes, though all of it ends at once.
+alter table webhooks_delivery set (fillfactor = 50);
+
+insert into webhooks_schema_version (version, description, compatible_from, applied_at)
+select 5, 'engine', 1, cast(extract(epoch from statement_timestamp()) * 1000000 as bigint)
+where not exists (select 1 from webhooks_schema_version where version = 5);
