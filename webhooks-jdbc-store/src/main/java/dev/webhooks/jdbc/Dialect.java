@@ -158,30 +158,34 @@ abstract class Dialect {
     int[] mentions = bulk.mentions();
     try (PreparedStatement statement = connection.prepareStatement(sql.of(bulk.forOneRow()))) {
       for (@Nullable Object[] row : rows) {
-        bindRow(statement, bulk, mentions, row);
+        bindRow(statement, 1, bulk, mentions, row);
         statement.addBatch();
       }
       statement.executeBatch();
     }
   }
 
-  private static void bindRow(
-      PreparedStatement statement, Bulk bulk, int[] mentions, @Nullable Object[] row)
+  /** Binds a row from a parameter on; answers with the index of the parameter after it. */
+  static int bindRow(
+      PreparedStatement statement, int first, Bulk bulk, int[] mentions, @Nullable Object[] row)
       throws SQLException {
-    for (int i = 0; i < mentions.length; i++) {
-      Object value = row[mentions[i]];
-      Bulk.Type type = bulk.inputs().get(mentions[i]).type();
+    int index = first;
+    for (int mention : mentions) {
+      Object value = row[mention];
+      Bulk.Type type = bulk.inputs().get(mention).type();
       if (value == null) {
-        statement.setNull(i + 1, sqlType(type));
+        statement.setNull(index, sqlType(type));
       } else {
         switch (type) {
-          case TEXT -> statement.setString(i + 1, (String) value);
-          case BIGINT -> statement.setLong(i + 1, (Long) value);
-          case INTEGER -> statement.setInt(i + 1, (Integer) value);
-          case BYTES -> statement.setBytes(i + 1, (byte[]) value);
+          case TEXT -> statement.setString(index, (String) value);
+          case BIGINT -> statement.setLong(index, (Long) value);
+          case INTEGER -> statement.setInt(index, (Integer) value);
+          case BYTES -> statement.setBytes(index, (byte[]) value);
         }
       }
+      index++;
     }
+    return index;
   }
 
   /**
@@ -198,7 +202,7 @@ abstract class Dialect {
     boolean[] inserted = new boolean[rows.size()];
     try (PreparedStatement statement = connection.prepareStatement(sql.of(bulk.forOneRow()))) {
       for (int i = 0; i < inserted.length; i++) {
-        bindRow(statement, bulk, mentions, rows.get(i));
+        bindRow(statement, 1, bulk, mentions, rows.get(i));
         try {
           statement.executeUpdate();
           inserted[i] = true;
