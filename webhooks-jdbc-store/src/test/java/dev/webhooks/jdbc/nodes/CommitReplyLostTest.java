@@ -24,7 +24,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 @Order(1)
 class CommitReplyLostTest {
   private static final Settings SETTINGS =
-      new Settings(Duration.ofSeconds(2), Duration.ofSeconds(4), Duration.ofMillis(200), 16);
+      new Settings(Duration.ofSeconds(4), Duration.ofSeconds(6), Duration.ofMillis(200), 16);
   private static final int EVENTS = 100;
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
