@@ -10,7 +10,7 @@ module dev.webhooks {
   requires com.github.benmanes.caffeine;
   requires okhttp3;
   requires org.slf4j;
-  requires jdk.management;
+  requires java.management;
   requires static org.jspecify;
 
   exports dev.webhooks;

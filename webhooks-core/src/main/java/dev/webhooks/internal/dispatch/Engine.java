@@ -80,13 +80,6 @@ public final class Engine {
     this.nanoClock = surroundings.nanoClock();
     this.runsByItself = byHand == null;
     SlowWebhooks slow = new SlowWebhooks(settings.timeout(), nanoClock);
-    this.queue =
-        new SendQueue(
-            settings.maxWaiting(),
-            settings.maxBodyBytes(),
-            new Turns(settings.maxInFlight(), settings.maxInFlightPerWebhook(), slow::contains),
-            wakeUp::signal,
-            nanoClock);
     this.announcer = new Announcer(listener, byHand != null, nanoClock);
     this.outcomes =
         new OutcomeWriter(
@@ -95,6 +88,15 @@ public final class Engine {
             settings.maxUnstored(),
             settings.pollInterval(),
             wakeUp::signal,
+            this::storeHasRoom,
+            nanoClock);
+    this.queue =
+        new SendQueue(
+            settings.maxWaiting(),
+            settings.maxBodyBytes(),
+            new Turns(settings.maxInFlight(), settings.maxInFlightPerWebhook(), slow::contains),
+            settings.maxInFlight(),
+            outcomes::stuck,
             wakeUp::signal,
             nanoClock);
     SendWindow window =
@@ -170,7 +172,13 @@ public final class Engine {
     threads = next;
   }
 
+  private void storeHasRoom() {
+    wakeUp.signal();
+    queue.wakeWorkers();
+  }
+
   private void closeAll() {
+    queue.dismissAll();
     loop.close();
     pacer.close();
     outcomes.close();

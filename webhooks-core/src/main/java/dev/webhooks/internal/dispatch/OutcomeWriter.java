@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
  */
 final class OutcomeWriter implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(OutcomeWriter.class);
+  private static final long NEVER = Long.MIN_VALUE;
+  private static final long HANGS_AFTER = Duration.ofMillis(250).toNanos();
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
@@ -111,6 +113,8 @@ final class OutcomeWriter implements Runnable {
   private final WakeUp work = new WakeUp();
   private final WakeUp end = new WakeUp();
   private volatile boolean closing;
+  private volatile boolean failing;
+  private volatile long storingSince = NEVER;
 
   // The rest is the storing thread's alone.
 
@@ -131,7 +135,7 @@ final class OutcomeWriter implements Runnable {
    * @param most how many may wait before nothing more is claimed
    * @param nextLook after how long the dispatcher looks by itself for what is due
    * @param onDueBefore run when something is stored that is due again before that
-   * @param onRoom run when few enough wait again
+   * @param onRoom run when few enough wait again, or the store takes something again
    */
   OutcomeWriter(
       DeliveryStore store,
@@ -163,6 +167,16 @@ final class OutcomeWriter implements Runnable {
 
   boolean isFull() {
     return unstored.get() >= most;
+  }
+
+  /**
+   * How many outcomes wait for a store that takes none at the moment: as long as it does not, each
+   * POST more may have to be made again.
+   */
+  int stuck() {
+    long since = storingSince;
+    boolean hangs = since != NEVER && nanoClock.getAsLong() - since > HANGS_AFTER;
+    return failing || hangs ? unstored.get() : 0;
   }
 
   /** Lets it store what comes: what {@link #run} does until {@link #close}. */
@@ -266,13 +280,20 @@ final class OutcomeWriter implements Runnable {
       return;
     }
     Set<String> accepted;
+    storingSince = nanoClock.getAsLong();
     try {
       accepted = store.complete(group.outcomes.stream().map(Outcome::completion).toList());
     } catch (RuntimeException | Error e) {
       failed(group, e);
       return;
+    } finally {
+      storingSince = NEVER;
     }
     failures = 0;
+    if (failing) {
+      failing = false;
+      onRoom.run();
+    }
     pause = Duration.ZERO;
     trouble.stored();
     limit.stored(group.size());
@@ -295,6 +316,7 @@ final class OutcomeWriter implements Runnable {
       return;
     }
     failures++;
+    failing = true;
     group.failures++;
     boolean isMishap = !(cause instanceof StoreException);
     group.mishaps += isMishap ? 1 : 0;

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,8 @@ final class SendQueue {
   private final int limit;
   private final long byteBudget;
   private final Turns turns;
+  private final int places;
+  private final IntSupplier stuck;
   private final Runnable onRoom;
   private final LongSupplier nanoClock;
 
@@ -70,12 +73,23 @@ final class SendQueue {
   /**
    * @param limit how many may wait
    * @param byteBudget with how many bytes of bodies nothing more is claimed; one body may go beyond
+   * @param places how many may be under way
+   * @param stuck how many outcomes a store that takes none keeps waiting: they count as under way
    * @param onRoom run when it is time to claim more; quick, for it holds everybody up
    */
-  SendQueue(int limit, long byteBudget, Turns turns, Runnable onRoom, LongSupplier nanoClock) {
+  SendQueue(
+      int limit,
+      long byteBudget,
+      Turns turns,
+      int places,
+      IntSupplier stuck,
+      Runnable onRoom,
+      LongSupplier nanoClock) {
     this.limit = limit;
     this.byteBudget = byteBudget;
     this.turns = turns;
+    this.places = places;
+    this.stuck = stuck;
     this.onRoom = onRoom;
     this.nanoClock = nanoClock;
   }
@@ -140,7 +154,7 @@ final class SendQueue {
   }
 
   private @Nullable QueuedDelivery begin() {
-    QueuedDelivery next = turns.begin();
+    QueuedDelivery next = turns.underWay() + stuck.getAsInt() < places ? turns.begin() : null;
     if (next != null) {
       next.since = nanoClock.getAsLong();
       boolean little =
@@ -322,6 +336,27 @@ final class SendQueue {
     lock.lock();
     try {
       workersWanted = count;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Something may be sent that was held back. */
+  void wakeWorkers() {
+    lock.lock();
+    try {
+      wakeAnother();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** All workers end, when they are done with what they are sending. */
+  void dismissAll() {
+    lock.lock();
+    try {
+      workersWanted = 0;
+      work.signalAll();
     } finally {
       lock.unlock();
     }

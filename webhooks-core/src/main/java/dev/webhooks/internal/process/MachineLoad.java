@@ -4,6 +4,8 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /**
  * How busy the machine's processors are, this process and all others; in a container, the
@@ -23,7 +25,7 @@ public final class MachineLoad {
 
   /** What the JVM tells. */
   public static MachineLoad ofThisMachine(LongSupplier nanoClock) {
-    return new MachineLoad(reader(), nanoClock);
+    return new MachineLoad(MachineLoad::read, nanoClock);
   }
 
   /**
@@ -35,19 +37,16 @@ public final class MachineLoad {
     this.lastRead = nanoClock.getAsLong() - READ_EVERY;
   }
 
-  private static DoubleSupplier reader() {
+  /** By name, because only the JDK's own management module declares it. */
+  private static double read() {
     try {
-      return JdkManagement.reader();
-    } catch (LinkageError | IllegalArgumentException e) {
-      return () -> Double.NaN; // a runtime image without that module
-    }
-  }
-
-  /** A class of its own, so that it is not loaded where there is no such module. */
-  private static final class JdkManagement {
-    static DoubleSupplier reader() {
-      return ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
-          ::getCpuLoad;
+      Object load =
+          ManagementFactory.getPlatformMBeanServer()
+              .getAttribute(
+                  new ObjectName(ManagementFactory.OPERATING_SYSTEM_MXBEAN_NAME), "CpuLoad");
+      return load instanceof Double known ? known : Double.NaN;
+    } catch (JMException | RuntimeException e) {
+      return Double.NaN; // a runtime image without that module
     }
   }
 

@@ -23,9 +23,16 @@ class SendQueueTest {
 
   private final ManualNanos nanos = new ManualNanos();
   private final AtomicInteger signals = new AtomicInteger();
+  private final AtomicInteger stuck = new AtomicInteger();
   private final SendQueue queue =
       new SendQueue(
-          64, 1_000, new Turns(32, 32, webhook -> false), signals::incrementAndGet, nanos);
+          64,
+          1_000,
+          new Turns(32, 32, webhook -> false),
+          32,
+          stuck::get,
+          signals::incrementAndGet,
+          nanos);
   private final CountDownLatch release = new CountDownLatch(1);
 
   @AfterEach
@@ -106,6 +113,18 @@ class SendQueueTest {
     assertThat(queue.takeStale()).isEmpty();
   }
 
+  /** Guarantee B: what could not be recorded is not sent. */
+  @Test
+  void whileTheStoreTakesNoOutcomeThereAreFewerPlaces() {
+    queue.add(some("acme", "a", 8));
+    stuck.set(31);
+    assertThat(queue.poll()).isNotNull();
+    assertThat(queue.poll()).isNull();
+
+    stuck.set(0);
+    assertThat(queue.poll()).isNotNull();
+  }
+
   @Test
   void aFewWorkersDoWhatEndsAtOnce() {
     List<Thread> started = new ArrayList<>();
@@ -125,7 +144,13 @@ class SendQueueTest {
     List<Thread> started = new ArrayList<>();
     SendQueue real =
         new SendQueue(
-            64, 1_000_000, new Turns(32, 32, webhook -> false), () -> {}, System::nanoTime);
+            64,
+            1_000_000,
+            new Turns(32, 32, webhook -> false),
+            32,
+            () -> 0,
+            () -> {},
+            System::nanoTime);
     Crew crew =
         new Crew(
             real, this::hang, task -> remember(started, new Thread(task, "test-worker")).start());

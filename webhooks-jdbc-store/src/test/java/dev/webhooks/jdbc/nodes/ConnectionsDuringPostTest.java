@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ConnectionsDuringPostTest {
   private static final Settings SETTINGS =
-      new Settings(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(1), 256);
+      new Settings(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(1), 400);
   private static final int REQUESTS = 200;
 
   /**

@@ -101,9 +101,11 @@ class DatabaseAwayTest {
                   assertThat(posts).extracting(Sink.Post::body).containsOnly(posts.get(0).body()));
       assertThat(sink.count() - events)
           .as("POSTs whose outcome was lost")
-          .isBetween(0, SETTINGS.inFlight());
+          // Those under way, and as many again that were gathering when the database went away.
+          .isBetween(0, 2 * SETTINGS.inFlight());
       assertThat(after[0]).as("heap").isLessThan(before[0] + 8 * MEGABYTE);
-      assertThat(after[1]).as("threads").isLessThanOrEqualTo(before[1] + 2);
+      // There may be as many workers as places by now, and there were fewer.
+      assertThat(after[1]).as("threads").isLessThanOrEqualTo(before[1] + SETTINGS.inFlight());
       assertThat(node.warnings()).hasSizeBetween(1, 6);
       System.out.printf(
           Locale.ROOT,
