@@ -1,5 +1,6 @@
 package dev.webhooks.jdbc;
 
+import dev.webhooks.jdbc.Queue.Place;
 import dev.webhooks.jdbc.Session.Ids;
 import java.sql.SQLException;
 import java.util.List;
@@ -15,12 +16,16 @@ final class Cancellation {
   private Cancellation() {}
 
   /** Cancels some deliveries of a webhook that is gone; answers with their number. */
-  static int cancelSome(Session session, String webhookId) throws SQLException {
+  static int cancelSome(Session session, Place place) throws SQLException {
     List<String> left =
         session.select(
-            "select delivery_id from webhooks_pending where webhook_id = ? order by due_at limit ?",
+            """
+            select delivery_id from webhooks_pending where workspace = ? and webhook_id = ?
+            order by workspace, webhook_id, due_at limit ?\
+            """,
             row -> row.getString(1),
-            webhookId,
+            place.workspace(),
+            place.webhookId(),
             BATCH);
     if (left.isEmpty()) {
       return 0;

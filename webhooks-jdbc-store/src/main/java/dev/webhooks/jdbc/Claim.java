@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import dev.webhooks.jdbc.Queue.Leased;
 import dev.webhooks.jdbc.Queue.PendingWebhook;
+import dev.webhooks.jdbc.Queue.Place;
+import dev.webhooks.jdbc.Queue.Share;
 import dev.webhooks.jdbc.Session.Ids;
 import dev.webhooks.model.DeliveryReference;
 import dev.webhooks.spi.ClaimRequest;
@@ -11,15 +13,12 @@ import dev.webhooks.spi.ClaimedDelivery;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,13 +46,18 @@ final class Claim {
   private final ClaimRequest request;
   private final int limit;
 
-  /** What was leased, by webhook, in the order of the walk. */
-  private final Map<String, List<Leased>> leased = new LinkedHashMap<>();
+  /** What was taken, by the workspaces' lanes, in the order of the walk. */
+  private final Map<Lane, Taken> taken = new LinkedHashMap<>();
+
+  /** How much was taken of a webhook, at whatever place. */
+  private final Map<String, Integer> ofWebhooks = new HashMap<>();
 
   private final Map<String, Long> versions = new HashMap<>();
   private int count;
   private boolean gaveBack;
-  private @Nullable String lastServed;
+
+  /** Where the next claim begins, where it is not where the walk ended. */
+  private @Nullable String next;
 
   /**
    * @param limit how many to take, at most as many as are requested
@@ -78,39 +82,71 @@ final class Claim {
     return giving + request.excludedWebhooks().size();
   }
 
+  /** Whether a claim takes what is due of this webhook. */
+  static boolean admits(ClaimRequest request, PendingWebhook webhook) {
+    String workspace = webhook.workspace();
+    return workspace != null && webhook.isActive() && request.admits(workspace, webhook.id());
+  }
+
   /**
-   * Leases from due webhooks, in their order, until there is enough.
-   *
-   * @param end where the next walk begins if all of them had their turn
-   * @return where the next walk begins
+   * Leases from the fresh webhooks of these lanes: an equal share of each, and then what others
+   * left.
    */
-  String leaseFrom(List<PendingWebhook> pending, String end) throws SQLException {
-    List<PendingWebhook> due =
-        pending.stream()
-            .filter(webhook -> webhook.isActive() && webhook.isDue())
-            .filter(webhook -> !request.excludedWebhooks().contains(webhook.id()))
-            .toList();
-    if (due.isEmpty()) {
-      return end;
-    }
-    due.forEach(webhook -> versions.put(webhook.id(), webhook.version()));
-    List<String> webhooks = due.stream().map(PendingWebhook::id).toList();
-    Map<String, List<Leased>> found =
-        queue
-            .lease(session, webhooks, request.perWebhook(), wanted(), Micros.of(request.lease()))
-            .stream()
-            .collect(Collectors.groupingBy(Leased::webhookId));
-    String last = end;
-    for (String webhook : webhooks) {
-      List<Leased> ofOne = found.get(webhook);
-      if (ofOne != null) {
-        ofOne.sort(Comparator.comparingLong(Leased::dueAt));
-        leased.computeIfAbsent(webhook, w -> new ArrayList<>()).addAll(ofOne);
-        count += ofOne.size();
-        last = webhook;
+  void leaseFrom(List<Lane> lanes) throws SQLException {
+    List<Taken> open = new ArrayList<>();
+    for (Lane lane : lanes) {
+      Taken ofOne = taken.computeIfAbsent(lane, l -> new Taken(l, request.perWorkspace()));
+      ofOne.meet(
+          lane.fresh().stream()
+              .filter(webhook -> webhook.isDue() && admits(request, webhook))
+              .toList());
+      if (ofOne.isOpen()) {
+        open.add(ofOne);
       }
     }
-    return wanted() > 0 ? end : last;
+    if (open.isEmpty()) {
+      return;
+    }
+    lease(open, (wanted() + open.size() - 1) / open.size());
+    if (wanted() == 0) {
+      open.stream()
+          .filter(ofOne -> ofOne.count() > 0)
+          .forEach(ofOne -> next = Queue.behind(ofOne.lane().workspace()));
+      return;
+    }
+    List<Taken> again = open.stream().filter(Taken::wantsMore).toList();
+    if (!again.isEmpty()) {
+      lease(again, wanted());
+    }
+    if (wanted() == 0) {
+      // Who had what others left has it once.
+      next = Queue.behind(lanes.get(0).workspace());
+    }
+  }
+
+  private void lease(List<Taken> open, int most) throws SQLException {
+    Map<String, Integer> left = new HashMap<>();
+    List<Share> shares = new ArrayList<>();
+    Map<Place, Taken> places = new HashMap<>();
+    for (Taken ofOne : open) {
+      shares.add(ofOne.share(most, webhook -> allowance(webhook, left)));
+      ofOne.due().forEach(webhook -> places.put(webhook.place(), ofOne));
+      ofOne.due().forEach(webhook -> versions.put(webhook.id(), webhook.version()));
+    }
+    for (Leased one : queue.lease(session, shares, wanted(), Micros.of(request.lease()))) {
+      requireNonNull(places.get(one.place())).add(one);
+      ofWebhooks.merge(one.webhookId(), 1, Integer::sum);
+      count++;
+    }
+  }
+
+  /**
+   * How many deliveries may be taken of a webhook. A webhook has two places while an older release
+   * publishes too; all goes to the first of them then.
+   */
+  private int allowance(String webhook, Map<String, Integer> dealt) {
+    int most = request.perWebhook() - ofWebhooks.getOrDefault(webhook, 0);
+    return dealt.putIfAbsent(webhook, most) == null ? most : 0;
   }
 
   /** What the log knows of a delivery. */
@@ -177,19 +213,11 @@ final class Claim {
   }
 
   /**
-   * The longest due of each webhook, then the second of each: where bytes run out, every webhook
-   * has its share of them.
+   * The first of each workspace, then the second of each, and the same with the webhooks of one:
+   * where bytes run out, each has its share of them.
    */
   private List<Leased> inTurns() {
-    List<Leased> inTurns = new ArrayList<>(count);
-    for (int turn = 0; inTurns.size() < count; turn++) {
-      for (List<Leased> ofOne : leased.values()) {
-        if (turn < ofOne.size()) {
-          inTurns.add(ofOne.get(turn));
-        }
-      }
-    }
-    return inTurns;
+    return Taken.inTurns(taken.values().stream().map(Taken::inTurns).toList());
   }
 
   /** How many deliveries, of these events, fit into the bytes that were asked for; at least one. */
@@ -215,17 +243,15 @@ final class Claim {
       return;
     }
     gaveBack = true;
-    Set<String> unserved = some.stream().map(Leased::id).collect(Collectors.toSet());
     List<@Nullable Object[]> rows = new ArrayList<>();
     some.forEach(one -> rows.add(new @Nullable Object[] {one.id(), one.dueAt()}));
     session.write(GIVE_BACK, rows);
-    List<String> served =
-        leased.entrySet().stream()
-            .filter(ofOne -> !unserved.contains(ofOne.getValue().get(0).id()))
-            .map(Map.Entry::getKey)
-            .toList();
-    if (served.size() < leased.size()) {
-      lastServed = served.get(served.size() - 1);
+    Set<Leased> unserved = Set.copyOf(some);
+    List<Taken> withTurns = taken.values().stream().filter(ofOne -> ofOne.count() > 0).toList();
+    withTurns.forEach(ofOne -> ofOne.giveBack(unserved));
+    List<Taken> served = withTurns.stream().filter(ofOne -> ofOne.count() > 0).toList();
+    if (served.size() < withTurns.size()) {
+      next = Queue.behind(served.get(served.size() - 1).lane().workspace());
     }
   }
 
@@ -234,9 +260,14 @@ final class Claim {
     return gaveBack;
   }
 
-  /** The last webhook that had a turn, if bytes ran out before others had theirs. */
-  Optional<String> lastServed() {
-    return Optional.ofNullable(lastServed);
+  /**
+   * Notes whose turn it is next.
+   *
+   * @param end where the walk over workspaces ended
+   */
+  void endTurns(Turns turns, String end) {
+    turns.goOnFrom(next == null ? end : next);
+    taken.values().forEach(ofOne -> ofOne.endTurn(turns));
   }
 
   // NullAway can't read a type annotation of an array out of a class file.

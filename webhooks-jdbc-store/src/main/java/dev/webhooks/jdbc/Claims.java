@@ -10,30 +10,30 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Deals out what is due. A claim walks over the webhooks that have pending deliveries, from where
- * the claim before it ended, and takes a few of each that is active and due; so what it costs
- * depends on how many webhooks it passes, not on how much waits behind any of them, and each
- * webhook has its turn.
+ * Deals out what is due. A claim walks over the workspaces that have pending deliveries, from where
+ * the claim before it ended, and takes a few of each; of a workspace it walks over the webhooks, in
+ * the same way. So what it costs depends on how many it passes, not on how much waits behind any of
+ * them, and each has its turn.
  *
- * <p>Thread safe. Where the walk stands is known to this process alone; nodes need not agree on it.
+ * <p>Thread safe.
  */
 final class Claims {
   private static final int SHORTEST_STRETCH = 32;
   private static final int LONGEST_STRETCH = 1_000;
 
-  /** How soon to look again when nothing was found on a walk that did not come around. */
+  /** How soon to look again when nothing was found on a walk that did not see all. */
   private static final Duration NEXT_LOOK = Duration.ofMillis(200);
 
   private static final int GONE_AT_ONCE = 8;
   private static final int FEWEST = 8;
 
   private final Queue queue;
-  private volatile String place = "";
+  private final Turns turns = new Turns();
 
   /** How many deliveries a claim may take so that few of them are given back for their bytes. */
   private volatile int fitting = Integer.MAX_VALUE;
 
-  private volatile String nextLook = "";
+  private volatile Turns looks = new Turns();
 
   Claims(Queue queue) {
     this.queue = queue;
@@ -44,26 +44,28 @@ final class Claims {
    *
    * @param gone webhooks that were deleted, but still have pending deliveries
    */
-  record Found(List<ClaimedDelivery> claimed, List<String> gone) {}
+  record Found(List<ClaimedDelivery> claimed, List<PendingWebhook> gone) {}
 
   /** Claims within the session's transaction. */
   Found claim(Session session, ClaimRequest request) throws SQLException {
-    QueueWalk walk = new QueueWalk(queue, place);
+    int longest = longestStretch(session);
+    QueueWalk walk = new QueueWalk(queue, turns, request.excludedWorkspaces(), longest);
     int limit = session.limit().claimed(Math.min(request.limit(), fitting));
     Claim claim = new Claim(session, queue, request, limit);
-    Set<String> gone = new LinkedHashSet<>();
-    int longest = longestStretch(session);
+    Set<PendingWebhook> gone = new LinkedHashSet<>();
     int stretch = Math.min(longest, Math.max(SHORTEST_STRETCH, claim.webhooksWanted()));
     while (claim.wanted() > 0 && walk.goesOn()) {
-      List<PendingWebhook> webhooks = walk.next(session, stretch);
-      webhooks.stream()
-          .filter(webhook -> webhook.status() == null)
-          .forEach(webhook -> gone.add(webhook.id()));
-      place = claim.leaseFrom(webhooks, walk.place());
-      stretch = Math.min(longest, stretch * 2);
+      List<Lane> lanes = walk.next(session, stretch);
+      for (Lane lane : lanes) {
+        lane.fresh().stream().filter(webhook -> webhook.status() == null).forEach(gone::add);
+      }
+      claim.leaseFrom(lanes);
+      if (walk.metAll()) {
+        stretch = Math.min(longest, stretch * 2);
+      }
     }
     List<ClaimedDelivery> claimed = claim.claimed();
-    claim.lastServed().ifPresent(last -> place = last);
+    claim.endTurns(turns, walk.from());
     adapt(claimed.size(), claim.gaveBack(), limit);
     return new Found(claimed, gone.stream().limit(GONE_AT_ONCE).toList());
   }
@@ -87,20 +89,28 @@ final class Claims {
    */
   Duration untilNextDue(Session session, ClaimRequest request, Duration atMost)
       throws SQLException {
-    QueueWalk walk = new QueueWalk(queue, nextLook);
+    Turns places = looks;
+    int longest = longestStretch(session);
+    QueueWalk walk = new QueueWalk(queue, places, request.excludedWorkspaces(), longest);
     long soonest = Micros.of(atMost);
     while (walk.goesOn()) {
-      for (PendingWebhook webhook : walk.next(session, longestStretch(session))) {
-        if (webhook.isActive() && !request.excludedWebhooks().contains(webhook.id())) {
-          if (webhook.isDue()) {
-            return Duration.ZERO;
+      for (Lane lane : walk.next(session, longest)) {
+        for (PendingWebhook webhook : lane.fresh()) {
+          if (Claim.admits(request, webhook)) {
+            if (webhook.isDue()) {
+              return Duration.ZERO;
+            }
+            soonest = Math.min(soonest, webhook.dueIn());
           }
-          soonest = Math.min(soonest, webhook.dueIn());
         }
+        places.goOnBehind(lane.workspace(), lane.cameAround() ? "" : lane.place().webhookId());
       }
+      places.goOnFrom(walk.from());
     }
-    nextLook = walk.cameAround() ? "" : walk.place();
+    if (walk.sawAll()) {
+      looks = new Turns();
+    }
     Duration seen = soonest == Micros.of(atMost) ? atMost : Micros.duration(soonest);
-    return walk.cameAround() || seen.compareTo(NEXT_LOOK) < 0 ? seen : NEXT_LOOK;
+    return walk.sawAll() || seen.compareTo(NEXT_LOOK) < 0 ? seen : NEXT_LOOK;
   }
 }

@@ -3,36 +3,42 @@ package dev.webhooks.jdbc;
 import dev.webhooks.jdbc.Session.Ids;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** H2's: it runs in this very process, so a walk of single steps costs no round trips. */
 final class H2Queue implements Queue {
-  /**
-   * Ids hold no control characters, so this is the least text behind an id. A range that began at
-   * it would be read.
-   */
-  private static final String BEHIND = "\u0001";
-
-  private static final String STEP =
+  private static final String NEXT_WORKSPACE =
       """
-      select p.webhook_id, p.due_at - {now} as due_in,
+      select workspace from webhooks_pending
+      where workspace >= ? order by workspace, webhook_id, due_at limit 1\
+      """;
+
+  private static final String NEXT_WEBHOOK =
+      """
+      select p.workspace, p.webhook_id, p.due_at - {now} as due_in,
+        (select w.workspace from webhooks_webhook w where w.id = p.webhook_id) as owner,
         (select w.status from webhooks_webhook w where w.id = p.webhook_id) as status,
         (select w.version from webhooks_webhook w where w.id = p.webhook_id) as version
       from webhooks_pending p
-      where p.webhook_id >= ? order by p.webhook_id, p.due_at limit 1\
+      where p.workspace = ? and p.webhook_id >= ?
+      order by p.workspace, p.webhook_id, p.due_at limit 1\
       """;
 
-  /** The order names the index's first column too, or H2 would sort all that is due. */
+  /** The order names all of the index, or H2 would sort all that is due. */
   private static final String DUE =
       """
       select delivery_id from webhooks_pending
-      where webhook_id = ? and due_at <= {now} order by webhook_id, due_at limit ?\
+      where workspace = ? and webhook_id = ? and due_at <= {now}
+      order by workspace, webhook_id, due_at limit ?\
       """;
 
   /** By key, because H2 locks all that a condition matches, whatever the limit. */
   private static final String LOCK =
       """
-      select delivery_id, webhook_id, token, due_at from webhooks_pending
+      select delivery_id, workspace, webhook_id, token, due_at from webhooks_pending
       where delivery_id {in} and due_at <= {now} for update skip locked\
       """;
 
@@ -42,36 +48,60 @@ final class H2Queue implements Queue {
   }
 
   @Override
-  public List<PendingWebhook> webhooksBehind(Session session, String id, int count)
-      throws SQLException {
-    List<PendingWebhook> webhooks = new ArrayList<>();
-    String last = id;
-    while (webhooks.size() < count) {
-      List<PendingWebhook> next = session.select(STEP, PendingWebhook::read, last + BEHIND);
+  public List<String> workspacesFrom(Session session, String from, int count) throws SQLException {
+    List<String> workspaces = new ArrayList<>();
+    String place = from;
+    while (workspaces.size() < count) {
+      Optional<String> next = session.selectOne(NEXT_WORKSPACE, row -> row.getString(1), place);
       if (next.isEmpty()) {
         break;
       }
-      webhooks.addAll(next);
-      last = next.get(0).id();
+      workspaces.add(next.get());
+      place = Queue.behind(next.get());
+    }
+    return workspaces;
+  }
+
+  @Override
+  public List<PendingWebhook> webhooksBehind(Session session, List<Place> places, int count)
+      throws SQLException {
+    List<PendingWebhook> webhooks = new ArrayList<>();
+    for (Place place : places) {
+      String last = place.webhookId();
+      for (int i = 0; i < count; i++) {
+        Optional<PendingWebhook> next =
+            session.selectOne(
+                NEXT_WEBHOOK, PendingWebhook::read, place.workspace(), Queue.behind(last));
+        if (next.isEmpty()) {
+          break;
+        }
+        webhooks.add(next.get());
+        last = next.get().id();
+      }
     }
     return webhooks;
   }
 
   @Override
-  public List<Leased> lease(
-      Session session, List<String> webhooks, int perWebhook, int limit, long duration)
+  public List<Leased> lease(Session session, List<Share> shares, int limit, long duration)
       throws SQLException {
-    List<Leased> locked = new ArrayList<>();
-    for (String webhook : webhooks) {
-      int wanted = Math.min(perWebhook, limit - locked.size());
-      if (wanted <= 0) {
-        break;
-      }
-      List<String> due = session.select(DUE, row -> row.getString(1), webhook, wanted);
-      if (!due.isEmpty()) {
-        locked.addAll(session.select(LOCK, Leased::read, new Ids(due)));
-      }
+    Map<Portion, List<Leased>> locked = new LinkedHashMap<>();
+    Lot lot = new Lot(shares, limit);
+    List<Portion> one = lot.next(1);
+    while (!one.isEmpty()) {
+      Map<Portion, List<Leased>> found = Map.of(one.get(0), lock(session, one.get(0)));
+      lot.taken(found);
+      locked.putAll(found);
+      one = lot.next(1);
     }
     return Queue.leaseLocked(session, locked, duration);
+  }
+
+  private static List<Leased> lock(Session session, Portion portion) throws SQLException {
+    Place place = portion.place();
+    List<String> due =
+        session.select(
+            DUE, row -> row.getString(1), place.workspace(), place.webhookId(), portion.most());
+    return due.isEmpty() ? List.of() : session.select(LOCK, Leased::read, new Ids(due));
   }
 }

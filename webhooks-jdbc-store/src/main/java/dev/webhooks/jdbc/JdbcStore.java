@@ -3,6 +3,7 @@ package dev.webhooks.jdbc;
 import static java.util.Objects.requireNonNull;
 
 import dev.webhooks.jdbc.Claims.Found;
+import dev.webhooks.jdbc.Queue.Place;
 import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryPage;
@@ -259,7 +260,8 @@ public final class JdbcStore implements Store {
         transactions.transaction(
             "delete a webhook", session -> WebhookTable.delete(session, workspace, id));
     if (deleted) {
-      cancel(id, CANCELLED_ON_DELETE);
+      cancel(new Place(workspace, id), CANCELLED_ON_DELETE);
+      cancel(new Place("", id), CANCELLED_ON_DELETE);
     }
     return deleted;
   }
@@ -287,7 +289,7 @@ public final class JdbcStore implements Store {
   public List<ClaimedDelivery> claim(ClaimRequest request) {
     Found found =
         ofDispatcher.transaction("claim deliveries", session -> claims.claim(session, request));
-    found.gone().forEach(webhook -> cancel(webhook, Cancellation.BATCH));
+    found.gone().forEach(webhook -> cancel(webhook.place(), Cancellation.BATCH));
     return found.claimed();
   }
 
@@ -377,21 +379,22 @@ public final class JdbcStore implements Store {
    * own. The caller has committed something by now that must not seem to have failed, and every
    * answer calls these deliveries cancelled already; so a failure is left to the next claim.
    */
-  private void cancel(String webhookId, int atMost) {
+  private void cancel(Place place, int atMost) {
     try {
       int left = atMost;
       while (left > 0) {
         int cancelled =
             ofDispatcher.transaction(
-                "cancel deliveries", session -> Cancellation.cancelSome(session, webhookId));
+                "cancel deliveries", session -> Cancellation.cancelSome(session, place));
         left -= cancelled;
         if (cancelled < Cancellation.BATCH) {
           return;
         }
       }
     } catch (StoreException e) {
-      log.warn("Deliveries of deleted webhook {} stay for now: {}", webhookId, e.getMessage());
-      log.debug("Deliveries of deleted webhook {} stay for now", webhookId, e);
+      log.warn(
+          "Deliveries of deleted webhook {} stay for now: {}", place.webhookId(), e.getMessage());
+      log.debug("Deliveries of deleted webhook {} stay for now", place.webhookId(), e);
     }
   }
 

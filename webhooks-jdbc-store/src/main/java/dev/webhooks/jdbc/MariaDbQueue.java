@@ -1,11 +1,15 @@
 package dev.webhooks.jdbc;
 
+import dev.webhooks.jdbc.IndexRanges.Part;
+import dev.webhooks.jdbc.IndexRanges.Range;
+import dev.webhooks.jdbc.Session.RowReader;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.NavigableMap;
+import java.util.Map;
 import java.util.NavigableSet;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -13,147 +17,195 @@ import java.util.stream.IntStream;
 /**
  * MariaDB's and MySQL's. A loose index scan would be one statement, but the server does it only
  * where its statistics speak for it, and those of a queue are of a moment when it was empty as
- * likely as not. So the index is read in ranges of bounded size: each tells all the webhooks in it,
- * and the next begins behind the last of these. Webhooks that fill a range are remembered, so that
- * a later walk begins behind many of them in one statement.
+ * likely as not. So the index is read in {@linkplain IndexRanges ranges of bounded size}, several
+ * in one statement.
  *
- * <p>Thread safe. What is remembered is a guess; it decides how many statements a walk takes, not
- * what it finds.
+ * <p>Thread safe.
  */
 final class MariaDbQueue implements Queue {
-  private static final int RANGE = 128;
   private static final int RANGES_AT_ONCE = 16;
-  private static final int MOST_REMEMBERED = 10_000;
+  private static final int PORTIONS_AT_ONCE = 64;
+  private static final int MOST_WORKSPACES_NOTED = 1_000;
 
-  private static final int WEBHOOKS_AT_ONCE = 64;
-
-  private static final String LOCK_DUE_OF_ONE =
+  private static final String WORKSPACES =
       """
-      (select delivery_id, webhook_id, token, due_at from webhooks_pending
-       where webhook_id = ? and due_at <= {now} order by due_at limit ? for update skip locked)\
+      select q.range_no, q.entries, q.workspace from (RANGES) q
+      order by q.range_no, q.workspace\
+      """;
+
+  private static final String RANGE_OF_WORKSPACES =
+      """
+      select NUMBER as range_no, workspace, count(*) as entries
+      from (select workspace from webhooks_pending force index (ix_webhooks_pending_turn)
+            where workspace >= ? order by workspace, webhook_id, due_at limit ?) readNUMBER
+      group by workspace\
       """;
 
   private static final String WEBHOOKS =
+      "select q.range_no, q.entries, q.workspace, q.webhook_id, q.due_at - {now} as due_in, "
+          + PendingWebhook.WEBHOOK
+          + """
+             from (RANGES) q left join webhooks_webhook w on w.id = q.webhook_id
+            order by q.range_no, q.webhook_id\
+            """;
+
+  private static final String RANGE_OF_WEBHOOKS =
       """
-      select q.range_no, q.deliveries, q.webhook_id, q.due_at - {now} as due_in, w.status, w.version
-      from (RANGES) q left join webhooks_webhook w on w.id = q.webhook_id
-      order by q.range_no, q.webhook_id\
+      select NUMBER as range_no, workspace, webhook_id, min(due_at) as due_at, count(*) as entries
+      from (select workspace, webhook_id, due_at
+            from webhooks_pending force index (ix_webhooks_pending_turn)
+            where workspace = ? and webhook_id >= ?
+            order by workspace, webhook_id, due_at limit ?) readNUMBER
+      group by workspace, webhook_id\
       """;
 
-  private static final String RANGE_OF_INDEX =
+  private static final String LOCK_DUE_OF_ONE =
       """
-      select NUMBER as range_no, webhook_id, min(due_at) as due_at, count(*) as deliveries
-      from (select webhook_id, due_at from webhooks_pending force index (ix_webhooks_pending_due)
-            where webhook_id > ? order by webhook_id, due_at limit ?) readNUMBER
-      group by webhook_id\
+      select NUMBER as portion_no, delivery_id, workspace, webhook_id, token, due_at
+      from webhooks_pending force index (ix_webhooks_pending_turn)
+      where workspace = ? and webhook_id = ? and due_at <= {now}
+      order by workspace, webhook_id, due_at limit ? for update skip locked\
       """;
 
-  private final NavigableSet<String> fullRanges = new ConcurrentSkipListSet<>();
+  private final NavigableSet<String> fullWorkspaces = notes();
 
-  /** A webhook and how many of its deliveries a range held. */
-  private record Part(PendingWebhook webhook, int deliveries) {}
+  /** By workspace. */
+  private final Map<String, NavigableSet<String>> fullWebhooks = new ConcurrentHashMap<>();
 
-  /** What was read of the index behind a webhook, in the order of the index. */
-  private record Range(String start, List<Part> parts) {
-    boolean endsTheIndex() {
-      return parts.stream().mapToInt(Part::deliveries).sum() < RANGE;
-    }
-
-    Part last() {
-      return parts.get(parts.size() - 1);
-    }
+  private static NavigableSet<String> notes() {
+    return new ConcurrentSkipListSet<>(IndexRanges.BY_BYTES);
   }
 
   @Override
-  public List<PendingWebhook> webhooksBehind(Session session, String id, int count)
+  public List<String> workspacesFrom(Session session, String from, int count) throws SQLException {
+    IndexRanges<String> workspaces = new IndexRanges<>(fullWorkspaces, from, count);
+    while (!workspaces.isDone()) {
+      List<Range<String>> ranges =
+          workspaces.starts(RANGES_AT_ONCE).stream().map(Range<String>::new).toList();
+      List<Object> parameters = new ArrayList<>();
+      for (Range<String> range : ranges) {
+        parameters.add(range.start());
+        parameters.add(IndexRanges.RANGE);
+      }
+      read(
+          session,
+          WORKSPACES.replace("RANGES", union(RANGE_OF_WORKSPACES, ranges.size())),
+          parameters,
+          ranges,
+          row ->
+              part(row.getString("workspace"), row.getString("workspace"), row.getInt("entries")));
+      workspaces.take(ranges);
+    }
+    return workspaces.found();
+  }
+
+  /** A walk over the webhooks of a workspace. */
+  private record Walk(String workspace, IndexRanges<PendingWebhook> webhooks) {}
+
+  @Override
+  public List<PendingWebhook> webhooksBehind(Session session, List<Place> places, int count)
       throws SQLException {
-    NavigableMap<String, PendingWebhook> webhooks = new TreeMap<>();
-    String place = id;
-    while (webhooks.size() < count) {
-      List<String> starts = new ArrayList<>(List.of(place));
-      fullRanges.tailSet(place, false).stream().limit(RANGES_AT_ONCE - 1).forEach(starts::add);
-      for (Range range : read(session, starts)) {
-        if (range.start().compareTo(place) > 0) {
-          // Between here and there is something that nobody remembers.
-          break;
-        }
-        range.parts().forEach(part -> webhooks.putIfAbsent(part.webhook().id(), part.webhook()));
-        if (range.endsTheIndex()) {
-          return first(webhooks, count);
-        }
-        place = behind(place, range);
+    List<Walk> walks = new ArrayList<>();
+    for (Place place : places) {
+      NavigableSet<String> full =
+          fullWebhooks.size() < MOST_WORKSPACES_NOTED
+              ? fullWebhooks.computeIfAbsent(place.workspace(), workspace -> notes())
+              : fullWebhooks.getOrDefault(place.workspace(), notes());
+      String from = Queue.behind(place.webhookId());
+      walks.add(new Walk(place.workspace(), new IndexRanges<>(full, from, count)));
+    }
+    List<Walk> open = walks;
+    while (!open.isEmpty()) {
+      readOn(session, open.subList(0, Math.min(RANGES_AT_ONCE, open.size())));
+      open = open.stream().filter(walk -> !walk.webhooks().isDone()).toList();
+    }
+    for (Place place : places) {
+      fullWebhooks.computeIfPresent(
+          place.workspace(), (workspace, full) -> full.isEmpty() ? null : full);
+    }
+    return walks.stream().flatMap(walk -> walk.webhooks().found().stream()).toList();
+  }
+
+  private static void readOn(Session session, List<Walk> walks) throws SQLException {
+    Map<Walk, List<Range<PendingWebhook>>> ofEach = new LinkedHashMap<>();
+    List<Range<PendingWebhook>> ranges = new ArrayList<>();
+    List<Object> parameters = new ArrayList<>();
+    for (Walk walk : walks) {
+      List<Range<PendingWebhook>> ofOne =
+          walk.webhooks().starts(RANGES_AT_ONCE / walks.size()).stream()
+              .map(Range<PendingWebhook>::new)
+              .toList();
+      ofEach.put(walk, ofOne);
+      ranges.addAll(ofOne);
+      for (Range<PendingWebhook> range : ofOne) {
+        parameters.addAll(List.of(walk.workspace(), range.start(), IndexRanges.RANGE));
       }
     }
-    return first(webhooks, count);
+    read(
+        session,
+        WEBHOOKS.replace("RANGES", union(RANGE_OF_WEBHOOKS, ranges.size())),
+        parameters,
+        ranges,
+        row -> part(row.getString("webhook_id"), PendingWebhook.read(row), row.getInt("entries")));
+    ofEach.forEach((walk, read) -> walk.webhooks().take(read));
   }
 
-  private static List<PendingWebhook> first(
-      NavigableMap<String, PendingWebhook> webhooks, int count) {
-    return webhooks.values().stream().limit(count).toList();
+  private static <T> Part<T> part(String value, T known, int entries) {
+    return new Part<>(value, known, entries);
   }
 
-  /**
-   * Answers with the webhook up to which all is known now, and remembers it if it is a long one.
-   */
-  private String behind(String place, Range range) {
-    String last = range.last().webhook().id();
-    if (last.compareTo(place) <= 0) {
-      return place;
-    }
-    fullRanges.subSet(place, false, last, false).clear();
-    if (range.last().deliveries() < RANGE / 2) {
-      fullRanges.remove(last);
-    } else if (fullRanges.size() < MOST_REMEMBERED) {
-      fullRanges.add(last);
-    }
-    return last;
+  private static String union(String range, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "(" + range.replace("NUMBER", Integer.toString(i)) + ")")
+        .collect(Collectors.joining(" union all "));
   }
 
-  private static List<Range> read(Session session, List<String> starts) throws SQLException {
-    String ranges =
-        IntStream.range(0, starts.size())
-            .mapToObj(i -> "(" + RANGE_OF_INDEX.replace("NUMBER", Integer.toString(i)) + ")")
-            .collect(Collectors.joining(" union all "));
-    List<Object> parameters = new ArrayList<>();
-    for (String start : starts) {
-      parameters.add(start);
-      parameters.add(RANGE);
-    }
-    List<Range> read = starts.stream().map(start -> new Range(start, new ArrayList<>())).toList();
+  private static <T> void read(
+      Session session,
+      String sql,
+      List<Object> parameters,
+      List<Range<T>> ranges,
+      RowReader<Part<T>> reader)
+      throws SQLException {
     session.forEach(
-        WEBHOOKS.replace("RANGES", ranges),
-        row ->
-            read.get(row.getInt("range_no"))
-                .parts()
-                .add(new Part(PendingWebhook.read(row), row.getInt("deliveries"))),
+        sql,
+        row -> ranges.get(row.getInt("range_no")).parts().add(reader.read(row)),
         parameters.toArray());
-    return read;
   }
 
   @Override
-  public List<Leased> lease(
-      Session session, List<String> webhooks, int perWebhook, int limit, long duration)
+  public List<Leased> lease(Session session, List<Share> shares, int limit, long duration)
       throws SQLException {
-    List<Leased> locked = new ArrayList<>();
-    for (int from = 0; from < webhooks.size() && locked.size() < limit; ) {
-      int left = limit - locked.size();
-      int count = Math.min(WEBHOOKS_AT_ONCE, Math.max(1, left / perWebhook));
-      List<String> some = webhooks.subList(from, Math.min(webhooks.size(), from + count));
-      locked.addAll(lockDueOfSome(session, some, Math.min(perWebhook, left)));
-      from += some.size();
+    Map<Portion, List<Leased>> locked = new LinkedHashMap<>();
+    Lot lot = new Lot(shares, limit);
+    List<Portion> some = lot.next(PORTIONS_AT_ONCE);
+    while (!some.isEmpty()) {
+      Map<Portion, List<Leased>> found = lockDue(session, some);
+      lot.taken(found);
+      locked.putAll(found);
+      some = lot.next(PORTIONS_AT_ONCE);
     }
     return Queue.leaseLocked(session, locked, duration);
   }
 
-  private static List<Leased> lockDueOfSome(Session session, List<String> webhooks, int perWebhook)
+  private static Map<Portion, List<Leased>> lockDue(Session session, List<Portion> portions)
       throws SQLException {
-    String union =
-        webhooks.stream().map(id -> LOCK_DUE_OF_ONE).collect(Collectors.joining(" union all "));
+    List<List<Leased>> found = new ArrayList<>();
     List<Object> parameters = new ArrayList<>();
-    for (String webhook : webhooks) {
-      parameters.add(webhook);
-      parameters.add(perWebhook);
+    for (Portion portion : portions) {
+      found.add(new ArrayList<>());
+      parameters.add(portion.place().workspace());
+      parameters.add(portion.place().webhookId());
+      parameters.add(portion.most());
     }
-    return session.select(union, Leased::read, parameters.toArray());
+    session.forEach(
+        union(LOCK_DUE_OF_ONE, portions.size()),
+        row -> found.get(row.getInt("portion_no")).add(Leased.read(row)),
+        parameters.toArray());
+    Map<Portion, List<Leased>> locked = new LinkedHashMap<>();
+    for (int i = 0; i < portions.size(); i++) {
+      locked.put(portions.get(i), found.get(i));
+    }
+    return locked;
   }
 }

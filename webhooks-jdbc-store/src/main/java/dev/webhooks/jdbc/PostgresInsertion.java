@@ -71,8 +71,8 @@ final class PostgresInsertion implements Insertion {
         from wanted
         returning 1),
       pending as (
-        insert into webhooks_pending (delivery_id, webhook_id, due_at, token)
-        select in_id, in_webhook_id,
+        insert into webhooks_pending (delivery_id, workspace, webhook_id, due_at, token)
+        select in_id, in_workspace, in_webhook_id,
           (select stored_at from present) + case in_leased when 1 then cast(? as bigint) else 0 end,
           case in_leased when 1 then FIRST_TOKEN else 0 end
         from wanted

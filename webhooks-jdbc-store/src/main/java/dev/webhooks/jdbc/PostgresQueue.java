@@ -2,61 +2,178 @@ package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Session.Ids;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** PostgreSQL's: one statement walks the hot index, and one locks and leases. */
 final class PostgresQueue implements Queue {
-  /**
-   * A loose index scan: each step finds the next webhook by one descent of the hot index, and with
-   * it that webhook's earliest due time.
-   */
-  static final String WALK =
+  /** A loose index scan: each step finds the next workspace by one descent of the hot index. */
+  private static final String WORKSPACES =
       """
-      with recursive walk (webhook_id, due_at, step) as (
-        (select webhook_id, due_at, 1 from webhooks_pending
-         where webhook_id > ? order by webhook_id, due_at limit 1)
+      with recursive circle (workspace, step) as (
+        (select workspace, 1 from webhooks_pending
+         where workspace >= ? order by workspace, webhook_id, due_at limit 1)
         union all
-        select following.webhook_id, following.due_at, walk.step + 1
-        from walk cross join lateral (
-          select p.webhook_id, p.due_at from webhooks_pending p
-          where p.webhook_id > walk.webhook_id order by p.webhook_id, p.due_at limit 1) following
-        where walk.step < ?)
-      select walk.webhook_id, walk.due_at - {now} as due_in, w.status, w.version
-      from walk left join webhooks_webhook w on w.id = walk.webhook_id
-      order by walk.step\
+        select following.workspace, circle.step + 1
+        from circle cross join lateral (
+          select p.workspace from webhooks_pending p
+          where p.workspace > circle.workspace
+          order by p.workspace, p.webhook_id, p.due_at limit 1) following
+        where circle.step < ?)
       """;
+
+  /**
+   * Another one, over the webhooks of a workspace; it brings the earliest due time of each with it.
+   */
+  private static final String WEBHOOKS =
+      """
+      lateral (
+        with recursive walk (webhook_id, due_at, step) as (
+          (select p.webhook_id, p.due_at, 1 from webhooks_pending p
+           where p.workspace = start.workspace and p.webhook_id > start.webhook_id
+           order by p.webhook_id, p.due_at limit 1)
+          union all
+          select following.webhook_id, following.due_at, walk.step + 1
+          from walk cross join lateral (
+            select p.webhook_id, p.due_at from webhooks_pending p
+            where p.workspace = start.workspace and p.webhook_id > walk.webhook_id
+            order by p.webhook_id, p.due_at limit 1) following
+          where walk.step < ?)
+        select webhook_id, due_at, step from walk) walk\
+      """;
+
+  private static final String FOUND =
+      "select start.workspace, walk.webhook_id, walk.due_at - {now} as due_in, "
+          + PendingWebhook.WEBHOOK;
+
+  private static final String JOIN_WEBHOOK =
+      " left join webhooks_webhook w on w.id = walk.webhook_id order by start.step, walk.step";
+
+  static final String WALK =
+      WORKSPACES
+          + FOUND
+          + """
+             from (
+              select circle.workspace, coalesce(known.webhook_id, '') as webhook_id, circle.step
+              from circle left join unnest(cast(? as text[]), cast(? as text[]))
+                as known (workspace, webhook_id) on known.workspace = circle.workspace) start
+            left join\
+            """
+          + " "
+          + WEBHOOKS
+          + " on true"
+          + JOIN_WEBHOOK;
+
+  private static final String WALK_ON =
+      FOUND
+          + """
+             from unnest(cast(? as text[]), cast(? as text[]))
+              with ordinality as start (workspace, webhook_id, step)
+            cross join\
+            """
+          + " "
+          + WEBHOOKS
+          + JOIN_WEBHOOK;
 
   /**
    * Locks and updates at once, and finds the rows again by their place in the table: it can't
    * change between, because they are locked. Under READ COMMITTED a row that somebody changed since
    * the statement began is locked, if it is still due, but has no place that this statement sees;
-   * such a one is left for the next claim. The outer limit holds even where a row that was skipped
+   * such a one is left for the next claim. The outer limits hold even where a row that was skipped
    * made room for another.
    */
   static final String LEASE =
       """
       with due as materialized (
-        select due.place, due.due_at
-        from unnest(cast(? as text[])) as wanted (webhook_id) cross join lateral (
-          select p.ctid as place, p.due_at from webhooks_pending p
-          where p.webhook_id = wanted.webhook_id and p.due_at <= {now}
-          order by p.due_at limit ? for update skip locked) due
+        select due.place, due.due_at, due.line, due.workspace
+        from unnest(cast(cast(? as text[]) as int8[])) with ordinality as share (quota, number)
+        cross join lateral (
+          select due.place, due.due_at, wanted.line, wanted.workspace
+          from unnest(cast(cast(? as text[]) as int8[]), cast(? as text[]), cast(? as text[]),
+              cast(? as text[]), cast(cast(? as text[]) as int8[]))
+            as wanted (share, line, webhook_id, workspace, most)
+          cross join lateral (
+            select p.ctid as place, p.due_at from webhooks_pending p
+            where p.workspace = wanted.line and p.webhook_id = wanted.webhook_id
+              and p.due_at <= {now}
+            order by p.due_at limit wanted.most for update skip locked) due
+          where wanted.share = share.number
+          limit share.quota) due
         limit ?)
-      update webhooks_pending p set due_at = {now} + ?, token = p.token + 1
+      update webhooks_pending p
+      set due_at = {now} + ?, token = p.token + 1, workspace = due.workspace
       from due where p.ctid = due.place
-      returning p.delivery_id, p.webhook_id, p.token, due.due_at\
+      returning p.delivery_id, due.line as workspace, p.webhook_id, p.token, due.due_at\
       """;
 
   @Override
-  public List<PendingWebhook> webhooksBehind(Session session, String id, int count)
+  public Map<String, List<PendingWebhook>> walk(
+      Session session, String from, int workspaces, Map<String, String> starts, int webhooks)
       throws SQLException {
-    return session.select(WALK, PendingWebhook::read, id, count);
+    Map<String, String> known = starts.isEmpty() ? Map.of("", "") : starts;
+    Map<String, List<PendingWebhook>> found = new LinkedHashMap<>();
+    session.forEach(
+        WALK,
+        row -> {
+          List<PendingWebhook> ofOne =
+              found.computeIfAbsent(row.getString("workspace"), w -> new ArrayList<>());
+          if (row.getString("webhook_id") != null) {
+            ofOne.add(PendingWebhook.read(row));
+          }
+        },
+        from,
+        workspaces,
+        Ids.whole(List.copyOf(known.keySet())),
+        Ids.whole(List.copyOf(known.values())),
+        webhooks);
+    return found;
   }
 
   @Override
-  public List<Leased> lease(
-      Session session, List<String> webhooks, int perWebhook, int limit, long duration)
+  public List<String> workspacesFrom(Session session, String from, int count) throws SQLException {
+    return session.select(
+        WORKSPACES + "select workspace from circle order by step",
+        row -> row.getString(1),
+        from,
+        count);
+  }
+
+  @Override
+  public List<PendingWebhook> webhooksBehind(Session session, List<Place> places, int count)
       throws SQLException {
-    return session.select(LEASE, Leased::read, Ids.whole(webhooks), perWebhook, limit, duration);
+    return session.select(
+        WALK_ON,
+        PendingWebhook::read,
+        Ids.whole(places.stream().map(Place::workspace).toList()),
+        Ids.whole(places.stream().map(Place::webhookId).toList()),
+        count);
+  }
+
+  @Override
+  public List<Leased> lease(Session session, List<Share> shares, int limit, long duration)
+      throws SQLException {
+    List<String> quotas = new ArrayList<>();
+    List<String> numbers = new ArrayList<>();
+    List<Portion> portions = new ArrayList<>();
+    for (Share share : shares) {
+      quotas.add(Integer.toString(share.quota()));
+      for (Portion portion : share.webhooks()) {
+        numbers.add(Integer.toString(quotas.size()));
+        portions.add(portion);
+      }
+    }
+    return session.select(
+        LEASE,
+        Leased::read,
+        Ids.whole(quotas),
+        Ids.whole(numbers),
+        Ids.whole(portions.stream().map(portion -> portion.place().workspace()).toList()),
+        Ids.whole(portions.stream().map(portion -> portion.place().webhookId()).toList()),
+        Ids.whole(portions.stream().map(Portion::workspace).toList()),
+        Ids.whole(portions.stream().map(portion -> Integer.toString(portion.most())).toList()),
+        limit,
+        duration);
   }
 }

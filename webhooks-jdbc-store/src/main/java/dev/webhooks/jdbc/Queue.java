@@ -4,32 +4,86 @@ import dev.webhooks.jdbc.Session.Ids;
 import dev.webhooks.model.WebhookStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queue as one database reads and locks it best: what is pending, in the order of webhooks and,
- * of each, of due times. Thread safe.
+ * The queue as one database reads and locks it best: what is pending, in the order of workspaces,
+ * of webhooks within and of due times within these. Thread safe.
+ *
+ * <p>A delivery that an older release has stored is of no workspace, and its place is the empty
+ * text's. What is set aside has no place in this order.
  */
 interface Queue {
+
+  /** Where a webhook's deliveries lie; a webhook of no id is where its workspace's begin. */
+  record Place(String workspace, String webhookId) {
+    static Place beginningOf(String workspace) {
+      return new Place(workspace, "");
+    }
+  }
+
   /**
-   * The first so many webhooks with pending deliveries whose id is greater, in the order of their
-   * ids. What it costs depends on their number alone, not on how much waits for any of them.
+   * The least text behind another one, where no text holds a NUL: ranges of the queue begin with
+   * it.
    */
-  List<PendingWebhook> webhooksBehind(Session session, String id, int count) throws SQLException;
+  static String behind(String text) {
+    return text + "\u0001";
+  }
+
+  /**
+   * Workspaces with pending deliveries, and the first webhooks of each.
+   *
+   * @param from the workspaces begin with the first that is no less than this text
+   * @param workspaces how many of them at most
+   * @param starts behind which webhook those of a workspace begin; with the first if nothing is
+   *     said
+   * @param webhooks how many of each workspace at most
+   * @return the workspaces in their order; with no webhook where none is behind its start. What it
+   *     costs depends on the number of workspaces and webhooks alone, not on how much waits for any
+   *     of them.
+   */
+  default Map<String, List<PendingWebhook>> walk(
+      Session session, String from, int workspaces, Map<String, String> starts, int webhooks)
+      throws SQLException {
+    List<Place> places =
+        workspacesFrom(session, from, workspaces).stream()
+            .map(workspace -> new Place(workspace, starts.getOrDefault(workspace, "")))
+            .toList();
+    Map<String, List<PendingWebhook>> found = new LinkedHashMap<>();
+    places.forEach(place -> found.put(place.workspace(), new ArrayList<>()));
+    if (!places.isEmpty()) {
+      found.putAll(byWorkspace(webhooksBehind(session, places, webhooks)));
+    }
+    return found;
+  }
+
+  /** The first so many workspaces with pending deliveries that are no less than a text. */
+  List<String> workspacesFrom(Session session, String from, int count) throws SQLException;
+
+  /**
+   * Of each place the first so many webhooks with pending deliveries of the same workspace whose id
+   * is greater, in the order of their ids.
+   *
+   * @param places of different workspaces
+   */
+  List<PendingWebhook> webhooksBehind(Session session, List<Place> places, int count)
+      throws SQLException;
 
   /**
    * Leases due deliveries, skipping those that others have locked: moves their due time to the end
-   * of the lease and gives them their next token.
+   * of the lease, gives them their next token, and a workspace where they had none.
    *
-   * @param webhooks in the order in which they are served; those behind the last that is needed are
+   * @param shares in the order in which they are served; what is behind the last that is needed is
    *     not touched
+   * @param limit how many deliveries at most
    * @param duration in microseconds
-   * @return at most {@code limit} deliveries, at most {@code perWebhook} of a webhook, its longest
-   *     due
    */
-  List<Leased> lease(
-      Session session, List<String> webhooks, int perWebhook, int limit, long duration)
+  List<Leased> lease(Session session, List<Share> shares, int limit, long duration)
       throws SQLException;
 
   /**
@@ -44,19 +98,34 @@ interface Queue {
   /**
    * A webhook that has pending deliveries.
    *
+   * @param place where they lie
    * @param dueIn when the first of them is due, in microseconds from now; negative when it is
    *     overdue
+   * @param workspace the webhook's; null when it is gone
    * @param status the webhook's; null when it is gone
    * @param version the webhook's; zero when it is gone
    */
-  record PendingWebhook(String id, long dueIn, @Nullable WebhookStatus status, long version) {
+  record PendingWebhook(
+      Place place,
+      long dueIn,
+      @Nullable String workspace,
+      @Nullable WebhookStatus status,
+      long version) {
+    /** What {@link #read} reads, of the webhook as {@code w}. */
+    static final String WEBHOOK = "w.workspace as owner, w.status, w.version";
+
     static PendingWebhook read(ResultSet row) throws SQLException {
       String status = row.getString("status");
       return new PendingWebhook(
-          row.getString("webhook_id"),
+          new Place(row.getString("workspace"), row.getString("webhook_id")),
           row.getLong("due_in"),
+          row.getString("owner"),
           status == null ? null : WebhookStatus.valueOf(status),
           row.getLong("version"));
+    }
+
+    String id() {
+      return place.webhookId();
     }
 
     boolean isActive() {
@@ -69,36 +138,82 @@ interface Queue {
   }
 
   /**
+   * What may be taken of a workspace.
+   *
+   * @param quota how many deliveries at most
+   * @param webhooks in the order in which they are served
+   */
+  record Share(int quota, List<Portion> webhooks) {}
+
+  /**
+   * What may be taken of a webhook, its longest due first.
+   *
+   * @param workspace the webhook's
+   * @param most how many deliveries
+   */
+  record Portion(Place place, String workspace, int most) {}
+
+  /**
    * A delivery of a claim.
    *
+   * @param place where it lay
    * @param token the claim's
    * @param dueAt when it was due, before the claim
    */
-  record Leased(String id, String webhookId, long token, long dueAt) {
+  record Leased(String id, Place place, long token, long dueAt) {
     static Leased read(ResultSet row) throws SQLException {
       return new Leased(
           row.getString("delivery_id"),
-          row.getString("webhook_id"),
+          new Place(row.getString("workspace"), row.getString("webhook_id")),
           row.getLong("token"),
           row.getLong("due_at"));
     }
+
+    String webhookId() {
+      return place.webhookId();
+    }
+  }
+
+  /** In their order. */
+  static Map<String, List<PendingWebhook>> byWorkspace(List<PendingWebhook> webhooks) {
+    Map<String, List<PendingWebhook>> all = new LinkedHashMap<>();
+    for (PendingWebhook webhook : webhooks) {
+      all.computeIfAbsent(webhook.place().workspace(), w -> new ArrayList<>()).add(webhook);
+    }
+    return all;
   }
 
   /**
    * Leases what this transaction has locked, for databases that don't answer with what they update.
    *
-   * @param locked with the tokens that they had
+   * @param locked with the tokens that they had, by the workspace that they are of
    */
-  static List<Leased> leaseLocked(Session session, List<Leased> locked, long duration)
+  static List<Leased> leaseLocked(Session session, Map<Portion, List<Leased>> locked, long duration)
       throws SQLException {
-    if (!locked.isEmpty()) {
+    Map<String, List<Leased>> ofNone = new HashMap<>();
+    List<Leased> all = new ArrayList<>();
+    for (Map.Entry<Portion, List<Leased>> some : locked.entrySet()) {
+      all.addAll(some.getValue());
+      if (some.getKey().place().workspace().isEmpty()) {
+        ofNone
+            .computeIfAbsent(some.getKey().workspace(), w -> new ArrayList<>())
+            .addAll(some.getValue());
+      }
+    }
+    if (!all.isEmpty()) {
       session.update(
           "update webhooks_pending set due_at = {now} + ?, token = token + 1 where delivery_id {in}",
           duration,
-          new Ids(locked.stream().map(Leased::id).toList()));
+          new Ids(all.stream().map(Leased::id).toList()));
     }
-    return locked.stream()
-        .map(one -> new Leased(one.id(), one.webhookId(), one.token() + 1, one.dueAt()))
+    for (Map.Entry<String, List<Leased>> some : ofNone.entrySet()) {
+      session.update(
+          "update webhooks_pending set workspace = ? where delivery_id {in}",
+          some.getKey(),
+          new Ids(some.getValue().stream().map(Leased::id).toList()));
+    }
+    return all.stream()
+        .map(one -> new Leased(one.id(), one.place(), one.token() + 1, one.dueAt()))
         .toList();
   }
 }

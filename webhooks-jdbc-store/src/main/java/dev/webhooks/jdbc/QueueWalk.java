@@ -2,67 +2,135 @@ package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Queue.PendingWebhook;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
- * A walk over webhooks with pending deliveries: from a place on, around in a circle at most once.
- * Not thread safe.
+ * A walk over what is pending: over all workspaces once, a few webhooks of each, and then on
+ * through the webhooks of those that have more. Not thread safe.
  */
 final class QueueWalk {
   /** How many webhooks a walk passes before it gives up for now: some 50 ms. */
   private static final int FARTHEST = 10_000;
 
+  private static final int WORKSPACES_AT_ONCE = 32;
+
   private final Queue queue;
+  private final Turns turns;
+  private final Set<String> excluded;
+  private final int longest;
+  private final Set<String> seen = new HashSet<>();
+  private final Deque<Lane> open = new ArrayDeque<>();
   private final String start;
-  private String place;
+  private String from;
   private boolean wrapped;
   private boolean cameAround;
   private int passed;
 
   /**
-   * @param start the walk begins behind this id; empty to begin with the first
+   * @param excluded workspaces to pass over
+   * @param longest how many webhooks one statement brings at most
    */
-  QueueWalk(Queue queue, String start) {
+  QueueWalk(Queue queue, Turns turns, Set<String> excluded, int longest) {
     this.queue = queue;
-    this.start = start;
-    this.place = start;
+    this.turns = turns;
+    this.excluded = excluded;
+    this.longest = longest;
+    this.start = turns.from();
+    this.from = start;
   }
 
-  /** Whether there is more to see; no when the circle is closed or the walk is long enough. */
+  /** Whether there is more to see; no when all was seen or the walk is long enough. */
   boolean goesOn() {
-    return !cameAround && passed < FARTHEST;
+    return passed < FARTHEST && (!cameAround || open.stream().anyMatch(Lane::goesOn));
   }
 
-  boolean cameAround() {
+  /** Whether all was seen that was not excluded. */
+  boolean sawAll() {
+    return cameAround && open.stream().allMatch(Lane::cameAround);
+  }
+
+  /** Whether every workspace was met. */
+  boolean metAll() {
     return cameAround;
   }
 
-  /** Where to go on from another time. */
-  String place() {
-    return place;
+  /** Where to go on in the circle of workspaces another time. */
+  String from() {
+    return from;
   }
 
-  /** The next stretch; may be empty even if the walk goes on. */
-  List<PendingWebhook> next(Session session, int count) throws SQLException {
-    List<PendingWebhook> stretch = queue.webhooksBehind(session, place, count);
-    List<PendingWebhook> webhooks = new ArrayList<>();
-    for (PendingWebhook webhook : stretch) {
-      if (wrapped && webhook.id().compareTo(start) > 0) {
+  /**
+   * Walks one more stretch; each of the lanes has some fresh webhooks, or none.
+   *
+   * @param webhooks how many are wanted in all
+   */
+  List<Lane> next(Session session, int webhooks) throws SQLException {
+    return cameAround ? goOn(session, webhooks) : meet(session, webhooks);
+  }
+
+  private List<Lane> meet(Session session, int webhooks) throws SQLException {
+    int each = each(webhooks, Math.min(turns.workspaces(), WORKSPACES_AT_ONCE));
+    Map<String, String> starts = turns.starts(excluded);
+    Map<String, List<PendingWebhook>> found =
+        queue.walk(session, from, WORKSPACES_AT_ONCE, starts, each);
+    List<Lane> lanes = new ArrayList<>();
+    for (Map.Entry<String, List<PendingWebhook>> one : found.entrySet()) {
+      String workspace = one.getKey();
+      if (!seen.add(workspace)) {
         cameAround = true;
-        return webhooks;
+        break;
       }
-      webhooks.add(webhook);
+      from = Queue.behind(workspace);
+      passed += 1 + one.getValue().size();
+      if (!excluded.contains(workspace)) {
+        String begin = turns.webhookOf(workspace);
+        Lane lane = new Lane(workspace, begin);
+        if (begin.equals(starts.getOrDefault(workspace, ""))) {
+          lane.walked(one.getValue(), each);
+        }
+        lanes.add(lane);
+      }
     }
-    passed += webhooks.size();
-    if (stretch.size() == count) {
-      place = stretch.get(count - 1).id();
-    } else if (wrapped || start.isEmpty()) {
-      cameAround = true;
-    } else {
+    if (found.size() < WORKSPACES_AT_ONCE && !cameAround) {
+      cameAround = wrapped || start.isEmpty();
       wrapped = true;
-      place = "";
+      from = cameAround ? start : "";
     }
-    return webhooks;
+    if (cameAround) {
+      turns.expect(seen.size());
+    }
+    open.addAll(lanes);
+    return lanes;
+  }
+
+  private List<Lane> goOn(Session session, int webhooks) throws SQLException {
+    List<Lane> lanes = new ArrayList<>();
+    for (int i = open.size(); i > 0 && lanes.size() < WORKSPACES_AT_ONCE; i--) {
+      Lane lane = open.remove();
+      if (lane.goesOn()) {
+        lanes.add(lane);
+      }
+      open.add(lane);
+    }
+    int each = each(webhooks, lanes.size());
+    Map<String, List<PendingWebhook>> found =
+        Queue.byWorkspace(
+            queue.webhooksBehind(session, lanes.stream().map(Lane::place).toList(), each));
+    for (Lane lane : lanes) {
+      List<PendingWebhook> some = found.getOrDefault(lane.workspace(), List.of());
+      passed += 1 + some.size();
+      lane.walked(some, each);
+    }
+    return lanes;
+  }
+
+  private int each(int webhooks, int lanes) {
+    return Math.max(1, Math.min((webhooks + lanes - 1) / lanes, longest / lanes));
   }
 }

@@ -194,8 +194,8 @@ final class Redelivery {
     }
     session.update(
         """
-        insert into webhooks_pending (delivery_id, webhook_id, due_at, token)
-        select id, webhook_id, {now}, token + 1 from webhooks_delivery where id {in}\
+        insert into webhooks_pending (delivery_id, workspace, webhook_id, due_at, token)
+        select id, workspace, webhook_id, {now}, token + 1 from webhooks_delivery where id {in}\
         """,
         new Ids(ids));
     session.update(

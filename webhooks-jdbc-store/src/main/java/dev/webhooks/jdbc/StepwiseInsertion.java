@@ -47,6 +47,7 @@ final class StepwiseInsertion implements Insertion {
       Bulk.insert(
           "webhooks_pending",
           Bulk.text("delivery_id"),
+          Bulk.text("workspace"),
           Bulk.text("webhook_id"),
           Bulk.bigint("due_at"),
           Bulk.bigint("token"));
@@ -118,6 +119,7 @@ final class StepwiseInsertion implements Insertion {
         rows.add(
             new @Nullable Object[] {
               delivery.id(),
+              event.workspace(),
               delivery.webhookId(),
               delivery.leased() ? now + lease : now,
               delivery.leased() ? NewDelivery.FIRST_TOKEN : 0

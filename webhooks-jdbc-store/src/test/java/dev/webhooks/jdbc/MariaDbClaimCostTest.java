@@ -43,8 +43,8 @@ class MariaDbClaimCostTest {
     busy = activeWebhook(store, WORKSPACE).id();
     database.execute(
         """
-        insert into webhooks_pending select concat('due_', seq), 'BUSY', seq, 0
-        from seq_1_to_100000\
+        insert into webhooks_pending (delivery_id, workspace, webhook_id, due_at, token)
+        select concat('due_', seq), 'acme', 'BUSY', seq, 0 from seq_1_to_100000\
         """
             .replace("BUSY", busy));
     for (int i = 0; i < OTHERS; i++) {

@@ -38,7 +38,10 @@ class PostgresBlockedWebhooksTest {
         """
             .replace("BLOCKED", Integer.toString(BLOCKED)));
     database.execute(
-        "insert into webhooks_pending select 'd' || id, id, 0, 0 from webhooks_webhook");
+        """
+        insert into webhooks_pending (delivery_id, workspace, webhook_id, due_at, token)
+        select 'd' || id, workspace, id, 0, 0 from webhooks_webhook\
+        """);
     database.execute("analyze");
   }
 

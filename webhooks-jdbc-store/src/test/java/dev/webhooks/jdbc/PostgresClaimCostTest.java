@@ -64,8 +64,8 @@ class PostgresClaimCostTest {
     deliveries("oth", 5 * OTHERS, "'wh_' || lpad((1 + i % 1000)::text, 6, '0')", "PENDING");
     database.execute(
         """
-        insert into webhooks_pending
-        select id, webhook_id, created_at, 0 from webhooks_delivery where state = 'PENDING'\
+        insert into webhooks_pending (delivery_id, workspace, webhook_id, due_at, token)
+        select id, workspace, webhook_id, created_at, 0 from webhooks_delivery where state = 'PENDING'\
         """);
     // An event for each delivery that is claimed here, in a table of some size.
     database.execute(
@@ -110,7 +110,7 @@ class PostgresClaimCostTest {
 
     Plan walk = plans.get(0);
     Plan take = plans.get(1);
-    assertThat(List.of(walk, take)).allMatch(plan -> plan.mentions("ix_webhooks_pending_due"));
+    assertThat(List.of(walk, take)).allMatch(plan -> plan.mentions("ix_webhooks_pending_turn"));
     assertThat(walk.buffers() + take.buffersOf("CTE due"))
         .as("%s\n%s", walk, take)
         .isLessThanOrEqualTo(MOST_BUFFERS);

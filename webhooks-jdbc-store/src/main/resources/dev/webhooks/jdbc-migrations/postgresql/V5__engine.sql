@@ -1,3 +1,7 @@
+-- Whose turn a delivery is. Empty: stored by a release that does not know; null: set aside, for its webhook is not active.
+alter table webhooks_pending add column if not exists workspace text collate "C" default '';
+create index if not exists ix_webhooks_pending_turn on webhooks_pending (workspace, webhook_id, due_at);
+
 -- A recovery reads its webhook's log in the order of creation, and the log of all workspaces is read event by event.
 drop index if exists ix_webhooks_delivery_recover;
 drop index if exists ix_webhooks_delivery_created;

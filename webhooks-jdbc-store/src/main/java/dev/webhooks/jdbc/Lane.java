@@ -1,0 +1,82 @@
+package dev.webhooks.jdbc;
+
+import dev.webhooks.jdbc.Queue.PendingWebhook;
+import dev.webhooks.jdbc.Queue.Place;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A walk over the webhooks of one workspace that have pending deliveries: from a place on, around
+ * in a circle at most once. Not thread safe.
+ */
+final class Lane {
+  private final String workspace;
+  private final String start;
+  private String place;
+  private boolean wrapped;
+  private boolean cameAround;
+  private boolean closed;
+  private List<PendingWebhook> fresh = List.of();
+
+  /**
+   * @param start the walk begins behind this webhook; empty to begin with the first
+   */
+  Lane(String workspace, String start) {
+    this.workspace = workspace;
+    this.start = start;
+    this.place = start;
+  }
+
+  String workspace() {
+    return workspace;
+  }
+
+  /** Behind which webhook to go on. */
+  Place place() {
+    return new Place(workspace, place);
+  }
+
+  /** Whether there is more to see and somebody who wants to. */
+  boolean goesOn() {
+    return !cameAround && !closed;
+  }
+
+  /** Whether all of the circle was seen. */
+  boolean cameAround() {
+    return cameAround;
+  }
+
+  /** Nothing more is wanted of this workspace. */
+  void close() {
+    closed = true;
+  }
+
+  /** What the last stretch brought. */
+  List<PendingWebhook> fresh() {
+    return fresh;
+  }
+
+  /**
+   * The next stretch was walked.
+   *
+   * @param count how many webhooks were asked for
+   */
+  void walked(List<PendingWebhook> stretch, int count) {
+    fresh = new ArrayList<>();
+    for (PendingWebhook webhook : stretch) {
+      if (wrapped && webhook.id().compareTo(start) > 0) {
+        cameAround = true;
+        return;
+      }
+      fresh.add(webhook);
+    }
+    if (stretch.size() == count) {
+      place = stretch.get(count - 1).id();
+    } else if (wrapped || start.isEmpty()) {
+      cameAround = true;
+    } else {
+      wrapped = true;
+      place = "";
+    }
+  }
+}
