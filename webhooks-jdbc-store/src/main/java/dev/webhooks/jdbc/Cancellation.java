@@ -1,8 +1,10 @@
 package dev.webhooks.jdbc;
 
+import dev.webhooks.jdbc.Queue.PendingWebhook;
 import dev.webhooks.jdbc.Queue.Place;
 import dev.webhooks.jdbc.Session.Ids;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 
 /**
@@ -15,30 +17,14 @@ final class Cancellation {
 
   private Cancellation() {}
 
-  /** Cancels some deliveries of a webhook that is gone; answers with their number. */
-  static int cancelSome(Session session, Place place) throws SQLException {
-    List<String> left =
-        session.select(
-            """
-            select delivery_id from webhooks_pending where workspace = ? and webhook_id = ?
-            order by workspace, webhook_id, due_at limit ?\
-            """,
-            row -> row.getString(1),
-            place.workspace(),
-            place.webhookId(),
-            BATCH);
-    if (left.isEmpty()) {
-      return 0;
-    }
-    // By their keys, because H2 locks all that a condition matches, whatever the limit.
-    List<String> ids =
-        session.select(
-            """
-            select delivery_id from webhooks_pending where delivery_id {in}
-            order by delivery_id for update skip locked\
-            """,
-            row -> row.getString(1),
-            new Ids(left));
+  /** Cancels some deliveries of webhooks that are gone. */
+  static void cancelSome(Session session, Collection<PendingWebhook> gone) throws SQLException {
+    cancelAt(session, gone.stream().map(PendingWebhook::place).toList());
+  }
+
+  /** Cancels some deliveries that lie where those of a webhook lay; answers with their number. */
+  static int cancelAt(Session session, Collection<Place> places) throws SQLException {
+    List<String> ids = QueueRows.lockSome(session, places, BATCH);
     cancel(session, ids);
     return ids.size();
   }

@@ -5,9 +5,8 @@ import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Deals out what is due. A claim walks over the workspaces that have pending deliveries, from where
@@ -24,7 +23,6 @@ final class Claims {
   /** How soon to look again when nothing was found on a walk that did not see all. */
   private static final Duration NEXT_LOOK = Duration.ofMillis(200);
 
-  private static final int GONE_AT_ONCE = 8;
   private static final int FEWEST = 8;
 
   private final Queue queue;
@@ -42,9 +40,10 @@ final class Claims {
   /**
    * What a claim found.
    *
-   * @param gone webhooks that were deleted, but still have pending deliveries
+   * @param misplaced webhooks whose deliveries should not lie where it met them
+   * @param released whether there are deliveries to be put back
    */
-  record Found(List<ClaimedDelivery> claimed, List<PendingWebhook> gone) {}
+  record Found(List<ClaimedDelivery> claimed, List<PendingWebhook> misplaced, boolean released) {}
 
   /** Claims within the session's transaction. */
   Found claim(Session session, ClaimRequest request) throws SQLException {
@@ -52,12 +51,12 @@ final class Claims {
     QueueWalk walk = new QueueWalk(queue, turns, request.excludedWorkspaces(), longest);
     int limit = session.limit().claimed(Math.min(request.limit(), fitting));
     Claim claim = new Claim(session, queue, request, limit);
-    Set<PendingWebhook> gone = new LinkedHashSet<>();
+    List<PendingWebhook> misplaced = new ArrayList<>();
     int stretch = Math.min(longest, Math.max(SHORTEST_STRETCH, claim.webhooksWanted()));
     while (claim.wanted() > 0 && walk.goesOn()) {
       List<Lane> lanes = walk.next(session, stretch);
       for (Lane lane : lanes) {
-        lane.fresh().stream().filter(webhook -> webhook.status() == null).forEach(gone::add);
+        lane.fresh().stream().filter(webhook -> !webhook.isInPlace()).forEach(misplaced::add);
       }
       claim.leaseFrom(lanes);
       if (walk.metAll()) {
@@ -67,7 +66,7 @@ final class Claims {
     List<ClaimedDelivery> claimed = claim.claimed();
     claim.endTurns(turns, walk.from());
     adapt(claimed.size(), claim.gaveBack(), limit);
-    return new Found(claimed, gone.stream().limit(GONE_AT_ONCE).toList());
+    return new Found(claimed, misplaced, walk.sawReleased());
   }
 
   /** What is given back was written twice for nothing, so the next claim takes less. */
@@ -106,6 +105,9 @@ final class Claims {
         places.goOnBehind(lane.workspace(), lane.cameAround() ? "" : lane.place().webhookId());
       }
       places.goOnFrom(walk.from());
+      if (walk.sawReleased()) {
+        return Duration.ZERO;
+      }
     }
     if (walk.sawAll()) {
       looks = new Turns();

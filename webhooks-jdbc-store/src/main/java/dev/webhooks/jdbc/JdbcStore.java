@@ -3,7 +3,7 @@ package dev.webhooks.jdbc;
 import static java.util.Objects.requireNonNull;
 
 import dev.webhooks.jdbc.Claims.Found;
-import dev.webhooks.jdbc.Queue.Place;
+import dev.webhooks.jdbc.WebhookTable.Change;
 import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryPage;
@@ -34,8 +34,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps webhooks, events and deliveries in the host's own database: PostgreSQL, MariaDB, MySQL or
@@ -56,14 +54,6 @@ import org.slf4j.LoggerFactory;
  * <p>Thread safe. There is nothing to close: connections and their pool are the host's.
  */
 public final class JdbcStore implements Store {
-  private static final Logger log = LoggerFactory.getLogger(JdbcStore.class);
-
-  /**
-   * How much of a deleted webhook's backlog {@link #delete} ends itself; claims end the rest by and
-   * by.
-   */
-  private static final int CANCELLED_ON_DELETE = 10_000;
-
   private static final int MAX_PURGE_BATCH = 10_000;
 
   private final Schema schema;
@@ -75,6 +65,7 @@ public final class JdbcStore implements Store {
   private final Insertion insertion;
   private final boolean completesAtOnce;
   private final Claims claims;
+  private final Upkeep upkeep;
   private final Retention retention;
 
   private JdbcStore(DataSource dataSource, Backend backend, Sql sql, Migrations migrations) {
@@ -93,6 +84,7 @@ public final class JdbcStore implements Store {
     this.insertion = dialect.insertion();
     this.completesAtOnce = dialect.completesAtOnce();
     this.claims = new Claims(backend.queue());
+    this.upkeep = new Upkeep(ofDispatcher, System::nanoTime);
     this.retention = new Retention(transactions);
   }
 
@@ -250,20 +242,27 @@ public final class JdbcStore implements Store {
 
   @Override
   public boolean replace(StoredWebhook changed) {
-    return transactions.transaction(
-        "replace a webhook", session -> WebhookTable.replace(session, changed));
+    Change change =
+        transactions.transaction(
+            "replace a webhook", session -> WebhookTable.replace(session, changed));
+    if (change.released()) {
+      upkeep.putBack(changed.webhook().id());
+    }
+    return change.done();
   }
 
   @Override
   public boolean delete(String workspace, String id) {
-    boolean deleted =
+    Change change =
         transactions.transaction(
             "delete a webhook", session -> WebhookTable.delete(session, workspace, id));
-    if (deleted) {
-      cancel(new Place(workspace, id), CANCELLED_ON_DELETE);
-      cancel(new Place("", id), CANCELLED_ON_DELETE);
+    if (change.done()) {
+      upkeep.cancel(workspace, id);
     }
-    return deleted;
+    if (change.released()) {
+      upkeep.putBack(id);
+    }
+    return change.done();
   }
 
   @Override
@@ -289,7 +288,7 @@ public final class JdbcStore implements Store {
   public List<ClaimedDelivery> claim(ClaimRequest request) {
     Found found =
         ofDispatcher.transaction("claim deliveries", session -> claims.claim(session, request));
-    found.gone().forEach(webhook -> cancel(webhook.place(), Cancellation.BATCH));
+    upkeep.after(found);
     return found.claimed();
   }
 
@@ -372,30 +371,6 @@ public final class JdbcStore implements Store {
     return transactions.transaction(
         "recover deliveries",
         session -> Redelivery.recover(session, workspace, webhookId, from, until, after, limit));
-  }
-
-  /**
-   * Ends deliveries of a webhook that is gone, so many at most, each batch in a transaction of its
-   * own. The caller has committed something by now that must not seem to have failed, and every
-   * answer calls these deliveries cancelled already; so a failure is left to the next claim.
-   */
-  private void cancel(Place place, int atMost) {
-    try {
-      int left = atMost;
-      while (left > 0) {
-        int cancelled =
-            ofDispatcher.transaction(
-                "cancel deliveries", session -> Cancellation.cancelSome(session, place));
-        left -= cancelled;
-        if (cancelled < Cancellation.BATCH) {
-          return;
-        }
-      }
-    } catch (StoreException e) {
-      log.warn(
-          "Deliveries of deleted webhook {} stay for now: {}", place.webhookId(), e.getMessage());
-      log.debug("Deliveries of deleted webhook {} stay for now", place.webhookId(), e);
-    }
   }
 
   /** Collects a store's settings. Not thread safe. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** PostgreSQL's: one statement walks the hot index, and one locks and leases. */
 final class PostgresQueue implements Queue {
@@ -58,7 +59,9 @@ final class PostgresQueue implements Queue {
              from (
               select circle.workspace, coalesce(known.webhook_id, '') as webhook_id, circle.step
               from circle left join unnest(cast(? as text[]), cast(? as text[]))
-                as known (workspace, webhook_id) on known.workspace = circle.workspace) start
+                as known (workspace, webhook_id) on known.workspace = circle.workspace
+              union all
+              (select null, null, 0 from webhooks_held where released = 1 limit 1)) start
             left join\
             """
           + " "
@@ -109,16 +112,21 @@ final class PostgresQueue implements Queue {
       """;
 
   @Override
-  public Map<String, List<PendingWebhook>> walk(
+  public Stretch walk(
       Session session, String from, int workspaces, Map<String, String> starts, int webhooks)
       throws SQLException {
     Map<String, String> known = starts.isEmpty() ? Map.of("", "") : starts;
-    Map<String, List<PendingWebhook>> found = new LinkedHashMap<>();
+    AtomicBoolean released = new AtomicBoolean();
+    Map<String, List<PendingWebhook>> all = new LinkedHashMap<>();
     session.forEach(
         WALK,
         row -> {
-          List<PendingWebhook> ofOne =
-              found.computeIfAbsent(row.getString("workspace"), w -> new ArrayList<>());
+          String workspace = row.getString("workspace");
+          if (workspace == null) {
+            released.set(true);
+            return;
+          }
+          List<PendingWebhook> ofOne = all.computeIfAbsent(workspace, w -> new ArrayList<>());
           if (row.getString("webhook_id") != null) {
             ofOne.add(PendingWebhook.read(row));
           }
@@ -128,7 +136,7 @@ final class PostgresQueue implements Queue {
         Ids.whole(List.copyOf(known.keySet())),
         Ids.whole(List.copyOf(known.values())),
         webhooks);
-    return found;
+    return new Stretch(all, released.get());
   }
 
   @Override

@@ -43,11 +43,10 @@ interface Queue {
    * @param starts behind which webhook those of a workspace begin; with the first if nothing is
    *     said
    * @param webhooks how many of each workspace at most
-   * @return the workspaces in their order; with no webhook where none is behind its start. What it
-   *     costs depends on the number of workspaces and webhooks alone, not on how much waits for any
-   *     of them.
+   * @return what it costs depends on the number of workspaces and webhooks alone, not on how much
+   *     waits for any of them
    */
-  default Map<String, List<PendingWebhook>> walk(
+  default Stretch walk(
       Session session, String from, int workspaces, Map<String, String> starts, int webhooks)
       throws SQLException {
     List<Place> places =
@@ -59,8 +58,16 @@ interface Queue {
     if (!places.isEmpty()) {
       found.putAll(byWorkspace(webhooksBehind(session, places, webhooks)));
     }
-    return found;
+    return new Stretch(found, !Aside.marked(session, 1).isEmpty());
   }
+
+  /**
+   * What a walk saw.
+   *
+   * @param workspaces in their order; with no webhook where none is behind its start
+   * @param released whether a webhook {@linkplain Aside has deliveries to be put back}
+   */
+  record Stretch(Map<String, List<PendingWebhook>> workspaces, boolean released) {}
 
   /** The first so many workspaces with pending deliveries that are no less than a text. */
   List<String> workspacesFrom(Session session, String from, int count) throws SQLException;
@@ -126,6 +133,15 @@ interface Queue {
 
     String id() {
       return place.webhookId();
+    }
+
+    /** Whether its deliveries lie where they belong. */
+    boolean isInPlace() {
+      return isActive() && place.workspace().equals(workspace);
+    }
+
+    boolean isGone() {
+      return status == null;
     }
 
     boolean isActive() {
@@ -194,7 +210,7 @@ interface Queue {
     List<Leased> all = new ArrayList<>();
     for (Map.Entry<Portion, List<Leased>> some : locked.entrySet()) {
       all.addAll(some.getValue());
-      if (some.getKey().place().workspace().isEmpty()) {
+      if (some.getKey().place().workspace().isEmpty() && !some.getValue().isEmpty()) {
         ofNone
             .computeIfAbsent(some.getKey().workspace(), w -> new ArrayList<>())
             .addAll(some.getValue());

@@ -30,6 +30,7 @@ final class QueueWalk {
   private String from;
   private boolean wrapped;
   private boolean cameAround;
+  private boolean released;
   private int passed;
 
   /**
@@ -55,6 +56,11 @@ final class QueueWalk {
     return cameAround && open.stream().allMatch(Lane::cameAround);
   }
 
+  /** Whether a webhook was made active that has deliveries to be put back. */
+  boolean sawReleased() {
+    return released;
+  }
+
   /** Whether every workspace was met. */
   boolean metAll() {
     return cameAround;
@@ -77,8 +83,9 @@ final class QueueWalk {
   private List<Lane> meet(Session session, int webhooks) throws SQLException {
     int each = each(webhooks, Math.min(turns.workspaces(), WORKSPACES_AT_ONCE));
     Map<String, String> starts = turns.starts(excluded);
-    Map<String, List<PendingWebhook>> found =
-        queue.walk(session, from, WORKSPACES_AT_ONCE, starts, each);
+    Queue.Stretch stretch = queue.walk(session, from, WORKSPACES_AT_ONCE, starts, each);
+    Map<String, List<PendingWebhook>> found = stretch.workspaces();
+    released |= stretch.released();
     List<Lane> lanes = new ArrayList<>();
     for (Map.Entry<String, List<PendingWebhook>> one : found.entrySet()) {
       String workspace = one.getKey();

@@ -5,6 +5,7 @@ import dev.webhooks.model.Cursor;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookPage;
 import dev.webhooks.model.WebhookQuery;
+import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.StoredWebhook;
 import dev.webhooks.spi.Subscriptions;
 import java.sql.ResultSet;
@@ -58,21 +59,39 @@ final class WebhookTable {
     return true;
   }
 
-  static boolean replace(Session session, StoredWebhook changed) throws SQLException {
-    nextVersion(session, changed.webhook().workspace());
-    int replaced = session.update(WebhookColumns.UPDATE, WebhookColumns.updated(changed));
-    return keepIf(session, replaced == 1);
+  /**
+   * What a change did.
+   *
+   * @param released whether there are deliveries to be put back, or cancelled
+   */
+  record Change(boolean done, boolean released) {
+    private static final Change NONE = new Change(false, false);
   }
 
-  static boolean delete(Session session, String workspace, String id) throws SQLException {
+  static Change replace(Session session, StoredWebhook changed) throws SQLException {
+    Webhook webhook = changed.webhook();
+    nextVersion(session, webhook.workspace());
+    if (session.update(WebhookColumns.UPDATE, WebhookColumns.updated(changed)) == 0) {
+      session.rollback();
+      return Change.NONE;
+    }
+    boolean active = webhook.status() == WebhookStatus.ACTIVE;
+    return new Change(true, Aside.mark(session, webhook.id(), active));
+  }
+
+  static Change delete(Session session, String workspace, String id) throws SQLException {
     if (!Texts.isStorable(workspace) || !Texts.isStorable(id)) {
-      return false;
+      return Change.NONE;
     }
     nextVersion(session, workspace);
     int deleted =
         session.update(
             "delete from webhooks_webhook where id = ? and workspace = ?", id, workspace);
-    return keepIf(session, deleted == 1);
+    if (deleted == 0) {
+      session.rollback();
+      return Change.NONE;
+    }
+    return new Change(true, Aside.mark(session, id, true));
   }
 
   static Optional<StoredWebhook> find(Session session, String workspace, String id)
@@ -238,13 +257,6 @@ final class WebhookTable {
         throw e;
       }
     }
-  }
-
-  private static boolean keepIf(Session session, boolean changed) throws SQLException {
-    if (!changed) {
-      session.rollback();
-    }
-    return changed;
   }
 
   private static StoredWebhook stored(ResultSet row) throws SQLException {

@@ -41,7 +41,7 @@ class MigrationRulesTest {
               "87b33f6c362cfcae421c5445c0388274618ba28633f92d1292b951dc8b9c85f1"),
           Map.entry(
               "h2/V5__engine.sql",
-              "6944d61b1b75f8ed3570a9d8d6e189799ea8af55b4656965f7ca97122f7f786a"),
+              "034f5c3e921154cdeaadc80e26647c7b195a2a7859cd621ac06c3d2a231bcab2"),
           Map.entry(
               "mariadb/V1__webhooks.sql",
               "8d1729915cae225bc67833627b3d73e10b2c249a951901d9d545e9fcb026b237"),
@@ -56,7 +56,7 @@ class MigrationRulesTest {
               "65f5199da9854a8d27278719aab8071eefd3d49cb9c8b8add7cff3c251ea0e72"),
           Map.entry(
               "mariadb/V5__engine.sql",
-              "d6d252cca857be0c6f350ccea0aff4e0be2d0a1378c0426521d561d0a3e60e0d"),
+              "8343a330be3b100d14b664e14316fbba8ac65269e5428991ea66d6241fd91a5d"),
           Map.entry(
               "postgresql/V1__webhooks.sql",
               "be8fca9f9479503189bdb44bbafd9ce2c1517bd6b95bedfb30671883eef70718"),
@@ -71,7 +71,7 @@ class MigrationRulesTest {
               "a4b4bcda06ccfdbc91346b9b9b61928129cdfc22d4b453b18965c93ce0bf1d32"),
           Map.entry(
               "postgresql/V5__engine.sql",
-              "96cdb81ac578e6c741a84bb03592478cafd87ccb8bce413883c63a9f812e2302"));
+              "fe210a388456ad9f5ebbf07f21b5e0dbbecd784dbb21fed2409eb3974b84d11c"));
 
   private static final Pattern TABLE =
       Pattern.compile("create table if not exists (webhooks_\\w+) \\(.*", Pattern.DOTALL);

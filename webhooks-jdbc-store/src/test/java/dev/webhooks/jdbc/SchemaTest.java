@@ -107,7 +107,7 @@ class SchemaTest {
     PGSimpleDataSource dataSource = PostgresServer.schema(schema.isEmpty() ? "partly" : "public");
     try (TestDatabase database = TestDatabase.on(dataSource, pool -> {}, tables, names)) {
       for (int round = 0; round < 2; round++) {
-        database.execute("drop index partly.ix_hooks_pending_due");
+        database.execute("drop index partly.ix_hooks_pending_turn");
         database.execute("drop table partly.hooks_attempt");
         database.execute("drop table partly.hooks_schema_version");
 

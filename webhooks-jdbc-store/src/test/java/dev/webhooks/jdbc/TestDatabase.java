@@ -17,7 +17,7 @@ import javax.sql.DataSource;
  */
 final class TestDatabase implements AutoCloseable {
   private static final List<String> TABLES =
-      List.of("workspace", "webhook", "event", "delivery", "pending", "attempt");
+      List.of("workspace", "webhook", "event", "delivery", "pending", "held", "attempt");
 
   private final HikariDataSource pool;
   private final String tables;

@@ -1,6 +1,14 @@
 -- Whose turn a delivery is. Empty: stored by a release that does not know; null: set aside, for its webhook is not active.
 alter table webhooks_pending add column if not exists workspace text collate "C" default '';
 create index if not exists ix_webhooks_pending_turn on webhooks_pending (workspace, webhook_id, due_at);
+drop index if exists ix_webhooks_pending_due;
+
+-- Webhooks with deliveries that are set aside. Released: the webhook is active again, or gone, so they are to come back.
+create table if not exists webhooks_held (
+  webhook_id text collate "C" not null primary key,
+  released integer not null
+);
+create index if not exists ix_webhooks_held_released on webhooks_held (released);
 
 -- A recovery reads its webhook's log in the order of creation, and the log of all workspaces is read event by event.
 drop index if exists ix_webhooks_delivery_recover;

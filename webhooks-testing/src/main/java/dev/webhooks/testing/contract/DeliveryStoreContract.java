@@ -12,6 +12,7 @@ public interface DeliveryStoreContract<S extends WebhookStore & DeliveryStore>
     extends AppendContract<S>,
         EventBatchContract<S>,
         ClaimContract<S>,
+        FairnessContract<S>,
         NextDueContract<S>,
         CompletionContract<S>,
         FencingContract<S>,

@@ -11,16 +11,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.webhooks.model.Delivery;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
+import dev.webhooks.model.RedeliveryAnswer;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookStatus;
+import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.DeliveryStore;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.WebhookStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -154,6 +162,85 @@ public interface HeldAndCancelledContract<S extends WebhookStore & DeliveryStore
       assertThat(claimAll())
           .extracting(ClaimedDelivery::id)
           .containsExactlyInAnyOrderElementsOf(appended.subList(1, 3));
+    }
+  }
+
+  /** Guarantees L and N: whatever a store does with what waits in vain, all of it comes back. */
+  @Test
+  default void manyHeldDeliveriesComeBackWhenTheirWebhooksAreEnabled() {
+    List<Webhook> disabled = Stream.generate(this::disabledWebhook).limit(60).toList();
+    Set<String> held = new HashSet<>();
+    disabled.forEach(webhook -> held.addAll(append(webhook, 3)));
+    append(activeWebhook());
+    claimOne();
+    for (int i = 0; i < 5; i++) {
+      assertThat(claimAll()).isEmpty();
+    }
+    String late = append(disabled.get(0));
+    held.add(late);
+
+    assertThat(held).allMatch(id -> stateOf(id) == DeliveryState.HELD);
+    assertThat(listed(DeliveryState.HELD)).hasSizeGreaterThanOrEqualTo(50);
+    assertThat(store().redeliver(WORKSPACE, late)).isEqualTo(RedeliveryAnswer.HELD);
+    disabled.subList(0, 20).forEach(webhook -> store().delete(WORKSPACE, webhook.id()));
+    Set<String> cancelled =
+        held.stream()
+            .filter(id -> stateOf(id) == DeliveryState.CANCELLED)
+            .collect(Collectors.toSet());
+    assertThat(cancelled).hasSize(61);
+    disabled.subList(20, 60).forEach(webhook -> changeStatus(webhook, WebhookStatus.ACTIVE));
+
+    held.removeAll(cancelled);
+    assertThat(claimAll())
+        .extracting(ClaimedDelivery::id)
+        .containsExactlyInAnyOrderElementsOf(held);
+    assertNotWorkedOnAnyMore(cancelled);
+  }
+
+  /** Guarantee L: a status that changes while nodes claim leaves nothing behind. */
+  @Test
+  default void whatIsDisabledAndEnabledWhileNodesClaimIsNotLeftBehind() {
+    List<Webhook> webhooks = Stream.generate(this::activeWebhook).limit(40).toList();
+    Set<String> all = ConcurrentHashMap.newKeySet();
+    List<List<ClaimedDelivery>> claimed =
+        Race.run(
+            4,
+            i -> {
+              List<ClaimedDelivery> mine = new ArrayList<>();
+              for (int round = 0; round < 4; round++) {
+                if (i == 0) {
+                  switchOffAndOn(webhooks.subList(0, 20), round);
+                } else if (i == 1) {
+                  switchOffAndOn(webhooks.subList(20, 40), round);
+                }
+                webhooks.forEach(webhook -> all.add(append(webhook)));
+                for (int claim = 0; claim < 4; claim++) {
+                  mine.addAll(node(i).claim(new ClaimRequest(5, 5, Set.of(), lease())));
+                }
+              }
+              return mine;
+            });
+
+    List<ClaimedDelivery> claims = new ArrayList<>(claimAll());
+    claimed.forEach(claims::addAll);
+    assertThat(claims).extracting(ClaimedDelivery::id).containsExactlyInAnyOrderElementsOf(all);
+  }
+
+  private void switchOffAndOn(List<Webhook> webhooks, int round) {
+    for (Webhook first : webhooks) {
+      Webhook webhook = first.toBuilder().version(first.version() + 2L * round).build();
+      changeStatus(webhook, WebhookStatus.DISABLED);
+    }
+    for (int i = 0; i < 3; i++) {
+      otherNode().claim(new ClaimRequest(1, 1, Set.of(), Duration.ZERO));
+    }
+    for (Webhook first : webhooks) {
+      Webhook webhook =
+          first.toBuilder()
+              .version(first.version() + 2L * round + 1)
+              .status(WebhookStatus.DISABLED, "for the test")
+              .build();
+      changeStatus(webhook, WebhookStatus.ACTIVE);
     }
   }
 
@@ -305,6 +392,12 @@ public interface HeldAndCancelledContract<S extends WebhookStore & DeliveryStore
     claimAll().forEach(claim -> store().complete(List.of(Completion.cancelled(claim))));
     passTime(lease().plus(unit()));
     assertThat(claimAll()).isEmpty();
+  }
+
+  private void assertNotWorkedOnAnyMore(Set<String> cancelled) {
+    passTime(lease().plus(unit()));
+    assertThat(claimAll()).extracting(ClaimedDelivery::id).doesNotContainAnyElementsOf(cancelled);
+    assertThat(cancelled).allMatch(id -> stateOf(id) == DeliveryState.CANCELLED);
   }
 
   private void complete(Completion completion) {

@@ -1,0 +1,85 @@
+package dev.webhooks.jdbc;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
+import dev.webhooks.jdbc.Queue.Place;
+import dev.webhooks.jdbc.Session.Ids;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Locks deliveries that are to be moved in the queue, or out of it. */
+final class QueueRows {
+  private QueueRows() {}
+
+  /** Locks some deliveries at these places, whatever their due time; passes over locked ones. */
+  static List<String> lockSome(Session session, Collection<Place> places, int limit)
+      throws SQLException {
+    Map<String, List<String>> webhooks =
+        places.stream()
+            .collect(
+                groupingBy(Place::workspace, TreeMap::new, mapping(Place::webhookId, toList())));
+    List<String> found = new ArrayList<>();
+    for (Map.Entry<String, List<String>> ofOne : webhooks.entrySet()) {
+      if (found.size() < limit) {
+        found.addAll(
+            session.select(
+                """
+                select delivery_id from webhooks_pending
+                where workspace = ? and webhook_id {in} limit ?\
+                """,
+                row -> row.getString(1),
+                ofOne.getKey(),
+                Ids.whole(ofOne.getValue()),
+                limit - found.size()));
+      }
+    }
+    return lock(session, found, " skip locked");
+  }
+
+  /** Locks some deliveries of a webhook that are set aside, its longest due. */
+  static List<String> lockAside(Session session, String webhookId, int limit) throws SQLException {
+    List<String> found =
+        session.select(
+            """
+            select delivery_id from webhooks_pending where workspace is null and webhook_id = ?
+            order by workspace, webhook_id, due_at limit ?\
+            """,
+            row -> row.getString(1),
+            webhookId,
+            limit);
+    return lock(session, found, "");
+  }
+
+  /** By their keys, because H2 locks all that a condition matches, whatever the limit. */
+  private static List<String> lock(Session session, List<String> found, String skipping)
+      throws SQLException {
+    return found.isEmpty()
+        ? List.of()
+        : session.select(
+            """
+            select delivery_id from webhooks_pending where delivery_id {in}
+            order by delivery_id for update\
+            """
+                + skipping,
+            row -> row.getString(1),
+            new Ids(found));
+  }
+
+  /** Gives deliveries a place; null is aside. */
+  static void move(Session session, List<String> ids, @Nullable String workspace)
+      throws SQLException {
+    if (!ids.isEmpty()) {
+      session.update(
+          "update webhooks_pending set workspace = ? where delivery_id {in}",
+          workspace,
+          new Ids(ids));
+    }
+  }
+}
