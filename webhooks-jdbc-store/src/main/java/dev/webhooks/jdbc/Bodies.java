@@ -1,5 +1,6 @@
 package dev.webhooks.jdbc;
 
+import dev.webhooks.jdbc.Queue.Body;
 import dev.webhooks.jdbc.Session.Ids;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,25 +28,39 @@ final class Bodies {
   private static final int STRETCH = 1024 * 1024;
 
   private final Session session;
+  private final long maxBytes;
   private final Map<String, Integer> lengths = new HashMap<>();
   private final Map<String, byte[]> bodies = new HashMap<>();
 
-  private Bodies(Session session) {
-    this.session = session;
-  }
-
   /**
-   * Looks at the events' bodies.
-   *
    * @param maxBytes how many bytes of bodies there may be in memory
    */
-  static Bodies lookAt(Session session, List<String> events, long maxBytes) throws SQLException {
-    Bodies looked = new Bodies(session);
-    if (!events.isEmpty()) {
-      long each = Math.min(maxBytes, LOOK) / events.size();
-      looked.look(events, Math.max(1, Math.min(SHORT, each)));
+  Bodies(Session session, long maxBytes) {
+    this.session = session;
+    this.maxBytes = maxBytes;
+  }
+
+  /** Of these many bytes or fewer a body may come with the first look at so many. */
+  static long shortest(long maxBytes, int count) {
+    return Math.max(1, Math.min(SHORT, Math.min(maxBytes, LOOK) / count));
+  }
+
+  /** Keeps what is known of an event's body already. */
+  void keep(String event, Body body) {
+    if (body.length() != null) {
+      lengths.put(event, body.length());
     }
-    return looked;
+    if (body.bytes() != null) {
+      bodies.putIfAbsent(event, body.bytes());
+    }
+  }
+
+  /** Looks at those of the events' bodies that nothing is known of. */
+  void lookAt(List<String> events) throws SQLException {
+    List<String> unknown = events.stream().filter(event -> !lengths.containsKey(event)).toList();
+    if (!unknown.isEmpty()) {
+      look(unknown, shortest(maxBytes, unknown.size()));
+    }
   }
 
   private void look(List<String> events, long shortest) throws SQLException {

@@ -2,15 +2,15 @@ package dev.webhooks.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.webhooks.jdbc.Queue.Body;
+import dev.webhooks.jdbc.Queue.Content;
 import dev.webhooks.jdbc.Queue.Leased;
 import dev.webhooks.jdbc.Queue.PendingWebhook;
 import dev.webhooks.jdbc.Queue.Place;
 import dev.webhooks.jdbc.Queue.Share;
 import dev.webhooks.jdbc.Session.Ids;
-import dev.webhooks.model.DeliveryReference;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One claim, within one transaction. Not thread safe.
  *
- * <p>Every statement here costs by the number of deliveries, and there are four of them a claim,
- * the walk included, where nothing comes in between and bodies are short: no row is looked for
- * twice.
+ * <p>Every statement here costs by the number of deliveries, and there are few of them a claim
+ * where nothing comes in between and bodies are short: on PostgreSQL two, the walk included. No row
+ * is looked for twice.
  */
 final class Claim {
   private static final Logger log = LoggerFactory.getLogger(JdbcStore.class);
@@ -133,7 +133,10 @@ final class Claim {
       ofOne.due().forEach(webhook -> places.put(webhook.place(), ofOne));
       ofOne.due().forEach(webhook -> versions.put(webhook.id(), webhook.version()));
     }
-    for (Leased one : queue.lease(session, shares, wanted(), Micros.of(request.lease()))) {
+    long shortBody = Bodies.shortest(request.maxBytes(), limit);
+    List<Leased> leased =
+        queue.lease(session, shares, wanted(), Micros.of(request.lease()), shortBody);
+    for (Leased one : leased) {
       requireNonNull(places.get(one.place())).add(one);
       ofWebhooks.merge(one.webhookId(), 1, Integer::sum);
       count++;
@@ -149,47 +152,48 @@ final class Claim {
     return dealt.putIfAbsent(webhook, most) == null ? most : 0;
   }
 
-  /** What the log knows of a delivery. */
-  private record Row(DeliveryReference delivery, int attempts, int attemptsBeforeRound) {
-    static Row read(ResultSet row) throws SQLException {
-      return new Row(
-          DeliveryLogTable.reference(row), row.getInt("attempts"), row.getInt("round_start"));
-    }
-
-    String eventId() {
-      return delivery.eventId();
-    }
-  }
-
   /** What was taken and fits, with the bodies; what does not fit is given back. */
   List<ClaimedDelivery> claimed() throws SQLException {
     if (count == 0) {
       return List.of();
     }
     List<Leased> inTurns = inTurns();
-    Map<String, Row> rows = new HashMap<>();
-    session.forEach(
-        """
-        select id, event_id, event_type, workspace, account, webhook_id, created_at, attempts,
-          round_start
-        from webhooks_delivery where id {in}\
-        """,
-        row -> rows.put(row.getString("id"), Row.read(row)),
-        new Ids(inTurns.stream().map(Leased::id).toList()));
-    dropUnknown(inTurns, rows.keySet());
-    List<String> events = inTurns.stream().map(one -> eventOf(one, rows)).distinct().toList();
-    Bodies bodies = Bodies.lookAt(session, events, request.maxBytes());
-    int fitting = fitting(inTurns.stream().map(one -> eventOf(one, rows)).toList(), bodies);
+    Map<String, Content> contents = contents(inTurns);
+    dropUnknown(inTurns, contents.keySet());
+    List<String> events = inTurns.stream().map(one -> eventOf(one, contents)).distinct().toList();
+    Bodies bodies = new Bodies(session, request.maxBytes());
+    contents.values().forEach(content -> bodies.keep(eventOf(content), content.body()));
+    bodies.lookAt(events);
+    int fitting = fitting(inTurns.stream().map(one -> eventOf(one, contents)).toList(), bodies);
     giveBack(inTurns.subList(fitting, inTurns.size()));
     List<Leased> kept = inTurns.subList(0, fitting);
-    bodies.read(kept.stream().map(one -> eventOf(one, rows)).distinct().toList());
+    bodies.read(kept.stream().map(one -> eventOf(one, contents)).distinct().toList());
     return kept.stream()
         .map(
             one -> {
-              Row row = requireNonNull(rows.get(one.id()));
-              return claimed(row, one.token(), bodies.of(row.eventId()));
+              Content content = requireNonNull(contents.get(one.id()));
+              return claimed(content, one.token(), bodies.of(eventOf(content)));
             })
         .toList();
+  }
+
+  /** What the log knows of these, by their ids. */
+  private Map<String, Content> contents(List<Leased> some) throws SQLException {
+    Map<String, Content> contents = new HashMap<>();
+    List<String> others = new ArrayList<>();
+    for (Leased one : some) {
+      Content content = one.content();
+      if (content == null) {
+        others.add(one.id());
+      } else {
+        contents.put(one.id(), content);
+      }
+    }
+    session.forEach(
+        "select " + Content.COLUMNS + " from webhooks_delivery d where d.id {in}",
+        row -> contents.put(row.getString("id"), Content.read(row, Body.UNKNOWN)),
+        new Ids(others));
+    return contents;
   }
 
   /**
@@ -208,8 +212,12 @@ final class Claim {
     some.removeIf(one -> !known.contains(one.id()));
   }
 
-  private static String eventOf(Leased one, Map<String, Row> rows) {
-    return requireNonNull(rows.get(one.id())).eventId();
+  private static String eventOf(Leased one, Map<String, Content> contents) {
+    return eventOf(requireNonNull(contents.get(one.id())));
+  }
+
+  private static String eventOf(Content content) {
+    return content.delivery().eventId();
   }
 
   /**
@@ -272,13 +280,13 @@ final class Claim {
 
   // NullAway can't read a type annotation of an array out of a class file.
   @SuppressWarnings("NullAway")
-  private ClaimedDelivery claimed(Row row, long token, byte @Nullable [] body) {
+  private ClaimedDelivery claimed(Content content, long token, byte @Nullable [] body) {
     return new ClaimedDelivery(
-        row.delivery(),
+        content.delivery(),
         body,
-        row.attempts(),
-        row.attemptsBeforeRound(),
+        content.attempts(),
+        content.attemptsBeforeRound(),
         token,
-        versions.getOrDefault(row.delivery().webhookId(), 0L));
+        versions.getOrDefault(content.delivery().webhookId(), 0L));
   }
 }

@@ -3,10 +3,12 @@ package dev.webhooks.jdbc;
 import dev.webhooks.jdbc.Queue.PendingWebhook;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
+import dev.webhooks.spi.Completion;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Deals out what is due. A claim walks over the workspaces that have pending deliveries, from where
@@ -42,8 +44,13 @@ final class Claims {
    *
    * @param misplaced webhooks whose deliveries should not lie where it met them
    * @param released whether there are deliveries to be put back
+   * @param soonest when something is due that could not be taken yet; empty if not all was seen
    */
-  record Found(List<ClaimedDelivery> claimed, List<PendingWebhook> misplaced, boolean released) {}
+  record Found(
+      List<ClaimedDelivery> claimed,
+      List<PendingWebhook> misplaced,
+      boolean released,
+      Optional<Duration> soonest) {}
 
   /** Claims within the session's transaction. */
   Found claim(Session session, ClaimRequest request) throws SQLException {
@@ -52,11 +59,13 @@ final class Claims {
     int limit = session.limit().claimed(Math.min(request.limit(), fitting));
     Claim claim = new Claim(session, queue, request, limit);
     List<PendingWebhook> misplaced = new ArrayList<>();
+    long soonest = Micros.of(Completion.MAX_DELAY);
     int stretch = Math.min(longest, Math.max(SHORTEST_STRETCH, claim.webhooksWanted()));
     while (claim.wanted() > 0 && walk.goesOn()) {
       List<Lane> lanes = walk.next(session, stretch);
       for (Lane lane : lanes) {
         lane.fresh().stream().filter(webhook -> !webhook.isInPlace()).forEach(misplaced::add);
+        soonest = Math.min(soonest, soonest(lane, request));
       }
       claim.leaseFrom(lanes);
       if (walk.metAll()) {
@@ -66,7 +75,11 @@ final class Claims {
     List<ClaimedDelivery> claimed = claim.claimed();
     claim.endTurns(turns, walk.from());
     adapt(claimed.size(), claim.gaveBack(), limit);
-    return new Found(claimed, misplaced, walk.sawReleased());
+    return new Found(
+        claimed,
+        misplaced,
+        walk.sawReleased(),
+        walk.sawAll() ? Optional.of(Micros.duration(soonest)) : Optional.empty());
   }
 
   /** What is given back was written twice for nothing, so the next claim takes less. */
@@ -76,6 +89,15 @@ final class Claims {
     } else if (claimed >= limit && fitting < Integer.MAX_VALUE / 2) {
       fitting = 2 * fitting;
     }
+  }
+
+  /** When the first of the lane's fresh webhooks is due, in microseconds from now. */
+  private static long soonest(Lane lane, ClaimRequest request) {
+    return lane.fresh().stream()
+        .filter(webhook -> Claim.admits(request, webhook))
+        .mapToLong(PendingWebhook::dueIn)
+        .min()
+        .orElse(Long.MAX_VALUE);
   }
 
   private static int longestStretch(Session session) {
@@ -94,13 +116,9 @@ final class Claims {
     long soonest = Micros.of(atMost);
     while (walk.goesOn()) {
       for (Lane lane : walk.next(session, longest)) {
-        for (PendingWebhook webhook : lane.fresh()) {
-          if (Claim.admits(request, webhook)) {
-            if (webhook.isDue()) {
-              return Duration.ZERO;
-            }
-            soonest = Math.min(soonest, webhook.dueIn());
-          }
+        soonest = Math.min(soonest, soonest(lane, request));
+        if (soonest <= 0) {
+          return Duration.ZERO;
         }
         places.goOnBehind(lane.workspace(), lane.cameAround() ? "" : lane.place().webhookId());
       }

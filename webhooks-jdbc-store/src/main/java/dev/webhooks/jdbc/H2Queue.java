@@ -83,7 +83,8 @@ final class H2Queue implements Queue {
   }
 
   @Override
-  public List<Leased> lease(Session session, List<Share> shares, int limit, long duration)
+  public List<Leased> lease(
+      Session session, List<Share> shares, int limit, long duration, long shortBody)
       throws SQLException {
     Map<Portion, List<Leased>> locked = new LinkedHashMap<>();
     Lot lot = new Lot(shares, limit);

@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,7 @@ public final class JdbcStore implements Store {
   private final boolean completesAtOnce;
   private final Claims claims;
   private final Upkeep upkeep;
+  private final LastLook lastLook = new LastLook(System::nanoTime);
   private final Retention retention;
 
   private JdbcStore(DataSource dataSource, Backend backend, Sql sql, Migrations migrations) {
@@ -243,8 +245,10 @@ public final class JdbcStore implements Store {
   @Override
   public boolean replace(StoredWebhook changed) {
     Change change =
-        transactions.transaction(
-            "replace a webhook", session -> WebhookTable.replace(session, changed));
+        changing(
+            () ->
+                transactions.transaction(
+                    "replace a webhook", session -> WebhookTable.replace(session, changed)));
     if (change.released()) {
       upkeep.putBack(changed.webhook().id());
     }
@@ -278,24 +282,37 @@ public final class JdbcStore implements Store {
       return Optional.of(List.of());
     }
     NewEvents fresh = NewEvents.of(batch);
-    return transactions.transaction(
-        "append events",
-        limit -> insertion.isOneStatement(fresh, limit),
-        session -> Publishing.append(session, batch.events(), fresh));
+    return changing(
+        () ->
+            transactions.transaction(
+                "append events",
+                limit -> insertion.isOneStatement(fresh, limit),
+                session -> Publishing.append(session, batch.events(), fresh)));
   }
 
   @Override
   public List<ClaimedDelivery> claim(ClaimRequest request) {
+    long before = lastLook.changes();
     Found found =
         ofDispatcher.transaction("claim deliveries", session -> claims.claim(session, request));
     upkeep.after(found);
+    if (!found.claimed().isEmpty() || found.released()) {
+      lastLook.changed();
+    } else {
+      found.soonest().ifPresent(soonest -> lastLook.saw(request, before, soonest));
+    }
     return found.claimed();
   }
 
   @Override
   public Duration untilNextDue(ClaimRequest request, Duration atMost) {
-    return ofDispatcher.transaction(
-        "look for the next due delivery", session -> claims.untilNextDue(session, request, atMost));
+    return lastLook
+        .untilNextDue(request, atMost)
+        .orElseGet(
+            () ->
+                ofDispatcher.transaction(
+                    "look for the next due delivery",
+                    session -> claims.untilNextDue(session, request, atMost)));
   }
 
   @Override
@@ -303,9 +320,11 @@ public final class JdbcStore implements Store {
     if (completions.isEmpty()) {
       return Set.of();
     }
-    return completesAtOnce
-        ? completeAtOnce(completions).orElseGet(() -> completeInSteps(completions))
-        : completeInSteps(completions);
+    return changing(
+        () ->
+            completesAtOnce
+                ? completeAtOnce(completions).orElseGet(() -> completeInSteps(completions))
+                : completeInSteps(completions));
   }
 
   /** Empty, with nothing changed, where one of them is of a claim that is not valid any more. */
@@ -346,8 +365,10 @@ public final class JdbcStore implements Store {
 
   @Override
   public RedeliveryAnswer redeliver(String workspace, String deliveryId) {
-    return transactions.transaction(
-        "redeliver", session -> Redelivery.redeliver(session, workspace, deliveryId));
+    return changing(
+        () ->
+            transactions.transaction(
+                "redeliver", session -> Redelivery.redeliver(session, workspace, deliveryId)));
   }
 
   @Override
@@ -368,9 +389,21 @@ public final class JdbcStore implements Store {
       Instant until,
       @Nullable String after,
       int limit) {
-    return transactions.transaction(
-        "recover deliveries",
-        session -> Redelivery.recover(session, workspace, webhookId, from, until, after, limit));
+    return changing(
+        () ->
+            transactions.transaction(
+                "recover deliveries",
+                session ->
+                    Redelivery.recover(session, workspace, webhookId, from, until, after, limit)));
+  }
+
+  /** What makes something due sooner ends what the last look said, whether or not it is known. */
+  private <T> T changing(Supplier<T> work) {
+    try {
+      return work.get();
+    } finally {
+      lastLook.changed();
+    }
   }
 
   /** Collects a store's settings. Not thread safe. */

@@ -174,7 +174,8 @@ final class MariaDbQueue implements Queue {
   }
 
   @Override
-  public List<Leased> lease(Session session, List<Share> shares, int limit, long duration)
+  public List<Leased> lease(
+      Session session, List<Share> shares, int limit, long duration, long shortBody)
       throws SQLException {
     Map<Portion, List<Leased>> locked = new LinkedHashMap<>();
     Lot lot = new Lot(shares, limit);

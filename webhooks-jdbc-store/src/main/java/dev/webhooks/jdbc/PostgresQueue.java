@@ -1,6 +1,7 @@
 package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Session.Ids;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,11 +82,11 @@ final class PostgresQueue implements Queue {
           + JOIN_WEBHOOK;
 
   /**
-   * Locks and updates at once, and finds the rows again by their place in the table: it can't
-   * change between, because they are locked. Under READ COMMITTED a row that somebody changed since
-   * the statement began is locked, if it is still due, but has no place that this statement sees;
-   * such a one is left for the next claim. The outer limits hold even where a row that was skipped
-   * made room for another.
+   * Locks and updates at once, brings what the log knows along, and finds the rows again by their
+   * place in the table: it can't change between, because they are locked. Under READ COMMITTED a
+   * row that somebody changed since the statement began is locked, if it is still due, but has no
+   * place that this statement sees; such a one is left for the next claim. The outer limits hold
+   * even where a row that was skipped made room for another.
    */
   static final String LEASE =
       """
@@ -104,12 +105,26 @@ final class PostgresQueue implements Queue {
             order by p.due_at limit wanted.most for update skip locked) due
           where wanted.share = share.number
           limit share.quota) due
-        limit ?)
-      update webhooks_pending p
-      set due_at = {now} + ?, token = p.token + 1, workspace = due.workspace
-      from due where p.ctid = due.place
-      returning p.delivery_id, due.line as workspace, p.webhook_id, p.token, due.due_at\
-      """;
+        limit ?),
+      leased as (
+        update webhooks_pending p
+        set due_at = {now} + ?, token = p.token + 1, workspace = due.workspace
+        from due where p.ctid = due.place
+        returning p.delivery_id, due.line, p.webhook_id as lane, p.token as claim, due.due_at),
+      known as materialized (
+        select CONTENT from webhooks_delivery d
+        where d.id = any (array(select leased.delivery_id from leased))),
+      bodies as materialized (
+        select e.id, octet_length(e.body) as length,
+          case when octet_length(e.body) <= ? then e.body end as body
+        from webhooks_event e where e.id = any (array(select distinct known.event_id from known)))
+      select leased.delivery_id, leased.line, leased.lane, leased.claim, leased.due_at,
+        bodies.length, bodies.body, KNOWN
+      from leased left join known d on d.id = leased.delivery_id
+      left join bodies on bodies.id = d.event_id\
+      """
+          .replace("CONTENT", Content.COLUMNS)
+          .replace("KNOWN", Content.COLUMNS);
 
   @Override
   public Stretch walk(
@@ -160,7 +175,8 @@ final class PostgresQueue implements Queue {
   }
 
   @Override
-  public List<Leased> lease(Session session, List<Share> shares, int limit, long duration)
+  public List<Leased> lease(
+      Session session, List<Share> shares, int limit, long duration, long shortBody)
       throws SQLException {
     List<String> quotas = new ArrayList<>();
     List<String> numbers = new ArrayList<>();
@@ -174,7 +190,7 @@ final class PostgresQueue implements Queue {
     }
     return session.select(
         LEASE,
-        Leased::read,
+        PostgresQueue::leased,
         Ids.whole(quotas),
         Ids.whole(numbers),
         Ids.whole(portions.stream().map(portion -> portion.place().workspace()).toList()),
@@ -182,6 +198,22 @@ final class PostgresQueue implements Queue {
         Ids.whole(portions.stream().map(Portion::workspace).toList()),
         Ids.whole(portions.stream().map(portion -> Integer.toString(portion.most())).toList()),
         limit,
-        duration);
+        duration,
+        shortBody);
+  }
+
+  private static Leased leased(ResultSet row) throws SQLException {
+    Content content = null;
+    if (row.getString("id") != null) {
+      byte[] bytes = row.getBytes("body");
+      int length = row.getInt("length");
+      content = Content.read(row, new Body(row.wasNull() ? null : length, bytes));
+    }
+    return new Leased(
+        row.getString("delivery_id"),
+        new Place(row.getString("line"), row.getString("lane")),
+        row.getLong("claim"),
+        row.getLong("due_at"),
+        content);
   }
 }

@@ -1,6 +1,7 @@
 package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Session.Ids;
+import dev.webhooks.model.DeliveryReference;
 import dev.webhooks.model.WebhookStatus;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -89,8 +90,9 @@ interface Queue {
    *     not touched
    * @param limit how many deliveries at most
    * @param duration in microseconds
+   * @param shortBody of how many bytes a body is at most that may be brought along
    */
-  List<Leased> lease(Session session, List<Share> shares, int limit, long duration)
+  List<Leased> lease(Session session, List<Share> shares, int limit, long duration, long shortBody)
       throws SQLException;
 
   /**
@@ -170,19 +172,48 @@ interface Queue {
   record Portion(Place place, String workspace, int most) {}
 
   /**
+   * What the log knows of a delivery.
+   *
+   * @param body the event's, where it was brought along
+   */
+  record Content(DeliveryReference delivery, int attempts, int attemptsBeforeRound, Body body) {
+    static final String COLUMNS =
+        "d.id, d.event_id, d.event_type, d.workspace, d.account, d.webhook_id, d.created_at,"
+            + " d.attempts, d.round_start";
+
+    static Content read(ResultSet row, Body body) throws SQLException {
+      return new Content(
+          DeliveryLogTable.reference(row), row.getInt("attempts"), row.getInt("round_start"), body);
+    }
+  }
+
+  /**
+   * An event's body.
+   *
+   * @param length in bytes; null if it was not looked for, or is lost
+   * @param bytes null if it was not brought along
+   */
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  record Body(@Nullable Integer length, byte @Nullable [] bytes) {
+    static final Body UNKNOWN = new Body(null, null);
+  }
+
+  /**
    * A delivery of a claim.
    *
    * @param place where it lay
    * @param token the claim's
    * @param dueAt when it was due, before the claim
+   * @param content what the log knows of it; null if it was not looked for, or not found
    */
-  record Leased(String id, Place place, long token, long dueAt) {
+  record Leased(String id, Place place, long token, long dueAt, @Nullable Content content) {
     static Leased read(ResultSet row) throws SQLException {
       return new Leased(
           row.getString("delivery_id"),
           new Place(row.getString("workspace"), row.getString("webhook_id")),
           row.getLong("token"),
-          row.getLong("due_at"));
+          row.getLong("due_at"),
+          null);
     }
 
     String webhookId() {
@@ -229,7 +260,7 @@ interface Queue {
           new Ids(some.getValue().stream().map(Leased::id).toList()));
     }
     return all.stream()
-        .map(one -> new Leased(one.id(), one.place(), one.token() + 1, one.dueAt()))
+        .map(one -> new Leased(one.id(), one.place(), one.token() + 1, one.dueAt(), null))
         .toList();
   }
 }

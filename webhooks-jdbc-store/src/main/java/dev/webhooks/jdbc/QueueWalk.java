@@ -109,7 +109,7 @@ final class QueueWalk {
       wrapped = true;
       from = cameAround ? start : "";
     }
-    if (cameAround) {
+    if (cameAround || found.size() == WORKSPACES_AT_ONCE) {
       turns.expect(seen.size());
     }
     open.addAll(lanes);

@@ -52,7 +52,7 @@ final class Upkeep {
   Upkeep(Transactions transactions, LongSupplier nanoTime) {
     this.transactions = transactions;
     this.nanoTime = nanoTime;
-    this.nextReview = nanoTime.getAsLong();
+    this.nextReview = nanoTime.getAsLong() + BETWEEN_REVIEWS.toNanos();
   }
 
   /** After a claim. */
