@@ -254,6 +254,7 @@ final class Claim {
     List<@Nullable Object[]> rows = new ArrayList<>();
     some.forEach(one -> rows.add(new @Nullable Object[] {one.id(), one.dueAt()}));
     session.write(GIVE_BACK, rows);
+    queue.gaveBack(some);
     Set<Leased> unserved = Set.copyOf(some);
     List<Taken> withTurns = taken.values().stream().filter(ofOne -> ofOne.count() > 0).toList();
     withTurns.forEach(ofOne -> ofOne.giveBack(unserved));

@@ -70,8 +70,8 @@ public final class JdbcStore implements Store {
   private final LastLook lastLook = new LastLook(System::nanoTime);
   private final Retention retention;
 
-  private JdbcStore(DataSource dataSource, Backend backend, Sql sql, Migrations migrations) {
-    Dialect dialect = backend.dialect();
+  private JdbcStore(
+      DataSource dataSource, Dialect dialect, Queue queue, Sql sql, Migrations migrations) {
     this.schema = new Schema(migrations, dialect.schema(), sql);
     this.transactions =
         new Transactions(
@@ -85,7 +85,7 @@ public final class JdbcStore implements Store {
     this.ofDispatcher = transactions.unreported();
     this.insertion = dialect.insertion();
     this.completesAtOnce = dialect.completesAtOnce();
-    this.claims = new Claims(backend.queue());
+    this.claims = new Claims(queue);
     this.upkeep = new Upkeep(ofDispatcher, System::nanoTime);
     this.retention = new Retention(transactions);
   }
@@ -413,6 +413,7 @@ public final class JdbcStore implements Store {
     private @Nullable String schema;
     private String tablePrefix = Sql.DEFAULT_PREFIX;
     private UnaryOperator<Migrations> migrations = shipped -> shipped;
+    private @Nullable Queue queue;
 
     private Builder(DataSource dataSource) {
       this.dataSource = requireNonNull(dataSource, "dataSource");
@@ -453,6 +454,12 @@ public final class JdbcStore implements Store {
       return this;
     }
 
+    /** How the queue is read, for tests. Default: as it is best for the database. */
+    Builder queue(Queue queue) {
+      this.queue = queue;
+      return this;
+    }
+
     /**
      * Makes the store. It opens one connection, to learn which database this is and whether it
      * keeps what it acknowledges: an H2 file database is set to {@code WRITE_DELAY 0}, because
@@ -471,7 +478,8 @@ public final class JdbcStore implements Store {
       Dialect dialect = backend.dialect();
       return new JdbcStore(
           dataSource,
-          backend,
+          dialect,
+          queue == null ? backend.queue() : queue,
           new Sql(schema, tablePrefix, dialect.now(), dialect::spelled),
           migrations.apply(Migrations.shipped(dialect.folder())));
     }

@@ -3,14 +3,32 @@ package dev.webhooks.jdbc;
 import dev.webhooks.jdbc.Session.Ids;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /** PostgreSQL's: one statement walks the hot index, and one locks and leases. */
 final class PostgresQueue implements Queue {
+  private final LongSupplier nanoTime;
+  private final Landmarks landmarks;
+
+  PostgresQueue() {
+    this(System::nanoTime, false);
+  }
+
+  /**
+   * @param landmarks whether it goes by {@link Landmarks} even while walks are cheap
+   */
+  PostgresQueue(LongSupplier nanoTime, boolean landmarks) {
+    this.nanoTime = nanoTime;
+    this.landmarks = new Landmarks(nanoTime, landmarks);
+  }
+
   /** A loose index scan: each step finds the next workspace by one descent of the hot index. */
   private static final String WORKSPACES =
       """
@@ -70,16 +88,68 @@ final class PostgresQueue implements Queue {
           + " on true"
           + JOIN_WEBHOOK;
 
+  /** Behind every workspace. */
+  private static final String LAST = "\uDBFF\uDFFF\uDBFF\uDFFF";
+
+  /** Workspaces in stretches of the index that may be empty. */
+  private static final String UNKNOWN_WORKSPACES =
+      """
+      select gap.number, circle.workspace
+      from unnest(cast(? as text[]), cast(? as text[])) with ordinality as gap (low, high, number)
+      cross join lateral (
+        with recursive circle (workspace, step) as (
+          (select p.workspace, 1 from webhooks_pending p
+           where p.workspace >= gap.low and p.workspace < gap.high
+           order by p.workspace, p.webhook_id, p.due_at limit 1)
+          union all
+          select following.workspace, circle.step + 1
+          from circle cross join lateral (
+            select p.workspace from webhooks_pending p
+            where p.workspace > circle.workspace and p.workspace < gap.high
+            order by p.workspace, p.webhook_id, p.due_at limit 1) following
+          where circle.step < ?)
+        select workspace, step from circle) circle
+      order by gap.number, circle.step\
+      """;
+
+  /**
+   * Webhooks in stretches of the index that may be empty, and at the end of each stretch one that
+   * is known, from a due time on.
+   */
   private static final String WALK_ON =
-      FOUND
-          + """
-             from unnest(cast(? as text[]), cast(? as text[]))
-              with ordinality as start (workspace, webhook_id, step)
-            cross join\
-            """
+      """
+      select gap.number, gap.workspace, walk.webhook_id, walk.due_at,
+        walk.due_at - {now} as due_in,\
+      """
           + " "
-          + WEBHOOKS
-          + JOIN_WEBHOOK;
+          + PendingWebhook.WEBHOOK
+          + """
+             from unnest(cast(? as text[]), cast(? as text[]), cast(? as text[]),
+                cast(cast(? as text[]) as int8[]))
+              with ordinality as gap (workspace, low, high, bound, number)
+            cross join lateral (
+              (with recursive walk (webhook_id, due_at, step) as (
+                (select p.webhook_id, p.due_at, 1 from webhooks_pending p
+                 where p.workspace = gap.workspace
+                   and p.webhook_id > gap.low and p.webhook_id < gap.high
+                 order by p.webhook_id, p.due_at limit 1)
+                union all
+                select following.webhook_id, following.due_at, walk.step + 1
+                from walk cross join lateral (
+                  select p.webhook_id, p.due_at from webhooks_pending p
+                  where p.workspace = gap.workspace
+                    and p.webhook_id > walk.webhook_id and p.webhook_id < gap.high
+                  order by p.webhook_id, p.due_at limit 1) following
+                where walk.step < ?)
+              select webhook_id, due_at, step from walk)
+              union all
+              (select gap.high, p.due_at, 2147483647 from webhooks_pending p
+               where p.workspace = gap.workspace and p.webhook_id = gap.high
+                 and p.due_at >= least(gap.bound, {now} - 500000)
+               order by p.due_at limit 1)) walk
+            left join webhooks_webhook w on w.id = walk.webhook_id
+            order by gap.number, walk.step\
+            """;
 
   /**
    * Locks and updates at once, brings what the log knows along, and finds the rows again by their
@@ -96,12 +166,13 @@ final class PostgresQueue implements Queue {
         cross join lateral (
           select due.place, due.due_at, wanted.line, wanted.workspace
           from unnest(cast(cast(? as text[]) as int8[]), cast(? as text[]), cast(? as text[]),
-              cast(? as text[]), cast(cast(? as text[]) as int8[]))
-            as wanted (share, line, webhook_id, workspace, most)
+              cast(? as text[]), cast(cast(? as text[]) as int8[]),
+              cast(cast(? as text[]) as int8[]))
+            as wanted (share, line, webhook_id, workspace, most, bound)
           cross join lateral (
             select p.ctid as place, p.due_at from webhooks_pending p
             where p.workspace = wanted.line and p.webhook_id = wanted.webhook_id
-              and p.due_at <= {now}
+              and p.due_at <= {now} and p.due_at >= least(wanted.bound, {now} - 500000)
             order by p.due_at limit wanted.most for update skip locked) due
           where wanted.share = share.number
           limit share.quota) due
@@ -130,8 +201,12 @@ final class PostgresQueue implements Queue {
   public Stretch walk(
       Session session, String from, int workspaces, Map<String, String> starts, int webhooks)
       throws SQLException {
+    if (landmarks.areNeeded()) {
+      return Queue.super.walk(session, from, workspaces, starts, webhooks);
+    }
     Map<String, String> known = starts.isEmpty() ? Map.of("", "") : starts;
     AtomicBoolean released = new AtomicBoolean();
+    long begin = nanoTime.getAsLong();
     Map<String, List<PendingWebhook>> all = new LinkedHashMap<>();
     session.forEach(
         WALK,
@@ -151,27 +226,68 @@ final class PostgresQueue implements Queue {
         Ids.whole(List.copyOf(known.keySet())),
         Ids.whole(List.copyOf(known.values())),
         webhooks);
+    landmarks.walked(
+        Duration.ofNanos(nanoTime.getAsLong() - begin),
+        all.size() + all.values().stream().mapToInt(List::size).sum());
     return new Stretch(all, released.get());
   }
 
+  /** The workspaces that are known, and between them those that are not. */
   @Override
   public List<String> workspacesFrom(Session session, String from, int count) throws SQLException {
-    return session.select(
-        WORKSPACES + "select workspace from circle order by step",
-        row -> row.getString(1),
-        from,
+    List<String> known = landmarks.workspaces(from, count);
+    List<String> ends = new ArrayList<>(known);
+    List<String> starts = new ArrayList<>(List.of(from));
+    known.forEach(workspace -> starts.add(Queue.behind(workspace)));
+    ends.add(LAST);
+    Map<Integer, List<String>> between = new HashMap<>();
+    session.forEach(
+        UNKNOWN_WORKSPACES,
+        row ->
+            between
+                .computeIfAbsent(row.getInt("number"), number -> new ArrayList<>())
+                .add(row.getString("workspace")),
+        Ids.whole(starts),
+        Ids.whole(ends),
         count);
+    List<String> all = new ArrayList<>();
+    for (int i = 0; i < ends.size(); i++) {
+      all.addAll(between.getOrDefault(i + 1, List.of()));
+      all.addAll(known.subList(i, Math.min(i + 1, known.size())));
+    }
+    return all.stream().limit(count).toList();
   }
 
   @Override
   public List<PendingWebhook> webhooksBehind(Session session, List<Place> places, int count)
       throws SQLException {
-    return session.select(
-        WALK_ON,
-        PendingWebhook::read,
-        Ids.whole(places.stream().map(Place::workspace).toList()),
-        Ids.whole(places.stream().map(Place::webhookId).toList()),
-        count);
+    List<LandmarkWalk> walks =
+        places.stream().map(place -> new LandmarkWalk(landmarks, place, count)).toList();
+    List<LandmarkWalk> open = walks;
+    while (!open.isEmpty()) {
+      List<LandmarkWalk> some = open;
+      List<LandmarkWalk.Step> steps = new ArrayList<>();
+      some.forEach(walk -> steps.addAll(walk.next()));
+      session.forEach(
+          WALK_ON,
+          row ->
+              steps
+                  .get(row.getInt("number") - 1)
+                  .found(PendingWebhook.read(row), row.getLong("due_at")),
+          Ids.whole(steps.stream().map(step -> step.workspace()).toList()),
+          Ids.whole(steps.stream().map(step -> step.behind()).toList()),
+          Ids.whole(steps.stream().map(step -> step.until()).toList()),
+          Ids.whole(steps.stream().map(step -> Long.toString(step.from())).toList()),
+          count);
+      some.forEach(LandmarkWalk::walked);
+      open = some.stream().filter(walk -> !walk.isDone()).toList();
+    }
+    return walks.stream().flatMap(walk -> walk.found().stream()).toList();
+  }
+
+  @Override
+  public void gaveBack(List<Leased> some) {
+    landmarks.gaveBack(some);
   }
 
   @Override
@@ -188,18 +304,25 @@ final class PostgresQueue implements Queue {
         portions.add(portion);
       }
     }
-    return session.select(
-        LEASE,
-        PostgresQueue::leased,
-        Ids.whole(quotas),
-        Ids.whole(numbers),
-        Ids.whole(portions.stream().map(portion -> portion.place().workspace()).toList()),
-        Ids.whole(portions.stream().map(portion -> portion.place().webhookId()).toList()),
-        Ids.whole(portions.stream().map(Portion::workspace).toList()),
-        Ids.whole(portions.stream().map(portion -> Integer.toString(portion.most())).toList()),
-        limit,
-        duration,
-        shortBody);
+    List<Leased> leased =
+        session.select(
+            LEASE,
+            PostgresQueue::leased,
+            Ids.whole(quotas),
+            Ids.whole(numbers),
+            Ids.whole(portions.stream().map(portion -> portion.place().workspace()).toList()),
+            Ids.whole(portions.stream().map(portion -> portion.place().webhookId()).toList()),
+            Ids.whole(portions.stream().map(Portion::workspace).toList()),
+            Ids.whole(portions.stream().map(portion -> Integer.toString(portion.most())).toList()),
+            Ids.whole(
+                portions.stream()
+                    .map(portion -> Long.toString(landmarks.boundOf(portion.place())))
+                    .toList()),
+            limit,
+            duration,
+            shortBody);
+    landmarks.taken(leased);
+    return leased;
   }
 
   private static Leased leased(ResultSet row) throws SQLException {

@@ -95,6 +95,9 @@ interface Queue {
   List<Leased> lease(Session session, List<Share> shares, int limit, long duration, long shortBody)
       throws SQLException;
 
+  /** These have their due times again, from before they were leased. */
+  default void gaveBack(List<Leased> some) {}
+
   /**
    * Whether a kill of the database may leave a row of the queue without its delivery. Elsewhere a
    * delivery that is not seen may only not be seen yet: a claim locks what is newer than what it
