@@ -7,7 +7,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -163,7 +162,7 @@ final class PostgresInsertion implements Insertion {
   private static Inserted inserted(ResultSet row, NewEvents events) throws SQLException {
     Set<IdempotencyKey> refused = new HashSet<>();
     if (!events.keyed().isEmpty()) {
-      Set<String> stored = Set.copyOf(Arrays.asList((String[]) row.getArray(6).getArray()));
+      Set<Object> stored = Set.of((Object[]) row.getArray(6).getArray());
       events
           .keyed()
           .forEach(
