@@ -36,6 +36,14 @@ final class OutcomeWriter implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(OutcomeWriter.class);
   private static final long NEVER = Long.MIN_VALUE;
   private static final long HANGS_AFTER = Duration.ofMillis(250).toNanos();
+
+  /** With groups of so many there is load. */
+  private static final int BUSY = 16;
+
+  /** With so many a group needs no more. */
+  private static final int LARGE = 200;
+
+  private static final Duration GATHERING = Duration.ofMillis(15);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
@@ -125,6 +133,9 @@ final class OutcomeWriter implements Runnable {
 
   private final GroupLimit limit = new GroupLimit();
   private final OutcomeTrouble trouble = new OutcomeTrouble();
+
+  /** How many outcomes the last group was made of. */
+  private int lastSize;
 
   /** How often the store took nothing since it last took something. */
   private int failures;
@@ -220,6 +231,10 @@ final class OutcomeWriter implements Runnable {
 
   private boolean turn() throws InterruptedException {
     queue.drainTo(fresh);
+    if (isWorthWaiting()) {
+      end.await(GATHERING);
+      queue.drainTo(fresh);
+    }
     if (bringForward() || gather()) {
       store(groups.getFirst());
       trouble.tell(groups.isEmpty());
@@ -232,6 +247,11 @@ final class OutcomeWriter implements Runnable {
       work.await(Duration.ofMinutes(1));
     }
     return true;
+  }
+
+  /** Under load a few more milliseconds make a larger group; what comes by itself never waits. */
+  private boolean isWorthWaiting() {
+    return lastSize >= BUSY && !fresh.isEmpty() && fresh.size() < LARGE && !closing;
   }
 
   /** Puts a group first that failed before and is due again; says whether there is one. */
@@ -267,6 +287,7 @@ final class OutcomeWriter implements Runnable {
       }
       gathered.add(outcome);
     }
+    lastSize = gathered.size();
     groups.addFirst(new Group(gathered, nanoClock.getAsLong()));
     for (int i = 0; i < gathered.size(); i++) {
       fresh.removeFirst();
