@@ -49,7 +49,10 @@ final class Landmarks {
   private static final Duration TRIAL = Duration.ofSeconds(10);
 
   /** A walk is dear that takes so long, and so long for each of its steps. */
-  private static final Duration DEAR_WALK = Duration.ofMillis(5);
+  private static final Duration DEAR_WALK = Duration.ofMillis(10);
+
+  /** So many dear ones in a row are not by chance. */
+  private static final int DEAR_WALKS = 4;
 
   private static final Duration DEAR_STEP = Duration.ofNanos(50_000);
 
@@ -87,7 +90,7 @@ final class Landmarks {
     if (always) {
       return true;
     }
-    if (dearWalks < 2) {
+    if (dearWalks < DEAR_WALKS) {
       return false;
     }
     if (nanoTime.getAsLong() - trialAt >= 0) {
@@ -97,12 +100,12 @@ final class Landmarks {
     return true;
   }
 
-  /** What a walk without them took; two dear ones in a row are not by chance. */
+  /** What a walk without them took. */
   synchronized void walked(Duration time, int steps) {
     boolean dear =
         time.compareTo(DEAR_WALK) > 0 && time.dividedBy(steps + 1L).compareTo(DEAR_STEP) > 0;
     dearWalks = dear ? dearWalks + 1 : 0;
-    if (dearWalks < 2) {
+    if (dearWalks < DEAR_WALKS) {
       workspaces.clear();
       size = 0;
     } else {

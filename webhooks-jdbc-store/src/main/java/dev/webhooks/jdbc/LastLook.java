@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safe.
  */
 final class LastLook {
-  private static final Duration MOMENT = Duration.ofMillis(5);
+  private static final Duration MOMENT = Duration.ofMillis(2);
 
   private final LongSupplier nanoTime;
   private long changes;

@@ -3,10 +3,12 @@ package dev.webhooks.jdbc;
 import static dev.webhooks.jdbc.Fixture.WORKSPACE;
 import static dev.webhooks.jdbc.Fixture.activeWebhook;
 import static dev.webhooks.jdbc.Fixture.claimUpTo;
+import static dev.webhooks.jdbc.Fixture.event;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.spi.StoreException;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
@@ -24,7 +26,7 @@ class ErrorHintsTest {
     try (TestDatabase database = engine.open("advice")) {
       database.reset();
       JdbcStore store = database.newStore();
-      activeWebhook(store, WORKSPACE);
+      store.append(List.of(event(null, activeWebhook(store, WORKSPACE))));
       database.execute("alter table webhooks_webhook drop column status");
       assertFinal(() -> store.claim(claimUpTo(10)), "a column is missing");
       assertFinal(() -> store.list(WebhookQuery.of(WORKSPACE)), "a column is missing");

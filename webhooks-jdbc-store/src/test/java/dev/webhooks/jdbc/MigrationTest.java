@@ -324,7 +324,14 @@ class MigrationTest {
     TestDatabase database = engine.open("migration_" + name);
     for (String table :
         List.of(
-            "workspace", "webhook", "event", "delivery", "pending", "attempt", "schema_version")) {
+            "workspace",
+            "webhook",
+            "event",
+            "delivery",
+            "pending",
+            "held",
+            "attempt",
+            "schema_version")) {
       database.execute("drop table webhooks_" + table);
     }
     return database;
