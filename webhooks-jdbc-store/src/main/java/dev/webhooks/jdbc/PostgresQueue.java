@@ -64,29 +64,40 @@ final class PostgresQueue implements Queue {
         select webhook_id, due_at, step from walk) walk\
       """;
 
-  private static final String FOUND =
-      "select start.workspace, walk.webhook_id, walk.due_at - {now} as due_in, "
-          + PendingWebhook.WEBHOOK;
-
-  private static final String JOIN_WEBHOOK =
-      " left join webhooks_webhook w on w.id = walk.webhook_id order by start.step, walk.step";
+  /**
+   * The webhooks that were found, in the order of places and steps, with what is known of them.
+   * They are looked for as an array: to join them the server might read all webhooks that there
+   * are.
+   */
+  private static final String KNOWN =
+      "select found.workspace, found.webhook_id, found.due_at, found.due_at - {now} as due_in,"
+          + " found.place, "
+          + PendingWebhook.WEBHOOK
+          + """
+             from found left join (
+              select w.id, w.workspace, w.status, w.version from webhooks_webhook w
+              where w.id = any (array(select found.webhook_id from found))) w
+            on w.id = found.webhook_id
+            order by found.place, found.step\
+            """;
 
   static final String WALK =
       WORKSPACES
-          + FOUND
           + """
-             from (
-              select circle.workspace, coalesce(known.webhook_id, '') as webhook_id, circle.step
-              from circle left join unnest(cast(? as text[]), cast(? as text[]))
-                as known (workspace, webhook_id) on known.workspace = circle.workspace
-              union all
-              (select null, null, 0 from webhooks_held where released = 1 limit 1)) start
-            left join\
+            , found as materialized (
+              select start.workspace, start.step as place, walk.webhook_id, walk.due_at, walk.step
+              from (
+                select circle.workspace, coalesce(known.webhook_id, '') as webhook_id, circle.step
+                from circle left join unnest(cast(? as text[]), cast(? as text[]))
+                  as known (workspace, webhook_id) on known.workspace = circle.workspace
+                union all
+                (select null, null, 0 from webhooks_held where released = 1 limit 1)) start
+              left join\
             """
           + " "
           + WEBHOOKS
-          + " on true"
-          + JOIN_WEBHOOK;
+          + " on true) "
+          + KNOWN;
 
   /** Behind every workspace. */
   private static final String LAST = "\uDBFF\uDFFF\uDBFF\uDFFF";
@@ -118,38 +129,33 @@ final class PostgresQueue implements Queue {
    */
   private static final String WALK_ON =
       """
-      select gap.number, gap.workspace, walk.webhook_id, walk.due_at,
-        walk.due_at - {now} as due_in,\
+      with found as materialized (
+        select gap.number as place, gap.workspace, walk.webhook_id, walk.due_at, walk.step
+        from unnest(cast(? as text[]), cast(? as text[]), cast(? as text[]),
+            cast(cast(? as text[]) as int8[]))
+          with ordinality as gap (workspace, low, high, bound, number)
+        cross join lateral (
+          (with recursive walk (webhook_id, due_at, step) as (
+            (select p.webhook_id, p.due_at, 1 from webhooks_pending p
+             where p.workspace = gap.workspace
+               and p.webhook_id > gap.low and p.webhook_id < gap.high
+             order by p.webhook_id, p.due_at limit 1)
+            union all
+            select following.webhook_id, following.due_at, walk.step + 1
+            from walk cross join lateral (
+              select p.webhook_id, p.due_at from webhooks_pending p
+              where p.workspace = gap.workspace
+                and p.webhook_id > walk.webhook_id and p.webhook_id < gap.high
+              order by p.webhook_id, p.due_at limit 1) following
+            where walk.step < ?)
+          select webhook_id, due_at, step from walk)
+          union all
+          (select gap.high, p.due_at, 2147483647 from webhooks_pending p
+           where p.workspace = gap.workspace and p.webhook_id = gap.high
+             and p.due_at >= least(gap.bound, {now} - 500000)
+           order by p.due_at limit 1)) walk)
       """
-          + " "
-          + PendingWebhook.WEBHOOK
-          + """
-             from unnest(cast(? as text[]), cast(? as text[]), cast(? as text[]),
-                cast(cast(? as text[]) as int8[]))
-              with ordinality as gap (workspace, low, high, bound, number)
-            cross join lateral (
-              (with recursive walk (webhook_id, due_at, step) as (
-                (select p.webhook_id, p.due_at, 1 from webhooks_pending p
-                 where p.workspace = gap.workspace
-                   and p.webhook_id > gap.low and p.webhook_id < gap.high
-                 order by p.webhook_id, p.due_at limit 1)
-                union all
-                select following.webhook_id, following.due_at, walk.step + 1
-                from walk cross join lateral (
-                  select p.webhook_id, p.due_at from webhooks_pending p
-                  where p.workspace = gap.workspace
-                    and p.webhook_id > walk.webhook_id and p.webhook_id < gap.high
-                  order by p.webhook_id, p.due_at limit 1) following
-                where walk.step < ?)
-              select webhook_id, due_at, step from walk)
-              union all
-              (select gap.high, p.due_at, 2147483647 from webhooks_pending p
-               where p.workspace = gap.workspace and p.webhook_id = gap.high
-                 and p.due_at >= least(gap.bound, {now} - 500000)
-               order by p.due_at limit 1)) walk
-            left join webhooks_webhook w on w.id = walk.webhook_id
-            order by gap.number, walk.step\
-            """;
+          + KNOWN;
 
   /**
    * Locks and updates at once, brings what the log knows along, and finds the rows again by their
@@ -272,7 +278,7 @@ final class PostgresQueue implements Queue {
           WALK_ON,
           row ->
               steps
-                  .get(row.getInt("number") - 1)
+                  .get(row.getInt("place") - 1)
                   .found(PendingWebhook.read(row), row.getLong("due_at")),
           Ids.whole(steps.stream().map(step -> step.workspace()).toList()),
           Ids.whole(steps.stream().map(step -> step.behind()).toList()),
