@@ -30,6 +30,11 @@ public final class TestProcess implements AutoCloseable {
     return new TestProcess(new ProcessBuilder(command).directory(folder.toFile()).start());
   }
 
+  /** By which the system knows it. */
+  public long id() {
+    return process.pid();
+  }
+
   /** Waits for the next line of its standard output; null at its end. */
   public String line() throws IOException {
     return out.readLine();

@@ -5,8 +5,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.webhooks.examples.cli.CommandException;
 import dev.webhooks.examples.cli.Printable;
+import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
+import org.h2.api.ErrorCode;
 
 /** The host's connection pool, which the library borrows from and never closes. */
 final class DatabasePool {
@@ -33,13 +37,40 @@ final class DatabasePool {
     if (options.isH2()) {
       configureH2(config);
     }
+    Optional<H2File> file = H2File.of(options.jdbcUrl());
+    protect(file);
+    HikariDataSource pool = open(config, file, options);
+    protect(file); // what H2 has put beside it
+    return pool;
+  }
+
+  private static HikariDataSource open(
+      HikariConfig config, Optional<H2File> file, SettingsOptions options) throws CommandException {
     try {
       return new HikariDataSource(config);
     } catch (PoolInitializationException e) {
-      throw CommandException.failed("can't use the database: " + reason(e, options));
+      String reason =
+          file.filter(held -> isHeld(e)).map(H2File::held).orElseGet(() -> reason(e, options));
+      throw CommandException.failed("can't use the database: " + reason);
     } catch (RuntimeException e) {
       throw CommandException.failed("can't use the database: its driver refuses the URL");
     }
+  }
+
+  private static void protect(Optional<H2File> file) throws CommandException {
+    if (file.isPresent()) {
+      try {
+        file.get().protect();
+      } catch (IOException e) {
+        throw CommandException.failed(
+            "can't keep the database's files to their owner: " + Printable.line(e.toString()));
+      }
+    }
+  }
+
+  private static boolean isHeld(PoolInitializationException failure) {
+    return failure.getCause() instanceof SQLException e
+        && e.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1;
   }
 
   /** What a URL says itself stays as it says. */

@@ -5,13 +5,20 @@ import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import dev.webhooks.examples.TestProcess;
 import dev.webhooks.examples.receiver.Receipt;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,11 +67,70 @@ class SettingsProcessTest {
       try (TestProcess second = start()) {
         assertThat(second.exitCode()).isEqualTo(1);
         assertThat(second.output()).isEmpty();
-        assertThat(second.errors()).singleElement(STRING).contains("can't use the database: ");
+        assertThat(second.errors())
+            .singleElement(STRING)
+            .startsWith("settings: can't use the database: ")
+            .contains("process ", " holds ./webhooks-demo.mv.db; ", "AUTO_SERVER=TRUE");
       }
       assertThat(folder.resolve("webhooks-demo.mv.db")).exists();
       assertThat(folder.resolve("webhooks-demo.trace.db")).doesNotExist();
     }
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "only Linux says who has locked a file")
+  void aFileThatAnotherProcessHoldsIsToldWithThatProcess() throws Exception {
+    try (TestProcess first = start()) {
+      url(first);
+
+      try (TestProcess second = start()) {
+        assertThat(second.exitCode()).isEqualTo(1);
+        assertThat(second.errors())
+            .singleElement(STRING)
+            .contains("process " + first.id() + " (java) holds ");
+      }
+    }
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has other permissions")
+  void theDatabasesFilesAreTheirOwnersAlone() throws Exception {
+    String url = "jdbc:h2:./mine/demo;AUTO_SERVER=TRUE;TRACE_LEVEL_FILE=2";
+    Path theirs = Files.writeString(folder.resolve("demo.mv.db.txt"), "not H2's");
+    try (TestProcess process = start("--jdbc-url", url)) {
+      url(process);
+
+      assertThat(permissionsIn(folder.resolve("mine")))
+          .containsOnlyKeys("demo.mv.db", "demo.lock.db", "demo.trace.db")
+          .allSatisfy((file, permissions) -> assertThat(permissions).isEqualTo("rw-------"));
+    }
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(theirs)))
+        .isNotEqualTo("rw-------");
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has other permissions")
+  void aFileThatOthersCouldReadIsTakenFromThem() throws Exception {
+    Path file = folder.resolve("webhooks-demo.mv.db");
+    Files.createFile(file);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-r--"));
+    try (TestProcess process = start()) {
+      url(process);
+
+      assertThat(permissionsIn(folder)).containsEntry("webhooks-demo.mv.db", "rw-------");
+    }
+  }
+
+  private static Map<String, String> permissionsIn(Path folder) throws IOException {
+    Map<String, String> permissions = new HashMap<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        permissions.put(
+            String.valueOf(file.getFileName()),
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+      }
+    }
+    return permissions;
   }
 
   @Test
