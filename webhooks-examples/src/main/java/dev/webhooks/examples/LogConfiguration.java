@@ -18,7 +18,8 @@ import java.util.List;
  */
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class LogConfiguration extends ContextAwareBase implements Configurator {
-  private static final String LINE = "%d{HH:mm:ss.SSS} %-5level %logger{0} - %msg%n%nopex";
+  private static final String LINE =
+      "%d{yyyy-MM-dd HH:mm:ss.SSSXXX} %-5level %logger{0} - %msg%n%nopex";
 
   /** What these have to say reaches us as exceptions. */
   private static final List<String> SILENT =

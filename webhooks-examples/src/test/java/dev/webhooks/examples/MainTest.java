@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,57 @@ class MainTest {
     assertThat(run(command, asking)).isZero();
     assertThat(out.lines().get(0)).startsWith(command);
     assertThat(err.text()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--version",
+        "quickstart --version",
+        "settings --version",
+        "receiver --port 1 --version"
+      })
+  void theVersionIsOneLine(String commandLine) {
+    assertThat(run(commandLine.split(" "))).isZero();
+    assertThat(out.text()).matches("webhooks-examples \\d+\\.\\d+\\.\\d+\\S*\n");
+    assertThat(err.text()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "help",
+        "help quickstart",
+        "help settings",
+        "help receiver",
+        "settings help",
+        "-h settings"
+      })
+  void helpIsAWordToo(String commandLine) {
+    assertThat(run(commandLine.split(" "))).isZero();
+    String command = commandLine.replaceAll("help|-h| ", "");
+    assertThat(out.lines().get(0)).startsWith(command.isEmpty() ? "Webhooks for Java" : command);
+    assertThat(err.text()).isEmpty();
+  }
+
+  @Test
+  void helpFitsIntoEightyColumns() {
+    assertThat(run("help")).isZero();
+    assertThat(out.lines()).hasSizeGreaterThan(30).allMatch(line -> line.length() <= 80);
+    assertThat(out.text()).matches("[ -~\n]+");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "setings       | setings, did you mean settings?",
+        "help recevier | recevier, did you mean receiver?",
+      })
+  void aMistypedCommandIsGuessed(String commandLine, String guess) {
+    assertRefused(
+        "webhooks-examples: unknown command " + guess + " Known: quickstart, settings, receiver",
+        commandLine.split(" "));
   }
 
   @Test
@@ -63,7 +115,7 @@ class MainTest {
         "receiver --delay 5             | receiver: --delay must be a duration from 0s to 3600s, as in 1s",
         "receiver --delay 2h            | receiver: --delay must be a duration from 0s to 3600s, as in 1s",
         "settings 8080                  | settings: a value without a flag before it; see --help",
-        "settings --ports 1             | settings: unknown flag --ports; see --help",
+        "settings --ports 1             | settings: unknown flag --ports, did you mean --port? see --help",
         "settings --port 70000          | settings: --port must be a number from 0 to 65535",
         "settings --allow-local=true    | settings: --allow-local takes no value",
         "settings --allow-local yes     | settings: a value without a flag before it; see --help",
@@ -75,6 +127,12 @@ class MainTest {
         "settings --retry 0s            | settings: --retry must be delays from 1ms to a year between commas, as in 1s,5s,30s",
         "settings --timeout 0s          | settings: --timeout must be from 1 ms to 300 s",
         "settings --timeout 6m          | settings: --timeout must be a duration from 0s to 300s, as in 1s",
+        "settings --pause 30s           | settings: unknown flag --pause; see --help",
+        "settings --disable-after 5d    | settings: unknown flag --disable-after; see --help",
+        "settings --jdbc-url jdbc:h2:./x;INIT=x | settings: --jdbc-url must not hold INIT=, which runs statements before anything is checked",
+        "settings --jdbc-url jdbc:h2:mem:x;in\\it=x | settings: --jdbc-url must not hold INIT=, which runs statements before anything is checked",
+        "settings --master-key x --master-key-file y | settings: --master-key and --master-key-file don't go together",
+        "settings --master-key-file /no/such/file | settings: --master-key-file names a file that is not there",
         "settings --max-in-flight 0     | settings: --max-in-flight must be a number from 1 to 10000",
       })
   void aBadFlagIsOneClearLineAndExitCodeTwo(String commandLine, String line) {
@@ -175,7 +233,7 @@ class MainTest {
   }
 
   private int run(String... arguments) {
-    return new Main(Main.commands(err.stream()), out.stream(), err.stream())
+    return new Main(Main.commands(Map.of(), err.stream()), out.stream(), err.stream())
         .run(List.of(arguments));
   }
 }

@@ -56,6 +56,22 @@ class ProcessTest {
     }
   }
 
+  @Test
+  void aReceiverWithoutAKeySaysHowToGoOn() throws Exception {
+    try (TestProcess process = TestProcess.start(folder, "receiver", "--port", "0")) {
+      String url = process.line().substring(READY.length());
+      process.terminate();
+
+      assertThat(process.exitCode()).isZero();
+      assertThat(process.errors())
+          .containsExactly(
+              "receiver: nothing is verified without --api-key; register "
+                  + url
+                  + "/hooks as a webhook, then start again on this port with --api-key and the"
+                  + " key that registering it answered");
+    }
+  }
+
   private static int post(String url, ApiKey apiKey) throws Exception {
     byte[] body = "{\"event\":\"message.sent\"}".getBytes(UTF_8);
     HttpRequest request =

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ public final class Flags {
       int equals = argument.indexOf('=');
       String flag = equals < 0 ? argument : argument.substring(0, equals);
       if (!known.contains(flag) && !switches.contains(flag)) {
-        throw CommandException.misused(unknown(flag));
+        throw CommandException.misused(unknown(flag, known, switches));
       }
       String value;
       if (switches.contains(flag)) {
@@ -67,11 +68,14 @@ public final class Flags {
     return new Flags(values);
   }
 
-  private static String unknown(String argument) {
-    // What isn't a flag may be the value of one that was forgotten, the API key for instance.
-    return argument.startsWith("--")
-        ? "unknown flag " + Printable.word(argument) + "; see --help"
-        : "a value without a flag before it; see --help";
+  private static String unknown(String argument, Set<String> known, Set<String> switches) {
+    if (!argument.startsWith("--")) {
+      // It may be the value of a flag that was forgotten, the API key for instance.
+      return "a value without a flag before it; see --help";
+    }
+    List<String> all = Stream.concat(known.stream(), switches.stream()).toList();
+    String guess = Guess.of(argument, all).map(flag -> ", did you mean " + flag + "?").orElse(";");
+    return "unknown flag " + Printable.word(argument) + guess + " see --help";
   }
 
   /** Whether the flag is given, a switch for instance. */

@@ -38,7 +38,7 @@ final class DeliveryTable {
   private static String row(Attempt attempt) {
     return String.format(
         Locale.ROOT,
-        "  attempt %d at %tT.%<tL  %3s  %4d ms  %s",
+        "  attempt %d at %tT.%<tL UTC  %3s  %4d ms  %s",
         attempt.number(),
         attempt.startedAt().atOffset(ZoneOffset.UTC),
         Objects.toString(attempt.httpStatus(), "-"),

@@ -21,9 +21,9 @@ public final class QuickstartCommand implements Command {
   public String help() {
     return """
         quickstart
-            The whole story in one process, in a few seconds, on an embedded H2 database that is gone
-            afterwards: registers a webhook, publishes events, has one delivery fail and recover,
-            prints the delivery log.
+            The whole story in one process, in a few seconds, on an embedded H2
+            database that is gone afterwards: registers a webhook, publishes events,
+            has one delivery fail and recover, prints the delivery log.
         """;
   }
 

@@ -24,6 +24,15 @@ public final class ReceiverCommand implements Command {
   private static final int DEFAULT_PORT = 9090;
   private static final Duration LONGEST_DELAY = Duration.ofHours(1);
 
+  private final PrintStream warnings;
+
+  /**
+   * @param warnings where what a person should know goes, standard error for instance
+   */
+  public ReceiverCommand(PrintStream warnings) {
+    this.warnings = warnings;
+  }
+
   @Override
   public String name() {
     return "receiver";
@@ -33,11 +42,12 @@ public final class ReceiverCommand implements Command {
   public String help() {
     return """
         receiver [--port 9090] [--api-key whsec_...] [--fail-first 0] [--delay 0s]
-            A receiving team's application: answers the handshake, verifies every POST, prints a
-            line for each, counts duplicates by delivery id. Stops on SIGTERM or Ctrl-C.
+            A receiving team's application: answers the handshake, verifies every
+            POST, prints a line for each, counts duplicates by delivery id. Stops on
+            SIGTERM or Ctrl-C.
             --port        where to listen on 127.0.0.1; 0 picks a free port
-            --api-key     what the webhook was registered with; without it nothing can be verified,
-                          and every line says so
+            --api-key     what registering the webhook answered; without it nothing
+                          can be verified, and every line says so
             --fail-first  answer 500 to this many events before the first 200
             --delay       put off every answer by this much, as in 250ms, 10s, 5m
         """;
@@ -58,11 +68,22 @@ public final class ReceiverCommand implements Command {
       inbox.trust(apiKey);
     }
     try (Receiver receiver = Receiver.start(port, delay, inbox)) {
+      if (apiKey == null) {
+        warnings.println(howToGoOn(receiver));
+      }
       Termination.await(
           () -> out.println("receiver: listening on " + receiver.url()), receiver::close);
     } catch (IOException e) {
       throw CommandException.failed("can't listen on 127.0.0.1:" + port + ": " + e.getMessage());
     }
+  }
+
+  /** The key exists only once the handshake has been answered, so the first start has none. */
+  private static String howToGoOn(Receiver receiver) {
+    return "receiver: nothing is verified without --api-key; register "
+        + receiver.url()
+        + "/hooks as a webhook, then start again on this port with --api-key and the key that"
+        + " registering it answered";
   }
 
   private static @Nullable ApiKey apiKey(Flags flags) throws CommandException {

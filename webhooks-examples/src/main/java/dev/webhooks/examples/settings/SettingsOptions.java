@@ -5,14 +5,14 @@ import dev.webhooks.examples.cli.CommandException;
 import dev.webhooks.examples.cli.Durations;
 import dev.webhooks.examples.cli.Flags;
 import dev.webhooks.examples.host.DMtoLead;
-import dev.webhooks.policy.AesGcmCipher;
 import dev.webhooks.policy.RetryPolicy;
 import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.spi.SecretCipher;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +40,6 @@ record SettingsOptions(
   private static final String JDBC_URL = "--jdbc-url";
   private static final String JDBC_USER = "--jdbc-user";
   private static final String JDBC_PASSWORD = "--jdbc-password";
-  private static final String MASTER_KEY = "--master-key";
   private static final String ALLOW_LOCAL = "--allow-local";
   private static final String BRAND = "--brand";
   private static final String RETRY = "--retry";
@@ -54,7 +53,8 @@ record SettingsOptions(
           JDBC_URL,
           JDBC_USER,
           JDBC_PASSWORD,
-          MASTER_KEY,
+          MasterKey.FLAG,
+          MasterKey.FILE_FLAG,
           BRAND,
           RETRY,
           TIMEOUT,
@@ -62,22 +62,24 @@ record SettingsOptions(
   private static final Set<String> SWITCHES = Set.of(ALLOW_LOCAL, NO_DISPATCH);
 
   private static final String H2 = "jdbc:h2:";
+  private static final Pattern INIT = Pattern.compile(";\\s*INIT\\s*=", Pattern.CASE_INSENSITIVE);
   private static final List<String> DATABASES = List.of(H2, "jdbc:postgresql:", "jdbc:mariadb:");
   private static final Duration LONGEST_RETRY = Duration.ofDays(365);
 
   /**
-   * Reads the flags.
+   * Reads the flags, and from the environment the master key if no flag has it.
    *
    * @throws CommandException naming the first that is wrong
    */
-  static SettingsOptions parse(List<String> arguments) throws CommandException {
+  static SettingsOptions parse(List<String> arguments, Map<String, String> environment)
+      throws CommandException {
     Flags flags = Flags.parse(arguments, FLAGS, SWITCHES);
     return new SettingsOptions(
         flags.number(PORT, 8080, 0, 65_535),
         jdbcUrl(flags),
         flags.text(JDBC_USER),
         flags.text(JDBC_PASSWORD),
-        masterKey(flags),
+        MasterKey.of(flags, environment),
         flags.has(ALLOW_LOCAL),
         flags.has(BRAND) ? String.valueOf(flags.text(BRAND)) : DMtoLead.BRAND,
         retry(flags),
@@ -90,7 +92,7 @@ record SettingsOptions(
     return jdbcUrl.startsWith(H2);
   }
 
-  /** How secrets are kept: as {@code --master-key} says, or as they are. */
+  /** How secrets are kept: under the master key, or as they are. */
   SecretCipher cipher() {
     return masterKey == null ? SecretCipher.unprotected() : masterKey;
   }
@@ -114,20 +116,16 @@ record SettingsOptions(
       throw CommandException.misused(
           JDBC_URL + " must begin with one of " + String.join(", ", DATABASES));
     }
+    if (runsStatements(url)) {
+      throw CommandException.misused(
+          JDBC_URL + " must not hold INIT=, which runs statements before anything is checked");
+    }
     return url;
   }
 
-  private static @Nullable SecretCipher masterKey(Flags flags) throws CommandException {
-    String text = flags.text(MASTER_KEY);
-    if (text == null) {
-      return null;
-    }
-    try {
-      return AesGcmCipher.of("settings", Base64.getDecoder().decode(text));
-    } catch (IllegalArgumentException e) {
-      throw CommandException.misused(
-          MASTER_KEY + " must be the base64 of 32 bytes, as `openssl rand -base64 32` makes it");
-    }
+  /** H2 does at every connection, from a file or an address too. A backslash hides nothing. */
+  private static boolean runsStatements(String url) {
+    return url.startsWith(H2) && INIT.matcher(url.replace("\\", "")).find();
   }
 
   private static RetryPolicy retry(Flags flags) throws CommandException {

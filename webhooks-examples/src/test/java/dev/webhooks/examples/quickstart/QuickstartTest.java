@@ -30,7 +30,7 @@ class QuickstartTest {
         .containsPattern("message\\.sent +attempt 2 +signature valid +answers 200")
         .containsPattern("X-DMtoLead-Signature: [0-9a-f]{64}\n")
         .containsPattern(
-            "message\\.sent +DELIVERED +2 +200\n.*attempt 1 .*500.*\n.*attempt 2 .*200")
+            "message\\.sent +DELIVERED +2 +200\n.*attempt 1 at \\S+ UTC .*500.*\n.*attempt 2 .*200")
         .endsWith("Five events, six signed requests, one failure, nothing lost.\n");
     for (DMtoLead.Example event : DMtoLead.CONVERSATION) {
       assertThat(story)

@@ -3,6 +3,7 @@ package dev.webhooks.examples.settings;
 import dev.webhooks.examples.cli.CommandException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** The settings application in this process, on a port of its own. */
@@ -24,7 +25,7 @@ public final class TestSettings implements AutoCloseable {
     List<String> all =
         new ArrayList<>(List.of("--port", "0", "--jdbc-url", jdbcUrl, "--allow-local"));
     all.addAll(List.of(flags));
-    return new TestSettings(SettingsApp.start(SettingsOptions.parse(all)));
+    return new TestSettings(SettingsApp.start(SettingsOptions.parse(all, Map.of())));
   }
 
   public Api api() {

@@ -9,6 +9,7 @@ import dev.webhooks.signing.ApiKey;
 import dev.webhooks.signing.SignatureVerifier;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -250,7 +251,8 @@ class WebhookCallsTest {
   void theProductionPolicyHoldsWithoutAllowLocal() throws Exception {
     try (SettingsApp strict =
         SettingsApp.start(
-            SettingsOptions.parse(List.of("--port", "0", "--jdbc-url", "jdbc:h2:mem:strict")))) {
+            SettingsOptions.parse(
+                List.of("--port", "0", "--jdbc-url", "jdbc:h2:mem:strict"), Map.of()))) {
       Reply reply =
           new Api(strict.url())
               .post(
