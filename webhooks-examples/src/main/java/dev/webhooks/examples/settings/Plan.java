@@ -23,6 +23,11 @@ public enum Plan {
     return webhooks;
   }
 
+  /** Whether a workspace on this plan may hold as many webhooks as it likes. */
+  public boolean isUnlimited() {
+    return webhooks == Integer.MAX_VALUE;
+  }
+
   /**
    * The plan of this name.
    *

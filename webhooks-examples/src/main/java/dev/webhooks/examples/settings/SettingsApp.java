@@ -7,6 +7,7 @@ import dev.webhooks.examples.cli.Printable;
 import dev.webhooks.examples.host.DMtoLead;
 import dev.webhooks.examples.settings.http.HttpServer;
 import dev.webhooks.jdbc.JdbcStore;
+import dev.webhooks.policy.WebhookListener;
 import dev.webhooks.policy.WebhookQuota;
 import dev.webhooks.spi.Store;
 import dev.webhooks.spi.StoreException;
@@ -31,9 +32,10 @@ final class SettingsApp implements AutoCloseable {
     Plans plans = new Plans(pool);
     plans.createTable();
     JdbcStore store = store(pool);
-    this.webhooks = embed(store, plans, options);
+    Counters counters = new Counters();
+    this.webhooks = embed(store, plans, counters, options);
     this.health = new Health(store::checkWritable);
-    this.server = HttpServer.start(options.port(), webhooks, plans, health);
+    this.server = HttpServer.start(options.port(), webhooks, plans, health, counters);
     if (options.dispatch()) {
       webhooks.dispatcher().start();
     }
@@ -63,7 +65,7 @@ final class SettingsApp implements AutoCloseable {
   /** A flag that the library refuses shall be known before there is a database. */
   private static void rehearse(SettingsOptions options) throws CommandException {
     try {
-      embed(storeOfAMoment(), workspace -> 0, options).close();
+      embed(storeOfAMoment(), workspace -> 0, WebhookListener.none(), options).close();
     } catch (IllegalArgumentException e) {
       throw CommandException.misused("--" + e.getMessage()); // it begins with the setting's name
     }
@@ -82,11 +84,13 @@ final class SettingsApp implements AutoCloseable {
     return store;
   }
 
-  private static Webhooks embed(Store store, WebhookQuota quota, SettingsOptions options) {
+  private static Webhooks embed(
+      Store store, WebhookQuota quota, WebhookListener listener, SettingsOptions options) {
     return options
         .applyTo(Webhooks.builder(store, options.cipher()))
         .eventTypes(DMtoLead.eventTypes())
         .quota(quota)
+        .listener(listener)
         .build();
   }
 

@@ -30,7 +30,7 @@ class DatabaseAwayTest {
     int port = postgres.getPort();
     try (TestSettings settings = TestSettings.on(postgres.getJdbcUrl("postgres", "postgres"))) {
       Api api = settings.api();
-      assertThat(api.get("/api/health").text()).isEqualTo("{\"status\":\"UP\"}");
+      assertThat(api.get("/api/health").text()).startsWith("{\"status\":\"UP\",");
       api.register("acme", "http://127.0.0.1:1024/");
 
       postgres.close();

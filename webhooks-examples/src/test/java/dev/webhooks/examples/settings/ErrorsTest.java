@@ -392,7 +392,7 @@ class ErrorsTest {
     "GET,    /api/workspaces/a%00b/webhooks,   400",
     "GET,    /api/workspaces/a%0Ab/webhooks,   400",
     "GET,    /api/workspaces/acme/webhooks/%00, 400",
-    "GET,    /api/workspaces/acme/plan,        405",
+    "DELETE, /api/workspaces/acme/plan,        405",
     "DELETE, /api/workspaces/acme/webhooks,    405",
     "PUT,    /api/workspaces/acme/webhooks,    405",
     "GET,    /api/workspaces/acme/events,      405",
@@ -401,6 +401,7 @@ class ErrorsTest {
     "BREW,   /api/health,                      405",
     "TRACE,  /api/health,                      405",
     "POST,   /,                                405",
+    "POST,   /metrics,                         405",
   })
   void whereThereIsNothingAProblemSaysSo(String method, String path, int status) throws Exception {
     Reply reply = api.call(method, path, "");

@@ -61,7 +61,7 @@ class EventCallsTest {
 
     assertThat(reply.status()).isEqualTo(202);
     assertThat(reply.text())
-        .matches("\\{\"eventId\":\"evt_\\w+\",\"deliveries\":1,\"duplicate\":false}");
+        .matches("\\{\"eventId\":\"evt_\\w+\",\"deliveries\":1,\"held\":0,\"duplicate\":false}");
     assertThat(arrived().body())
         .isEqualTo(
             "{\"event\":\"message.sent\",\"timestamp\":\"2026-05-13T19:24:02.310Z\","
@@ -96,10 +96,40 @@ class EventCallsTest {
 
     assertThat(published).hasSize(1_000);
     assertThat(Api.fieldsOf(published.get(0)))
-        .containsExactly("eventId", "deliveries", "duplicate");
+        .containsExactly("eventId", "deliveries", "held", "duplicate");
     endpoint.awaitEvents(1_000);
     assertThat(endpoint.events().stream().map(r -> Api.parse(r.body()).at("/data/number").asInt()))
         .containsExactlyInAnyOrderElementsOf(IntStream.range(0, 1_000).boxed().toList());
+  }
+
+  @Test
+  void whatWaitsForADisabledWebhookIsCounted() throws Exception {
+    api.call("PUT", "/api/workspaces/" + workspace + "/plan", "{\"plan\":\"STARTER\"}");
+    String disabled = api.register(workspace, endpoint.url()).at("/webhook/id").asText();
+    api.post("/api/workspaces/" + workspace + "/webhooks/" + disabled + "/disable", "");
+    String keyed = Api.event("{}").replace("}}", "},\"idempotencyKey\":\"k\"}");
+
+    JsonNode one = api.post(events, keyed).json();
+    JsonNode many = api.post(events, "[" + Api.event("{}") + "," + keyed + "]").json();
+    api.post("/api/workspaces/" + workspace + "/webhooks/" + disabled + "/enable", "");
+
+    assertThat(one.get("deliveries").asInt()).isEqualTo(2);
+    assertThat(one.get("held").asInt()).isEqualTo(1);
+    assertThat(many.at("/events/0/held").asInt()).isEqualTo(1);
+    assertThat(many.at("/events/1/held").asInt()).isEqualTo(1);
+    assertThat(many.at("/events/1/duplicate").asBoolean()).isTrue();
+    assertThat(api.post(events, Api.event("{}")).json().get("held").asInt()).isZero();
+  }
+
+  @Test
+  void allOfAThousandEventsThatWaitAreCounted() throws Exception {
+    String webhook =
+        api.get("/api/workspaces/" + workspace + "/webhooks").json().at("/webhooks/0/id").asText();
+    api.post("/api/workspaces/" + workspace + "/webhooks/" + webhook + "/disable", "");
+
+    JsonNode published = api.publish(workspace, 1_000);
+
+    assertThat(published).hasSize(1_000).allMatch(event -> event.get("held").asInt() == 1);
   }
 
   @Test

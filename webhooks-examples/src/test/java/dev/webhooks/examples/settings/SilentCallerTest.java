@@ -26,7 +26,8 @@ class SilentCallerTest {
     try (Webhooks webhooks =
             Webhooks.builder(InMemoryStore.create(), SecretCipher.unprotected()).build();
         Health health = new Health(() -> {});
-        HttpServer server = HttpServer.start(0, webhooks, new Plans(unused), health, PATIENCE)) {
+        HttpServer server =
+            HttpServer.start(0, webhooks, new Plans(unused), health, new Counters(), PATIENCE)) {
       for (String call : new String[] {"PUT /plan", "POST /webhooks/wh_1/rotate-key"}) {
         String answer = answerTo(server.url(), call.split(" "));
 

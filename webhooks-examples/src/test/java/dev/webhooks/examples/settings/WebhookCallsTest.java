@@ -105,7 +105,7 @@ class WebhookCallsTest {
     Reply plan = api.call("PUT", "/api/workspaces/w3/plan", "{\"plan\":\"STARTER\"}");
 
     assertThat(plan.status()).isEqualTo(200);
-    assertThat(plan.text()).isEqualTo("{\"plan\":\"STARTER\"}");
+    assertThat(plan.text()).isEqualTo("{\"plan\":\"STARTER\",\"limit\":3,\"used\":1}");
     api.register("w3", endpoint.url());
     api.register("w3", endpoint.url());
     assertOverTheLimit("w3", "it allows 3 webhooks");
@@ -134,6 +134,18 @@ class WebhookCallsTest {
     second.get("webhooks").forEach(paged::add);
     assertThat(all.get("webhooks")).containsExactlyElementsOf(paged);
     assertThat(second.get("nextCursor").isNull()).isTrue();
+  }
+
+  @Test
+  void thePlanSaysHowManyOfHowMany() throws Exception {
+    String path = "/api/workspaces/w10/plan";
+    assertThat(api.get(path).text()).isEqualTo("{\"plan\":\"FREE\",\"limit\":1,\"used\":0}");
+    api.call("PUT", path, "{\"plan\":\"BUSINESS\"}");
+    for (int i = 0; i < 4; i++) {
+      api.register("w10", endpoint.url());
+    }
+
+    assertThat(api.get(path).text()).isEqualTo("{\"plan\":\"BUSINESS\",\"limit\":null,\"used\":4}");
   }
 
   private static void assertOverTheLimit(String workspace, String limit) throws Exception {

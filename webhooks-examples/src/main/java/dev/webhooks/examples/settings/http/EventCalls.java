@@ -1,6 +1,8 @@
 package dev.webhooks.examples.settings.http;
 
+import dev.webhooks.DeliveryLog;
 import dev.webhooks.EventPublisher;
+import dev.webhooks.examples.settings.Counters;
 import dev.webhooks.model.Event;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.PublishedEvent;
@@ -20,21 +22,26 @@ final class EventCalls {
   /**
    * What became of an event.
    *
+   * @param held how many of the deliveries wait for a webhook that is not active
    * @param duplicate whether the idempotency key was known, so that the event that came first
    *     stands, whatever this one says
    */
-  private record Published(String eventId, int deliveries, boolean duplicate) {
-    static Published of(PublishedEvent event) {
-      return new Published(event.eventId(), event.deliveries(), event.duplicate());
+  private record Published(String eventId, int deliveries, int held, boolean duplicate) {
+    static Published of(PublishedEvent event, HeldDeliveries held) {
+      return new Published(event.eventId(), event.deliveries(), held.of(event), event.duplicate());
     }
   }
 
   private record AllPublished(List<Published> events) {}
 
   private final EventPublisher publisher;
+  private final DeliveryLog log;
+  private final Counters counters;
 
-  EventCalls(EventPublisher publisher) {
+  EventCalls(EventPublisher publisher, DeliveryLog log, Counters counters) {
     this.publisher = publisher;
+    this.log = log;
+    this.counters = counters;
   }
 
   void route(RoutesConfig routes) {
@@ -44,16 +51,19 @@ final class EventCalls {
   private void publish(Context call) throws IOException {
     String workspace = PathParameters.workspace(call);
     RequestBody body = RequestBody.of(call);
-    Json.answer(
-        call,
-        202,
-        body.isArray()
-            ? publishAll(events(workspace, body.objects("events", MAX_EVENTS, FIELDS)))
-            : Published.of(publisher.publish(event(workspace, body.object(FIELDS)))));
+    if (body.isArray()) {
+      List<Event> events = events(workspace, body.objects("events", MAX_EVENTS, FIELDS));
+      Json.answer(call, 202, new AllPublished(told(workspace, publisher.publishAll(events))));
+    } else {
+      Event event = event(workspace, body.object(FIELDS));
+      Json.answer(call, 202, told(workspace, List.of(publisher.publish(event))).get(0));
+    }
   }
 
-  private AllPublished publishAll(List<Event> events) {
-    return new AllPublished(publisher.publishAll(events).stream().map(Published::of).toList());
+  private List<Published> told(String workspace, List<PublishedEvent> events) {
+    counters.published(events.stream().filter(event -> !event.duplicate()).count());
+    HeldDeliveries held = HeldDeliveries.of(log, workspace, events);
+    return events.stream().map(event -> Published.of(event, held)).toList();
   }
 
   private static List<Event> events(String workspace, List<JsonFields> objects) {

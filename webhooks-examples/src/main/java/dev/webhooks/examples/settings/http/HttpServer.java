@@ -1,6 +1,7 @@
 package dev.webhooks.examples.settings.http;
 
 import dev.webhooks.Webhooks;
+import dev.webhooks.examples.settings.Counters;
 import dev.webhooks.examples.settings.Health;
 import dev.webhooks.examples.settings.Plans;
 import io.javalin.Javalin;
@@ -39,20 +40,26 @@ public final class HttpServer implements AutoCloseable {
    * @param port 0 picks a free one
    * @throws IOException when the port can't be had; its message says why
    */
-  public static HttpServer start(int port, Webhooks webhooks, Plans plans, Health health)
+  public static HttpServer start(
+      int port, Webhooks webhooks, Plans plans, Health health, Counters counters)
       throws IOException {
-    return start(port, webhooks, plans, health, MAX_SILENCE);
+    return start(port, webhooks, plans, health, counters, MAX_SILENCE);
   }
 
   /** Begins to serve; a request that is silent for longer than this gets its 408. */
   public static HttpServer start(
-      int port, Webhooks webhooks, Plans plans, Health health, Duration maxSilence)
+      int port,
+      Webhooks webhooks,
+      Plans plans,
+      Health health,
+      Counters counters,
+      Duration maxSilence)
       throws IOException {
     Javalin javalin =
         Javalin.create(
             config -> {
               configure(config, maxSilence);
-              route(config.routes, webhooks, plans, health);
+              route(config.routes, webhooks, plans, health, counters);
             });
     try {
       return new HttpServer(javalin.start(LOOPBACK, port));
@@ -82,16 +89,18 @@ public final class HttpServer implements AutoCloseable {
         });
   }
 
-  private static void route(RoutesConfig routes, Webhooks webhooks, Plans plans, Health health) {
+  private static void route(
+      RoutesConfig routes, Webhooks webhooks, Plans plans, Health health, Counters counters) {
     routes.before(BrowserGuard::check);
     routes.beforeMatched("/api/*", QueryParameters::check);
     Problems.route(routes);
-    Pages.route(routes);
-    HealthCall.route(routes, health);
-    PlanCalls.route(routes, plans);
+    new HealthCall(health, webhooks.dispatcher()).route(routes);
+    new MetricsCall(webhooks.dispatcher(), counters).route(routes);
+    new PlanCalls(plans, webhooks.registry()).route(routes);
     new WebhookCalls(webhooks.registry(), webhooks.deliveryLog()).route(routes);
-    new EventCalls(webhooks.publisher()).route(routes);
+    new EventCalls(webhooks.publisher(), webhooks.deliveryLog(), counters).route(routes);
     new DeliveryCalls(webhooks.deliveryLog()).route(routes);
+    Pages.route(routes); // last, as a file may have any name
   }
 
   private static Throwable rootOf(Throwable failure) {
