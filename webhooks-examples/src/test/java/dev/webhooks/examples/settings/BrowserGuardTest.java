@@ -81,6 +81,24 @@ class BrowserGuardTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /api/workspaces/acme/events, cross-site,  403",
+    "GET,  /api/health,                 cross-site,  403",
+    "GET,  /api/health,                 same-site,   403",
+    "GET,  /api/health,                 same-origin, 200",
+    "GET,  /api/health,                 none,        200",
+    "GET,  /metrics,                    cross-site,  403",
+    "GET,  /,                           cross-site,  200",
+    "GET,  /app.js,                     same-origin, 200",
+  })
+  void whatABrowserSaysOfItsPageIsHeeded(String method, String path, String site, int status)
+      throws Exception {
+    Reply reply = settings.api().call(method, path, new byte[0], "Sec-Fetch-Site", site);
+
+    assertThat(reply.status()).isEqualTo(status);
+  }
+
   @Test
   void itListensOnTheLoopbackOnly() {
     assertThat(settings.url()).startsWith("http://127.0.0.1:");

@@ -19,13 +19,15 @@ class DeliveryCallsTest {
     "id",
     "eventId",
     "event",
+    "account",
     "webhookId",
     "state",
     "attempts",
     "createdAt",
     "nextAttemptAt",
     "lastStatus",
-    "lastError"
+    "lastError",
+    "test"
   };
 
   private static TestSettings settings;
@@ -56,6 +58,8 @@ class DeliveryCallsTest {
     assertThat(Api.fieldsOf(listed)).containsExactly(DELIVERY);
     assertThat(listed.get("eventId")).isEqualTo(event.get("eventId"));
     assertThat(listed.get("event").asText()).isEqualTo("message.sent");
+    assertThat(listed.get("account").asText()).isEqualTo("acct_1");
+    assertThat(listed.get("test").toString()).isEqualTo("false");
     assertThat(listed.get("webhookId").asText()).isEqualTo(webhook);
     assertThat(listed.get("attempts").asInt()).isEqualTo(1);
     assertThat(listed.get("createdAt").asText()).matches("\\S{19}\\.\\d{3}Z");
@@ -130,6 +134,65 @@ class DeliveryCallsTest {
     assertThat(all.status()).isEqualTo(202);
     assertThat(all.text()).isEqualTo("{\"deliveries\":5}");
     awaitState("d3", "DELIVERED", 5);
+  }
+
+  @Test
+  void recoversBetweenTwoTimesAndCountsBeforehand() throws Exception {
+    String webhook = api.register("d6", endpoint.url()).at("/webhook/id").asText();
+    String createdAt = failed("d6", 3).get(0).get("createdAt").asText();
+    String path = "/api/workspaces/d6/webhooks/" + webhook + "/recover";
+    String all = "{\"since\":\"2026-01-01T00:00:00.000Z\",\"dryRun\":";
+
+    Reply counted = api.post(path, all + "true}");
+    Reply before =
+        api.post(path, "{\"since\":\"2026-01-01T00:00:00.000Z\",\"until\":\"" + createdAt + "\"}");
+
+    assertThat(counted.status()).isEqualTo(200);
+    assertThat(counted.text()).isEqualTo("{\"deliveries\":3}");
+    assertThat(before.status()).isEqualTo(202);
+    assertThat(before.text()).isEqualTo("{\"deliveries\":0}");
+    assertThat(count("/api/workspaces/d6/deliveries?state=FAILED")).isEqualTo(3);
+    assertThat(api.post(path, all + "false}").text()).isEqualTo("{\"deliveries\":3}");
+    awaitState("d6", "DELIVERED", 3);
+  }
+
+  @Test
+  void findsByTheIdOfADeliveryOrAnEvent() throws Exception {
+    api.call("PUT", "/api/workspaces/d7/plan", "{\"plan\":\"STARTER\"}");
+    String first = api.register("d7", endpoint.url()).at("/webhook/id").asText();
+    String second = api.register("d7", endpoint.url()).at("/webhook/id").asText();
+    String event = api.publish("d7", 2).get(0).get("eventId").asText();
+    awaitState("d7", "DELIVERED", 4);
+    String path = "/api/workspaces/d7/deliveries";
+
+    JsonNode ofEvent = api.get(path + "?id=" + event).json().get("deliveries");
+    String delivery = ofEvent.get(0).get("id").asText();
+    String other = ofEvent.get(0).get("webhookId").asText().equals(first) ? second : first;
+    JsonNode one = api.get(path + "?id=" + delivery).json();
+
+    assertThat(ofEvent).hasSize(2).allMatch(d -> d.get("eventId").asText().equals(event));
+    assertThat(one.get("deliveries")).containsExactly(ofEvent.get(0));
+    assertThat(one.get("nextCursor").isNull()).isTrue();
+    assertThat(count(path + "?id=" + event + "&webhook=" + other)).isEqualTo(1);
+    assertThat(count(path + "?id=" + delivery + "&webhook=" + other)).isZero();
+    assertThat(count(path + "?id=" + delivery + "&state=FAILED")).isZero();
+    assertThat(count(path + "?id=dlv_nobody")).isZero();
+    assertThat(count("/api/workspaces/d7b/deliveries?id=" + delivery)).isZero();
+  }
+
+  @Test
+  void findsByAccountAndByTheStatusOfTheLastAttempt() throws Exception {
+    api.register("d8", endpoint.url());
+    failed("d8", 2);
+    api.publish("d8", 1);
+    awaitState("d8", "DELIVERED", 1);
+    String path = "/api/workspaces/d8/deliveries";
+
+    assertThat(count(path + "?account=acct_1")).isEqualTo(3);
+    assertThat(count(path + "?account=acct_2")).isZero();
+    assertThat(count(path + "?status=500")).isEqualTo(2);
+    assertThat(count(path + "?status=200&account=acct_1")).isEqualTo(1);
+    assertThat(count(path + "?status=404")).isZero();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.webhooks.examples.receiver.Receipt;
 import dev.webhooks.examples.settings.Api.Reply;
 import dev.webhooks.signing.ApiKey;
 import dev.webhooks.signing.SignatureVerifier;
@@ -148,6 +149,50 @@ class WebhookCallsTest {
     assertThat(api.get(path).text()).isEqualTo("{\"plan\":\"BUSINESS\",\"limit\":null,\"used\":4}");
   }
 
+  @Test
+  void webhooksAreSearchedAndSorted() throws Exception {
+    api.call("PUT", "/api/workspaces/w11/plan", "{\"plan\":\"AGENCY\"}");
+    for (String name : List.of("delta", "Alpha", "charlie", "Bravo", "alpha 2")) {
+      register("w11", name);
+    }
+    String disabled = register("w11", "echo");
+    api.post("/api/workspaces/w11/webhooks/" + disabled + "/disable", "");
+
+    assertThat(names("w11", ""))
+        .containsExactly("delta", "Alpha", "charlie", "Bravo", "alpha 2", "echo");
+    assertThat(names("w11", "sort=created&limit=2"))
+        .containsExactly("delta", "Alpha", "charlie", "Bravo", "alpha 2", "echo");
+    assertThat(names("w11", "sort=name&limit=2"))
+        .containsExactly("Alpha", "alpha 2", "Bravo", "charlie", "delta", "echo");
+    assertThat(names("w11", "search=ALPHA&limit=1")).containsExactly("Alpha", "alpha 2");
+    assertThat(names("w11", "search=127.0.0.1&status=DISABLED")).containsExactly("echo");
+    assertThat(names("w11", "status=ACTIVE&sort=name&limit=5")).hasSize(5).doesNotContain("echo");
+    assertThat(names("w11", "search=%25")).isEmpty();
+    assertThat(names("w11", "search=")).hasSize(6);
+  }
+
+  private static String register(String workspace, String name) throws Exception {
+    return api.post(
+            "/api/workspaces/" + workspace + "/webhooks",
+            "{\"name\":\"" + name + "\",\"url\":\"" + endpoint.url() + "\"}")
+        .json()
+        .at("/webhook/id")
+        .asText();
+  }
+
+  /** Of all pages. */
+  private static List<String> names(String workspace, String query) throws Exception {
+    List<String> names = new ArrayList<>();
+    String path = "/api/workspaces/" + workspace + "/webhooks?" + query;
+    JsonNode page = api.get(path).json();
+    page.get("webhooks").forEach(webhook -> names.add(webhook.get("name").asText()));
+    while (!page.get("nextCursor").isNull()) {
+      page = api.get(path + "&cursor=" + page.get("nextCursor").asText()).json();
+      page.get("webhooks").forEach(webhook -> names.add(webhook.get("name").asText()));
+    }
+    return names;
+  }
+
   private static void assertOverTheLimit(String workspace, String limit) throws Exception {
     Reply reply =
         api.post(
@@ -208,7 +253,7 @@ class WebhookCallsTest {
     String path = "/api/workspaces/w6/webhooks/" + webhook.get("id").asText();
 
     Reply disabled = api.post(path + "/disable", "{}"); // as good as no body
-    Reply enabled = api.post(path + "/enable", "");
+    Reply enabled = api.post(path + "/enable", "{\"held\":\"RESUME\"}");
     Reply verified = api.post(path + "/verify", "");
 
     assertThat(disabled.status()).isEqualTo(200);
@@ -243,6 +288,34 @@ class WebhookCallsTest {
                 SignatureVerifier.of(ApiKey.parse(apiKey).signingKey())
                     .verify(r.body().getBytes(UTF_8), r.headers().signature())
                     .isValid());
+  }
+
+  @Test
+  void duringAnOverlapTheFormerKeySignsOn() throws Exception {
+    JsonNode registered = api.register("w12", endpoint.url());
+    String path = "/api/workspaces/w12/webhooks/" + registered.at("/webhook/id").asText();
+    String former = registered.get("apiKey").asText();
+
+    Reply rotated = api.post(path + "/rotate-key", "{\"overlap\":\"24h\"}");
+    Receipt overlapping = handshake(path);
+    api.post(path + "/rotate-key", "{\"overlap\":null}");
+    Receipt alone = handshake(path);
+
+    assertThat(rotated.status()).isEqualTo(200);
+    assertThat(rotated.json().get("apiKey").asText()).isNotEqualTo(former);
+    assertThat(isSignedWith(former, overlapping)).isTrue();
+    assertThat(isSignedWith(former, alone)).isFalse();
+  }
+
+  private static Receipt handshake(String path) throws Exception {
+    api.post(path + "/verify", "");
+    return endpoint.handshakes().get(endpoint.handshakes().size() - 1);
+  }
+
+  private static boolean isSignedWith(String apiKey, Receipt request) {
+    return SignatureVerifier.of(ApiKey.parse(apiKey).signingKey())
+        .verify(request.body().getBytes(UTF_8), request.headers().signature())
+        .isValid();
   }
 
   @Test

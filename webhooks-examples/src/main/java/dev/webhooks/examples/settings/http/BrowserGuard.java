@@ -1,6 +1,7 @@
 package dev.webhooks.examples.settings.http;
 
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BrowserGuard {
   private static final Set<String> OWN_NAMES = Set.of("127.0.0.1", "localhost");
+
+  private static final Set<String> FOREIGN_SITES = Set.of("cross-site", "same-site");
+  private static final String FOREIGN = "pages of other origins may not call this server";
 
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
@@ -30,8 +34,21 @@ final class BrowserGuard {
       throw new Refusal(421, "this server is http://127.0.0.1, and answers to no other name");
     }
     if (origin != null && !isOwn(origin, host)) {
-      throw new Refusal(403, "pages of other origins may not call this server");
+      throw new Refusal(403, FOREIGN);
     }
+    if (isForeign(call.header("Sec-Fetch-Site")) && !isPage(call)) {
+      throw new Refusal(403, FOREIGN);
+    }
+  }
+
+  /** As the browser says of its own accord, also where it sends no origin. */
+  private static boolean isForeign(@Nullable String site) {
+    return site != null && FOREIGN_SITES.contains(site);
+  }
+
+  /** A link to a page may stand anywhere. */
+  private static boolean isPage(Context call) {
+    return call.method().equals(HandlerType.GET) && Pages.serves(call.path());
   }
 
   private static String name(String host) {

@@ -26,7 +26,7 @@ final class DeliveryCalls {
   }
 
   private void query(Context call) {
-    Json.answer(call, 200, DeliveryJson.Page.of(log.query(DeliveryFilter.of(call))));
+    Json.answer(call, 200, DeliveryJson.Page.of(DeliveryFilter.of(call).page(log)));
   }
 
   private void find(Context call) {

@@ -8,31 +8,39 @@ import dev.webhooks.model.DeliveryPage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A delivery as the API shows it. */
+/**
+ * A delivery as the API shows it.
+ *
+ * @param test whether its event was a test; always false, as the library has no test events
+ */
 record DeliveryJson(
     String id,
     String eventId,
     String event,
+    @Nullable String account,
     String webhookId,
     String state,
     int attempts,
     String createdAt,
     @Nullable String nextAttemptAt,
     @Nullable Integer lastStatus,
-    @Nullable String lastError) {
+    @Nullable String lastError,
+    boolean test) {
 
   static DeliveryJson of(Delivery delivery) {
     return new DeliveryJson(
         delivery.id(),
         delivery.eventId(),
         delivery.eventType(),
+        delivery.account(),
         delivery.webhookId(),
         delivery.state().name(),
         delivery.attempts(),
         Times.format(delivery.createdAt()),
         Times.formatNullable(delivery.nextAttemptAt()),
         delivery.lastHttpStatus(),
-        delivery.lastError());
+        delivery.lastError(),
+        false);
   }
 
   /** One page of the log, newest first. */

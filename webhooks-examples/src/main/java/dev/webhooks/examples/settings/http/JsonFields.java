@@ -2,13 +2,17 @@ package dev.webhooks.examples.settings.http;
 
 import static com.fasterxml.jackson.core.JsonToken.START_ARRAY;
 import static com.fasterxml.jackson.core.JsonToken.START_OBJECT;
+import static com.fasterxml.jackson.core.JsonToken.VALUE_FALSE;
 import static com.fasterxml.jackson.core.JsonToken.VALUE_NULL;
 import static com.fasterxml.jackson.core.JsonToken.VALUE_STRING;
+import static com.fasterxml.jackson.core.JsonToken.VALUE_TRUE;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.webhooks.examples.cli.Durations;
 import dev.webhooks.model.InvalidInputException;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,6 +47,11 @@ final class JsonFields {
 
   private JsonFields(Map<String, Value> values) {
     this.values = values;
+  }
+
+  /** An object without any. */
+  static JsonFields none() {
+    return new JsonFields(Map.of());
   }
 
   /**
@@ -160,6 +169,27 @@ final class JsonFields {
   /** A time that may be null or absent. */
   @Nullable Instant optionalTime(String field) {
     return isNull(field) ? null : time(field);
+  }
+
+  /** A duration such as {@code 24h}, which may be null or absent. */
+  @Nullable Duration optionalDuration(String field) {
+    return isNull(field)
+        ? null
+        : Durations.parse(text(field))
+            .orElseThrow(
+                () -> new InvalidInputException(field, "must be a duration such as 30m or 24h"));
+  }
+
+  /** Whether a field is true; one that is null or absent is not. */
+  boolean isTrue(String field) {
+    Value value = values.get(field);
+    if (value == null || isNull(field)) {
+      return false;
+    }
+    if (value.token() != VALUE_TRUE && value.token() != VALUE_FALSE) {
+      throw new InvalidInputException(field, "must be true or false");
+    }
+    return value.token() == VALUE_TRUE;
   }
 
   /** An object that must be there, as it is written: its numbers keep every digit. */

@@ -29,6 +29,11 @@ final class Pages {
     routes.get("/{file}", call -> serve(call, call.pathParam("file")));
   }
 
+  /** Whether a path may be one of theirs: neither the API's nor that of the metrics. */
+  static boolean serves(String path) {
+    return path.equals("/") || FILE.matcher(path.substring(1)).matches();
+  }
+
   private static void serve(Context call, String file) throws IOException {
     Matcher name = FILE.matcher(file);
     String mediaType = name.matches() ? MEDIA_TYPES.get(name.group(1)) : null;

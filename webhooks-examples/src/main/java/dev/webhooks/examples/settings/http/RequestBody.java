@@ -60,11 +60,23 @@ final class RequestBody {
    * @throws InvalidInputException naming the field that is there, or {@code body}
    */
   static void none(Context call) throws IOException {
+    optional(call);
+  }
+
+  /**
+   * Reads a body that may be left out, which is as good as an object without fields.
+   *
+   * @param known the fields that it may have
+   * @throws Refusal as {@link #of} does
+   * @throws InvalidInputException as {@link #object} does
+   */
+  static JsonFields optional(Context call, String... known) throws IOException {
     String text = utf8(bytes(call.bodyInputStream()));
-    if (!text.isEmpty()) {
-      checkSyntax(text);
-      new RequestBody(text).object();
+    if (text.isEmpty()) {
+      return JsonFields.none();
     }
+    checkSyntax(text);
+    return new RequestBody(text).object(known);
   }
 
   private static byte[] bytes(InputStream in) throws IOException {

@@ -7,6 +7,8 @@ import dev.webhooks.examples.settings.http.WebhookJson.Page;
 import dev.webhooks.examples.settings.http.WebhookJson.Registered;
 import dev.webhooks.examples.settings.http.WebhookJson.Rotated;
 import dev.webhooks.examples.settings.http.WebhookJson.Verified;
+import dev.webhooks.model.InvalidInputException;
+import dev.webhooks.model.KeyRotation;
 import dev.webhooks.model.NotFoundException;
 import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.RotatedKey;
@@ -16,6 +18,7 @@ import dev.webhooks.model.WebhookSettings;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.BiFunction;
 
@@ -23,6 +26,12 @@ import java.util.function.BiFunction;
 final class WebhookCalls {
   static final String ALL = "/api/workspaces/{ws}/webhooks";
   private static final String ONE = ALL + "/{id}";
+
+  /** What becomes of the deliveries that waited for the webhook. */
+  private enum Held {
+    /** They leave. */
+    RESUME
+  }
 
   private record Recovered(int deliveries) {}
 
@@ -41,8 +50,8 @@ final class WebhookCalls {
     routes.patch(ONE, this::update);
     routes.delete(ONE, this::delete);
     routes.post(ONE + "/verify", this::verify);
-    routes.post(ONE + "/disable", call -> switchTo(call, registry::disable));
-    routes.post(ONE + "/enable", call -> switchTo(call, registry::enable));
+    routes.post(ONE + "/disable", this::disable);
+    routes.post(ONE + "/enable", this::enable);
     routes.post(ONE + "/rotate-key", this::rotateKey);
     routes.post(ONE + "/recover", this::recover);
   }
@@ -61,7 +70,7 @@ final class WebhookCalls {
   }
 
   private void list(Context call) {
-    Json.answer(call, 200, Page.of(registry.list(WebhookFilter.of(call))));
+    Json.answer(call, 200, Page.of(WebhookFilter.of(call).page(registry)));
   }
 
   private void find(Context call) {
@@ -80,10 +89,17 @@ final class WebhookCalls {
             registry.update(workspace, id, settings -> WebhookFields.put(fields, settings)));
   }
 
-  private static void switchTo(Context call, BiFunction<String, String, Webhook> change)
-      throws IOException {
+  private void disable(Context call) throws IOException {
     RequestBody.none(call);
-    change(call, change);
+    change(call, registry::disable);
+  }
+
+  private void enable(Context call) throws IOException {
+    JsonFields fields = RequestBody.optional(call, "held");
+    if (fields.has("held")) {
+      fields.oneOf("held", Held.values());
+    }
+    change(call, registry::enable);
   }
 
   private static void change(Context call, BiFunction<String, String, Webhook> change) {
@@ -108,17 +124,37 @@ final class WebhookCalls {
   }
 
   private void rotateKey(Context call) throws IOException {
-    RequestBody.none(call);
+    Duration overlap = RequestBody.optional(call, "overlap").optionalDuration("overlap");
     RotatedKey rotated =
-        registry.rotateKey(PathParameters.workspace(call), PathParameters.id(call));
+        registry.rotateKey(
+            PathParameters.workspace(call),
+            PathParameters.id(call),
+            overlap == null ? KeyRotation.immediate() : KeyRotation.overlapping(overlap));
     Json.answer(
         call, 200, new Rotated(WebhookJson.of(rotated.webhook()), rotated.apiKey().reveal()));
   }
 
   private void recover(Context call) throws IOException {
-    Instant since = RequestBody.of(call).object("since").time("since");
-    int deliveries =
-        log.recover(PathParameters.workspace(call), PathParameters.id(call), since, Instant.now());
-    Json.answer(call, 202, new Recovered(deliveries));
+    JsonFields fields = RequestBody.of(call).object("since", "until", "dryRun");
+    Instant since = fields.time("since");
+    Instant until = end(fields, since);
+    String workspace = PathParameters.workspace(call);
+    String id = PathParameters.id(call);
+    if (fields.isTrue("dryRun")) {
+      Json.answer(call, 200, new Recovered(log.countRecoverable(workspace, id, since, until)));
+    } else {
+      Json.answer(call, 202, new Recovered(log.recover(workspace, id, since, until)));
+    }
+  }
+
+  private static Instant end(JsonFields fields, Instant since) {
+    Instant until = fields.optionalTime("until");
+    if (until == null) {
+      return Instant.now();
+    }
+    if (!until.isAfter(since)) {
+      throw new InvalidInputException("until", "must be later than since");
+    }
+    return until;
   }
 }
