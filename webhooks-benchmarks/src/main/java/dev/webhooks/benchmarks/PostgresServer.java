@@ -1,24 +1,19 @@
 package dev.webhooks.benchmarks;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 
-/**
- * A PostgreSQL server of this run's own, that forgets nothing it acknowledged. Checkpoints come
- * when we ask for them, between two measurements.
- */
-final class PostgresServer implements AutoCloseable {
+/** PostgreSQL. Checkpoints come when we ask for them, between two measurements. */
+final class PostgresServer implements Database {
+  /** It counts what a connection did when that has been idle for a second, or later. */
+  private static final long STATISTICS_DELAY = 1_500;
+
   private final EmbeddedPostgres server;
 
   private PostgresServer(EmbeddedPostgres server) {
@@ -55,49 +50,45 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
-  /** A pool of connections that are all open from the start. */
-  HikariDataSource pool(int connections) {
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(server.getJdbcUrl("postgres", "postgres"));
-    config.setMaximumPoolSize(connections);
-    config.setMinimumIdle(connections);
-    return new HikariDataSource(config);
+  @Override
+  public String name() {
+    return "PostgreSQL";
   }
 
-  /** Runs statements, each on its own. */
-  void run(String... statements) {
-    try (Connection connection = server.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement()) {
-      for (String text : statements) {
-        statement.execute(text);
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+  @Override
+  public String url() {
+    return server.getJdbcUrl("postgres", "postgres");
   }
 
-  /** The first column of the first row. */
-  String ask(String question) {
-    try (Connection connection = server.getPostgresDatabase().getConnection();
-        Statement statement = connection.createStatement();
-        ResultSet answer = statement.executeQuery(question)) {
-      answer.next();
-      return answer.getString(1);
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
+  @Override
+  public void reset() {
+    run("drop schema public cascade", "create schema public");
   }
 
-  long count(String query) {
-    return Long.parseLong(ask("select count(*) from " + query));
+  @Override
+  public void settle() {
+    run("vacuum analyze", "checkpoint");
   }
 
-  /** The server's main process; each connection has a child of it. */
-  ProcessHandle handle() {
+  /** How many transactions were committed so far, once the server has counted them all. */
+  long transactions() throws InterruptedException {
+    Thread.sleep(STATISTICS_DELAY);
+    return Long.parseLong(
+        ask("select xact_commit from pg_stat_database where datname = current_database()"));
+  }
+
+  /** How many bytes of the write-ahead log there were so far. */
+  long logBytes() {
+    return Long.parseLong(ask("select cast(pg_current_wal_lsn() - '0/0'::pg_lsn as bigint)"));
+  }
+
+  /** Each connection has a child of it. */
+  @Override
+  public Optional<ProcessHandle> process() {
     try {
       Path file = Path.of(ask("show data_directory"), "postmaster.pid");
       String pid = Files.readAllLines(file, StandardCharsets.US_ASCII).get(0);
-      return ProcessHandle.of(Long.parseLong(pid.strip())).orElseThrow();
+      return ProcessHandle.of(Long.parseLong(pid.strip()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -8,18 +8,20 @@ import java.util.stream.Stream;
  * than the clock does.
  *
  * @param client this process
- * @param database the server with its connections; one that was closed since takes its time along
+ * @param database the server with its connections, zero for one in this process; a connection that
+ *     was closed since takes its time along
  * @param sink the endpoint
  */
 record ProcessorTime(Duration client, Duration database, Duration sink) {
 
-  static ProcessorTime now(ProcessHandle database, ProcessHandle sink) {
+  static ProcessorTime now(Database database, SinkProcess sink) {
     return new ProcessorTime(
         used(ProcessHandle.current()),
-        Stream.concat(Stream.of(database), database.descendants())
+        database.process().stream()
+            .flatMap(server -> Stream.concat(Stream.of(server), server.descendants()))
             .map(ProcessorTime::used)
             .reduce(Duration.ZERO, Duration::plus),
-        used(sink));
+        used(sink.handle()));
   }
 
   ProcessorTime minus(ProcessorTime earlier) {

@@ -11,11 +11,10 @@ import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
 import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.webhooks.benchmarks.AttemptLog.Attempt;
 import dev.webhooks.benchmarks.SignedPosts.Answer;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,7 +32,7 @@ import java.util.concurrent.TimeUnit;
 final class SchedulerContender implements Contender {
   private static final String TABLES =
       """
-      drop table if exists scheduled_tasks, attempt;
+      drop table if exists scheduled_tasks;
       create table scheduled_tasks (
         task_name text not null, task_instance text not null, task_data bytea,
         execution_time timestamp with time zone not null, picked boolean not null, picked_by text,
@@ -42,34 +41,24 @@ final class SchedulerContender implements Contender {
         priority smallint, primary key (task_name, task_instance));
       create index execution_time_idx on scheduled_tasks (execution_time);
       create index last_heartbeat_idx on scheduled_tasks (last_heartbeat);
-      create table attempt (
-        delivery_id text collate "C" not null, number integer not null, started_at bigint not null,
-        duration bigint not null, status integer, error text, response_body text,
-        primary key (delivery_id, number));
-      """;
-
-  private static final String INSERT_ATTEMPT =
-      """
-      insert into attempt (delivery_id, number, started_at, duration, status, error, response_body)
-      values (?, 1, ?, ?, ?, ?, ?)\
       """;
 
   private static final TaskDescriptor<byte[]> DELIVER = TaskDescriptor.of("deliver", byte[].class);
   private static final int PUBLISHED_AT_ONCE = 500;
 
-  private final PostgresServer database;
+  private final Database database;
   private final Workload workload;
   private final SchedulerSetting setting;
   private final HikariDataSource pool;
   private final ThreadBoundDataSource dataSource;
 
-  SchedulerContender(PostgresServer database, Workload workload, SchedulerSetting setting) {
+  SchedulerContender(Database database, Workload workload, SchedulerSetting setting) {
     this.database = database;
     this.workload = workload;
     this.setting = setting;
     this.pool = database.pool(setting.connections());
     this.dataSource = new ThreadBoundDataSource(pool);
-    database.run(TABLES);
+    database.run(TABLES, "drop table if exists attempt", AttemptLog.TABLE);
   }
 
   @Override
@@ -79,7 +68,7 @@ final class SchedulerContender implements Contender {
 
   @Override
   public void publish(int deliveries) {
-    database.run("truncate scheduled_tasks, attempt", "checkpoint");
+    database.truncate("scheduled_tasks", "attempt");
     try (SignedPosts none = new SignedPosts(1)) {
       SchedulerClient client =
           SchedulerClient.Builder.create(pool, task(none)).serializer(new RawBytes()).build();
@@ -94,7 +83,7 @@ final class SchedulerContender implements Contender {
         }
       }
     }
-    database.run("vacuum analyze", "checkpoint");
+    database.settle();
   }
 
   @Override
@@ -148,7 +137,7 @@ final class SchedulerContender implements Contender {
   private void deliver(SignedPosts posts, TaskInstance<byte[]> instance) {
     Attempt attempt = post(posts, instance);
     try (Connection connection = pool.getConnection()) {
-      insert(connection, attempt);
+      AttemptLog.insert(connection, attempt);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
@@ -161,7 +150,7 @@ final class SchedulerContender implements Contender {
       try {
         dataSource.transaction(
             connection -> {
-              insert(connection, attempt);
+              AttemptLog.insert(connection, attempt);
               operations.remove();
             });
       } catch (SQLException e) {
@@ -169,8 +158,6 @@ final class SchedulerContender implements Contender {
       }
     };
   }
-
-  private record Attempt(String deliveryId, Instant at, long nanos, Answer answer) {}
 
   private Attempt post(SignedPosts posts, TaskInstance<byte[]> instance) {
     Instant at = Instant.now();
@@ -184,18 +171,6 @@ final class SchedulerContender implements Contender {
       throw new IllegalStateException("the sink answered " + answer.status());
     }
     return new Attempt(instance.getId(), at, System.nanoTime() - start, answer);
-  }
-
-  private static void insert(Connection connection, Attempt attempt) throws SQLException {
-    try (PreparedStatement statement = connection.prepareStatement(INSERT_ATTEMPT)) {
-      statement.setString(1, attempt.deliveryId());
-      statement.setLong(2, attempt.at().toEpochMilli() * 1_000);
-      statement.setLong(3, attempt.nanos() / 1_000);
-      statement.setInt(4, attempt.answer().status());
-      statement.setNull(5, Types.VARCHAR);
-      statement.setString(6, attempt.answer().body());
-      statement.executeUpdate();
-    }
   }
 
   @Override

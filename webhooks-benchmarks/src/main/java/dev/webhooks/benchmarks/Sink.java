@@ -12,17 +12,20 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * An endpoint that costs as little as it can: one thread, HTTP/1.1 with kept connections, on the
- * loopback only. It answers every POST with 200, and the library's handshake as an endpoint should.
+ * loopback only. It answers every POST with 200, and the library's handshake as an endpoint should;
+ * what it is sent below {@code /hangs/} it never answers, but for handshakes.
  */
 final class Sink implements AutoCloseable {
   private static final int BACKLOG = 1_024;
 
   private final AtomicLong requests = new AtomicLong();
+  private final Arrivals arrivals;
   private final Selector selector;
   private final ServerSocketChannel server;
   private final Thread thread = new Thread(this::serve, "sink");
 
-  private Sink() throws IOException {
+  private Sink(Arrivals arrivals) throws IOException {
+    this.arrivals = arrivals;
     selector = Selector.open();
     server = ServerSocketChannel.open();
     server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
@@ -30,8 +33,9 @@ final class Sink implements AutoCloseable {
     server.register(selector, SelectionKey.OP_ACCEPT);
   }
 
-  static Sink open() throws IOException {
-    Sink sink = new Sink();
+  /** An endpoint that says what it receives. */
+  static Sink open(Arrivals arrivals) throws IOException {
+    Sink sink = new Sink(arrivals);
     sink.thread.setDaemon(true);
     sink.thread.start();
     return sink;
@@ -70,7 +74,7 @@ final class Sink implements AutoCloseable {
       if (channel != null) {
         channel.configureBlocking(false);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        channel.register(selector, SelectionKey.OP_READ, new SinkConnection(channel));
+        channel.register(selector, SelectionKey.OP_READ, new SinkConnection(channel, arrivals));
       }
     } catch (IOException e) {
       throw new IllegalStateException("the sink can't accept", e);

@@ -14,11 +14,15 @@ final class SinkConnection {
   private static final String LENGTH = "\r\ncontent-length:";
   private static final String HANDSHAKE = "{\"event\":\"webhook.verify\",\"verifyToken\":\"";
 
+  private static final String HANGS = "POST /hangs/";
+
   private final SocketChannel channel;
+  private final Arrivals arrivals;
   private ByteBuffer received = ByteBuffer.allocate(4 * 1024);
 
-  SinkConnection(SocketChannel channel) {
+  SinkConnection(SocketChannel channel, Arrivals arrivals) {
     this.channel = channel;
+    this.arrivals = arrivals;
   }
 
   /** Answers with the number of requests that were answered. */
@@ -50,12 +54,17 @@ final class SinkConnection {
       return false;
     }
     int start = received.position();
-    int length = contentLength(new String(received.array(), start, body - start, ISO_8859_1));
+    String head = new String(received.array(), start, body - start, ISO_8859_1);
+    int length = contentLength(head);
     if (received.limit() - body < length) {
       return false;
     }
+    arrivals.arrived(received.array(), body, length);
     byte[] answer = answer(body, length);
     received.position(body + length);
+    if (answer == OK && head.startsWith(HANGS)) {
+      return true;
+    }
     // A few bytes on an otherwise idle connection: they always fit.
     channel.write(ByteBuffer.wrap(answer));
     return true;

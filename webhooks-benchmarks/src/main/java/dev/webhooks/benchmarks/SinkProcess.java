@@ -49,7 +49,7 @@ final class SinkProcess implements AutoCloseable {
   /** The child: says its port, then, for every line it is sent, how many requests it answered. */
   public static void main(String[] arguments) throws IOException {
     PrintStream out = new PrintStream(System.out, true, UTF_8);
-    try (Sink sink = Sink.open();
+    try (Sink sink = Sink.open(Arrivals.UNHEARD);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, UTF_8))) {
       out.println(sink.port());
       while (in.readLine() != null) {
@@ -61,6 +61,11 @@ final class SinkProcess implements AutoCloseable {
   /** The URL of one of any number of endpoints. */
   String endpoint(int number) {
     return "http://127.0.0.1:" + port + "/hooks/" + number;
+  }
+
+  /** The URL of one of any number of endpoints that never answer, but for the handshake. */
+  String hangingEndpoint(int number) {
+    return "http://127.0.0.1:" + port + "/hangs/" + number;
   }
 
   /** How many requests were answered since the start. */

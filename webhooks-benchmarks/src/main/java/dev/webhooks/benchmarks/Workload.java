@@ -2,6 +2,9 @@ package dev.webhooks.benchmarks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.webhooks.model.Event;
+import java.util.Map;
+
 /**
  * What every contender delivers: the same number of events with bodies of the same length, dealt
  * out evenly to the same endpoints, each event to one of them.
@@ -15,21 +18,31 @@ record Workload(int endpoints, SinkProcess sink) {
   private static final String AFTER = "\"}}";
   private static final String TEXT = "x".repeat(BODY_BYTES - BEFORE.length() - AFTER.length());
 
+  static String workspace(int endpoint) {
+    return "workspace-" + endpoint;
+  }
+
   int endpointOf(int delivery) {
     return delivery % endpoints;
+  }
+
+  Event event(int delivery) {
+    return Event.builder(EVENT_TYPE)
+        .workspace(workspace(endpointOf(delivery)))
+        .data(Map.of("text", TEXT))
+        .build();
   }
 
   String urlOf(int delivery) {
     return sink.endpoint(endpointOf(delivery));
   }
 
-  /** The text in the event's data that makes the body as long as it shall be. */
-  String text() {
-    return TEXT;
-  }
-
   /** A body as the library writes it, for contenders that need one made. */
   byte[] body() {
-    return (BEFORE + TEXT + AFTER).getBytes(UTF_8);
+    return bodyText().getBytes(UTF_8);
+  }
+
+  String bodyText() {
+    return BEFORE + TEXT + AFTER;
   }
 }

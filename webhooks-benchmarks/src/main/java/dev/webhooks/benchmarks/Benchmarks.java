@@ -1,0 +1,49 @@
+package dev.webhooks.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintStream;
+import java.util.List;
+
+/** One command, one run, one table: see README.md of this module. */
+public final class Benchmarks {
+  /** Takes an hour, and a machine that has nothing else to do. */
+  private static final String ONLY_WHEN_NAMED = "memory";
+
+  private static final List<Scenario> SCENARIOS =
+      List.of(
+          new DrainScenario(),
+          new SteadyScenario(),
+          new PublishScenario(),
+          new LatencyScenario(),
+          new ColdScenario(),
+          new IdleScenario(),
+          new NeighboursScenario(),
+          new ProcessesScenario(),
+          new MicroScenario(),
+          new MemoryScenario());
+
+  private Benchmarks() {}
+
+  /** Runs once, prints a table and ends. */
+  public static void main(String[] arguments) throws Exception {
+    run(new PrintStream(System.out, true, UTF_8), arguments);
+  }
+
+  static void run(PrintStream out, String... arguments) throws Exception {
+    List<String> known = SCENARIOS.stream().map(Scenario::name).toList();
+    List<String> usual = known.stream().filter(name -> !name.equals(ONLY_WHEN_NAMED)).toList();
+    Options options = Options.parse(known, usual, arguments);
+    Report report = new Report(out);
+    try (Stage stage = new Stage()) {
+      stage.describe(report);
+      for (Scenario scenario : SCENARIOS) {
+        if (options.scenarios().contains(scenario.name())) {
+          report.say("%n%s", scenario.name());
+          scenario.run(stage, options.scale(), report);
+        }
+      }
+    }
+    report.table();
+  }
+}
