@@ -46,9 +46,17 @@ final class WebhookFilter {
     parameters.limit().ifPresent(query::limit);
     int limit = query.build().limit();
     Predicate<Webhook> wanted = wanted();
-    return isByName()
-        ? NameOrder.page(registry, workspace, wanted, limit, parameters.text("cursor"))
-        : byCreation(registry, wanted, limit, parameters.cursor());
+    if (isByName()) {
+      return NameOrder.page(registry, workspace, wanted, limit, parameters.text("cursor"));
+    }
+    String cursor = parameters.cursor();
+    return isForAll()
+        ? registry.list(query.cursor(cursor).build())
+        : byCreation(registry, wanted, limit, cursor);
+  }
+
+  private boolean isForAll() {
+    return parameters.text("search") == null && parameters.text("status") == null;
   }
 
   private WebhookPage byCreation(
