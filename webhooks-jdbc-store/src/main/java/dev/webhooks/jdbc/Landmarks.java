@@ -49,7 +49,7 @@ final class Landmarks {
   private static final Duration TRIAL = Duration.ofSeconds(10);
 
   /** A walk is dear that takes so long, and so long for each of its steps. */
-  private static final Duration DEAR_WALK = Duration.ofMillis(10);
+  private static final Duration DEAR_WALK = Duration.ofMillis(3);
 
   /** So many dear ones in a row are not by chance. */
   private static final int DEAR_WALKS = 4;

@@ -29,11 +29,11 @@ final class Upkeep {
   /** How many transactions a change of one webhook is followed by at most; claims do the rest. */
   private static final int MOST_AFTER_A_CHANGE = 20;
 
-  /** And a claim that found nothing to send, which has the time. */
+  /** And a claim that looked everywhere and found nothing to send, which has the time. */
   private static final int MOST_WHEN_IDLE = 10;
 
   /** Of how many webhooks one transaction moves something. */
-  private static final int BATCH = 200;
+  private static final int BATCH = 500;
 
   /** So many webhooks that are not active cost a claim less than setting anything aside does. */
   private static final int FEW = 16;
@@ -57,7 +57,8 @@ final class Upkeep {
 
   /** After a claim. */
   void after(Found found) {
-    int most = found.claimed().isEmpty() ? MOST_WHEN_IDLE : 1;
+    boolean isIdle = found.claimed().isEmpty() && found.soonest().isPresent();
+    int most = isIdle ? MOST_WHEN_IDLE : 1;
     List<PendingWebhook> gone = those(found, PendingWebhook::isGone);
     List<PendingWebhook> elsewhere = those(found, PendingWebhook::isActive);
     List<PendingWebhook> held = those(found, webhook -> !webhook.isGone() && !webhook.isActive());
