@@ -14,6 +14,7 @@ public final class Benchmarks {
       List.of(
           new DrainScenario(),
           new SteadyScenario(),
+          new SettingsScenario(),
           new PublishScenario(),
           new LatencyScenario(),
           new ColdScenario(),

@@ -9,10 +9,11 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the statements that are executed, commits and roll-backs included. */
+/** Counts the statements that are executed, and apart from them commits and roll-backs. */
 final class CountedDataSource {
   private final DataSource counted;
   private final AtomicLong statements = new AtomicLong();
+  private final AtomicLong ends = new AtomicLong();
 
   CountedDataSource(DataSource counted) {
     this.counted = counted;
@@ -26,6 +27,11 @@ final class CountedDataSource {
     return statements.get();
   }
 
+  /** How many commits and roll-backs there were. */
+  long ends() {
+    return ends.get();
+  }
+
   private <T> T wrapped(Class<T> type, T target) {
     return type.cast(
         Proxy.newProxyInstance(
@@ -33,8 +39,10 @@ final class CountedDataSource {
             new Class<?>[] {type},
             (proxy, method, arguments) -> {
               String name = method.getName();
-              if (name.startsWith("execute") || name.equals("commit") || name.equals("rollback")) {
+              if (name.startsWith("execute")) {
                 statements.incrementAndGet();
+              } else if (name.equals("commit") || name.equals("rollback")) {
+                ends.incrementAndGet();
               }
               try {
                 Object answer = method.invoke(target, arguments);

@@ -37,6 +37,11 @@ record Workload(int endpoints, SinkProcess sink) {
     return sink.endpoint(endpointOf(delivery));
   }
 
+  /** The text in an event's data that makes the body as long as it shall be. */
+  String text() {
+    return TEXT;
+  }
+
   /** A body as the library writes it, for contenders that need one made. */
   byte[] body() {
     return bodyText().getBytes(UTF_8);
