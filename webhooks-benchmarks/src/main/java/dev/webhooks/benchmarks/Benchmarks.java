@@ -3,6 +3,7 @@ package dev.webhooks.benchmarks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 
 /** One command, one run, one table: see README.md of this module. */
@@ -36,15 +37,32 @@ public final class Benchmarks {
     List<String> usual = known.stream().filter(name -> !name.equals(ONLY_WHEN_NAMED)).toList();
     Options options = Options.parse(known, usual, arguments);
     Report report = new Report(out);
+    List<Exception> failures = new ArrayList<>();
     try (Stage stage = new Stage()) {
       stage.describe(report);
       for (Scenario scenario : SCENARIOS) {
         if (options.scenarios().contains(scenario.name())) {
           report.say("%n%s", scenario.name());
-          scenario.run(stage, options.scale(), report);
+          try {
+            scenario.run(stage, options.scale(), report);
+          } catch (Exception e) {
+            // An hour's other figures are not lost for it.
+            report.say("  failed: %s", e);
+            failures.add(e);
+          }
         }
       }
     }
     report.table();
+    if (!failures.isEmpty()) {
+      throw failed(failures);
+    }
+  }
+
+  private static IllegalStateException failed(List<Exception> failures) {
+    IllegalStateException failed =
+        new IllegalStateException("not every scenario could be measured");
+    failures.forEach(failed::addSuppressed);
+    return failed;
   }
 }
