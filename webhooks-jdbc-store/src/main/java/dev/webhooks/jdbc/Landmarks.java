@@ -54,6 +54,8 @@ final class Landmarks {
   /** So many dear ones in a row are not by chance. */
   private static final int DEAR_WALKS = 4;
 
+  private static final int FEW_STEPS = 4;
+
   private static final Duration DEAR_STEP = Duration.ofNanos(50_000);
 
   private final LongSupplier nanoTime;
@@ -104,6 +106,9 @@ final class Landmarks {
   synchronized void walked(Duration time, int steps) {
     boolean dear =
         time.compareTo(DEAR_WALK) > 0 && time.dividedBy(steps + 1L).compareTo(DEAR_STEP) > 0;
+    if (!dear && steps < FEW_STEPS && dearWalks < DEAR_WALKS) {
+      return; // it says nothing of what longer ones are like
+    }
     dearWalks = dear ? dearWalks + 1 : 0;
     if (dearWalks < DEAR_WALKS) {
       workspaces.clear();

@@ -26,7 +26,8 @@ final class QueueWalk {
   private final int longest;
   private final Set<String> seen = new HashSet<>();
   private final Deque<Lane> open = new ArrayDeque<>();
-  private final String start;
+  private final boolean small;
+  private String start;
   private String from;
   private boolean wrapped;
   private boolean cameAround;
@@ -42,8 +43,9 @@ final class QueueWalk {
     this.turns = turns;
     this.excluded = excluded;
     this.longest = longest;
+    this.small = turns.workspaces() < WORKSPACES_AT_ONCE;
     this.start = turns.from();
-    this.from = start;
+    this.from = small ? "" : start;
   }
 
   /** Whether there is more to see; no when all was seen or the walk is long enough. */
@@ -86,20 +88,29 @@ final class QueueWalk {
     Queue.Stretch stretch = queue.walk(session, from, WORKSPACES_AT_ONCE, starts, each);
     Map<String, List<PendingWebhook>> found = stretch.workspaces();
     released |= stretch.released();
+    List<String> workspaces = List.copyOf(found.keySet());
+    if (small && seen.isEmpty()) {
+      if (workspaces.size() < WORKSPACES_AT_ONCE) {
+        cameAround = true;
+        workspaces = turned(workspaces);
+      } else {
+        start = "";
+      }
+    }
     List<Lane> lanes = new ArrayList<>();
-    for (Map.Entry<String, List<PendingWebhook>> one : found.entrySet()) {
-      String workspace = one.getKey();
+    for (String workspace : workspaces) {
+      List<PendingWebhook> webhooksOfOne = found.getOrDefault(workspace, List.of());
       if (!seen.add(workspace)) {
         cameAround = true;
         break;
       }
       from = Queue.behind(workspace);
-      passed += 1 + one.getValue().size();
+      passed += 1 + webhooksOfOne.size();
       if (!excluded.contains(workspace)) {
         String begin = turns.webhookOf(workspace);
         Lane lane = new Lane(workspace, begin);
         if (begin.equals(starts.getOrDefault(workspace, ""))) {
-          lane.walked(one.getValue(), each);
+          lane.walked(webhooksOfOne, each);
         }
         lanes.add(lane);
       }
@@ -114,6 +125,18 @@ final class QueueWalk {
     }
     open.addAll(lanes);
     return lanes;
+  }
+
+  /** All workspaces, those first whose turn it is: behind the one where the last walk ended. */
+  private List<String> turned(List<String> workspaces) {
+    int first = 0;
+    while (first < workspaces.size()
+        && IndexRanges.BY_BYTES.compare(workspaces.get(first), start) < 0) {
+      first++;
+    }
+    List<String> turned = new ArrayList<>(workspaces.subList(first, workspaces.size()));
+    turned.addAll(workspaces.subList(0, first));
+    return turned;
   }
 
   private List<Lane> goOn(Session session, int webhooks) throws SQLException {
