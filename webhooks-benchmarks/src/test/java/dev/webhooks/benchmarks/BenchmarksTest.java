@@ -47,7 +47,7 @@ class BenchmarksTest {
   void aScenarioThatIsNotThereIsRefused() {
     assertThatThrownBy(() -> run("--scenarios", "drains"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("drain, steady, publish");
+        .hasMessageContaining("drain, steady, settings, publish");
   }
 
   private static String run(String... arguments) throws Exception {
