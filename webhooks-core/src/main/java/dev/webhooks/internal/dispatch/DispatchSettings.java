@@ -52,9 +52,4 @@ public record DispatchSettings(
   int claimLimit() {
     return Math.max(1, maxWaiting() / 2);
   }
-
-  /** With how many outcomes that are not stored nothing more is claimed. */
-  int maxUnstored() {
-    return Math.max(MOST_WAITING, maxInFlight);
-  }
 }

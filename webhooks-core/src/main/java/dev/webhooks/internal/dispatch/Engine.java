@@ -83,27 +83,21 @@ public final class Engine {
     this.announcer = new Announcer(listener, byHand != null, nanoClock);
     this.outcomes =
         new OutcomeWriter(
-            store,
-            announcer,
-            settings.maxUnstored(),
-            settings.pollInterval(),
-            wakeUp::signal,
-            this::storeHasRoom,
-            nanoClock);
+            store, announcer, settings.pollInterval(), wakeUp::signal, this::stored, nanoClock);
     this.queue =
         new SendQueue(
             settings.maxWaiting(),
             settings.maxBodyBytes(),
             new Turns(settings.maxInFlight(), settings.maxInFlightPerWebhook(), slow::contains),
             settings.maxInFlight(),
-            outcomes::stuck,
+            outcomes,
             wakeUp::signal,
             nanoClock);
     SendWindow window =
         new SendWindow(settings.maxInFlight(), nanoClock, sender::closeIdleConnections);
     Doubts doubts = new Doubts(nanoClock);
     Unsent unsent = new Unsent(window, doubts, nanoClock);
-    this.gate = new Gate(queue, outcomes, slow, endpoints, doubts, window, settings, nanoClock);
+    this.gate = new Gate(queue, slow, endpoints, doubts, window, settings, nanoClock);
     DeliveryWorker worker = new DeliveryWorker(sender, headers, retryPolicy, clock, unsent);
     ClaimEnds ends = new ClaimEnds(outcomes);
     SendTask task =
@@ -172,8 +166,7 @@ public final class Engine {
     threads = next;
   }
 
-  private void storeHasRoom() {
-    wakeUp.signal();
+  private void stored() {
     queue.wakeWorkers();
   }
 
@@ -221,7 +214,7 @@ public final class Engine {
 
   /** How many deliveries are claimed, and not stored yet. */
   public int inFlight() {
-    return queue.size() + outcomes.unstored();
+    return queue.size() + outcomes.count();
   }
 
   /** How many outcomes the listener is yet to be told. */

@@ -23,7 +23,6 @@ final class Gate {
   private static final int WORTH_A_CLAIM = 8;
 
   private final SendQueue queue;
-  private final OutcomeWriter outcomes;
   private final SlowWebhooks slow;
   private final Endpoints endpoints;
   private final Doubts doubts;
@@ -36,7 +35,6 @@ final class Gate {
 
   Gate(
       SendQueue queue,
-      OutcomeWriter outcomes,
       SlowWebhooks slow,
       Endpoints endpoints,
       Doubts doubts,
@@ -44,7 +42,6 @@ final class Gate {
       DispatchSettings settings,
       LongSupplier nanoClock) {
     this.queue = queue;
-    this.outcomes = outcomes;
     this.slow = slow;
     this.endpoints = endpoints;
     this.doubts = doubts;
@@ -93,7 +90,7 @@ final class Gate {
             excluded,
             settings.lease(),
             room.bytes());
-    return new Admission(room.limit() > 0 && !outcomes.isFull(), request, turn);
+    return new Admission(room.limit() > 0, request, turn);
   }
 
   /** All but so many, and another time it is others that are admitted. */
@@ -113,7 +110,7 @@ final class Gate {
 
   /** How many deliveries that are published here may be handed over without a claim. */
   int roomForPublished() {
-    return window.isReduced() || outcomes.isFull() ? 0 : queue.roomForPublished();
+    return window.isReduced() ? 0 : queue.roomForPublished();
   }
 
   /** Whether a delivery that is published here may be handed over without a claim. */

@@ -30,9 +30,9 @@ import org.slf4j.LoggerFactory;
  * error says, and what is to blame in the end stands alone and keeps nobody waiting. While nothing
  * at all is taken, one try follows the other after a growing pause.
  *
- * <p>Guarantee B: while too many wait to be stored, nothing is claimed.
+ * <p>Guarantee B: what waits to be stored is bounded where sending begins, in {@link SendQueue}.
  */
-final class OutcomeWriter implements Runnable {
+final class OutcomeWriter implements Runnable, SendQueue.Unstored {
   private static final Logger log = LoggerFactory.getLogger(OutcomeWriter.class);
   private static final long NEVER = Long.MIN_VALUE;
   private static final long HANGS_AFTER = Duration.ofMillis(250).toNanos();
@@ -108,7 +108,6 @@ final class OutcomeWriter implements Runnable {
 
   private final DeliveryStore store;
   private final Announcer announcer;
-  private final int most;
   private final Duration nextLook;
   private final Runnable onDueBefore;
   private final Runnable onRoom;
@@ -143,22 +142,19 @@ final class OutcomeWriter implements Runnable {
   private Duration pause = Duration.ZERO;
 
   /**
-   * @param most how many may wait before nothing more is claimed
    * @param nextLook after how long the dispatcher looks by itself for what is due
    * @param onDueBefore run when something is stored that is due again before that
-   * @param onRoom run when few enough wait again, or the store takes something again
+   * @param onRoom run when fewer wait
    */
   OutcomeWriter(
       DeliveryStore store,
       Announcer announcer,
-      int most,
       Duration nextLook,
       Runnable onDueBefore,
       Runnable onRoom,
       LongSupplier nanoClock) {
     this.store = store;
     this.announcer = announcer;
-    this.most = most;
     this.nextLook = nextLook;
     this.onDueBefore = onDueBefore;
     this.onRoom = onRoom;
@@ -171,23 +167,15 @@ final class OutcomeWriter implements Runnable {
     work.signal();
   }
 
-  /** How many were added and are not stored yet. */
-  int unstored() {
+  @Override
+  public int count() {
     return unstored.get();
   }
 
-  boolean isFull() {
-    return unstored.get() >= most;
-  }
-
-  /**
-   * How many outcomes wait for a store that takes none at the moment: as long as it does not, each
-   * POST more may have to be made again.
-   */
-  int stuck() {
+  @Override
+  public boolean isStuck() {
     long since = storingSince;
-    boolean hangs = since != NEVER && nanoClock.getAsLong() - since > HANGS_AFTER;
-    return failing || hangs ? unstored.get() : 0;
+    return failing || (since != NEVER && nanoClock.getAsLong() - since > HANGS_AFTER);
   }
 
   /** Lets it store what comes: what {@link #run} does until {@link #close}. */
@@ -311,10 +299,7 @@ final class OutcomeWriter implements Runnable {
       storingSince = NEVER;
     }
     failures = 0;
-    if (failing) {
-      failing = false;
-      onRoom.run();
-    }
+    failing = false;
     pause = Duration.ZERO;
     trouble.stored();
     limit.stored(group.size());
@@ -408,10 +393,8 @@ final class OutcomeWriter implements Runnable {
   /** Whatever becomes of the deliveries now, it is no longer this node's to say. */
   private void done(Group group) {
     groups.removeFirst();
-    int before = unstored.getAndAdd(-group.size());
-    if (before >= most && before - group.size() < most) {
-      onRoom.run();
-    }
+    unstored.getAndAdd(-group.size());
+    onRoom.run();
   }
 
   private void announce(List<Outcome> group, Set<String> accepted) {

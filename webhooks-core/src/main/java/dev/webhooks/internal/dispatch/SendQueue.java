@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ final class SendQueue {
   private final long byteBudget;
   private final Turns turns;
   private final int places;
-  private final IntSupplier stuck;
+  private final Unstored unstored;
   private final Runnable onRoom;
   private final LongSupplier nanoClock;
 
@@ -39,6 +38,14 @@ final class SendQueue {
   private int workers;
   private int idle;
   private int workersWanted;
+
+  /** The outcomes that wait to be stored. */
+  interface Unstored {
+    int count();
+
+    /** Whether the store takes none at the moment. */
+    boolean isStuck();
+  }
 
   /**
    * What a claim may take now.
@@ -74,7 +81,8 @@ final class SendQueue {
    * @param limit how many may wait
    * @param byteBudget with how many bytes of bodies nothing more is claimed; one body may go beyond
    * @param places how many may be under way
-   * @param stuck how many outcomes a store that takes none keeps waiting: they count as under way
+   * @param unstored what was sent and is not stored: with what is under way never more than twice
+   *     the places, and no more than those while the store takes nothing
    * @param onRoom run when it is time to claim more; quick, for it holds everybody up
    */
   SendQueue(
@@ -82,14 +90,14 @@ final class SendQueue {
       long byteBudget,
       Turns turns,
       int places,
-      IntSupplier stuck,
+      Unstored unstored,
       Runnable onRoom,
       LongSupplier nanoClock) {
     this.limit = limit;
     this.byteBudget = byteBudget;
     this.turns = turns;
     this.places = places;
-    this.stuck = stuck;
+    this.unstored = unstored;
     this.onRoom = onRoom;
     this.nanoClock = nanoClock;
   }
@@ -154,7 +162,7 @@ final class SendQueue {
   }
 
   private @Nullable QueuedDelivery begin() {
-    QueuedDelivery next = turns.underWay() + stuck.getAsInt() < places ? turns.begin() : null;
+    QueuedDelivery next = mayBegin() ? turns.begin() : null;
     if (next != null) {
       next.since = nanoClock.getAsLong();
       boolean little =
@@ -169,6 +177,12 @@ final class SendQueue {
       }
     }
     return next;
+  }
+
+  /** Guarantee B: whatever is not stored when this node dies is sent again. */
+  private boolean mayBegin() {
+    int most = unstored.isStuck() ? places : 2 * places;
+    return turns.underWay() + unstored.count() < most;
   }
 
   /** Takes the next that may be sent, if there is one. */

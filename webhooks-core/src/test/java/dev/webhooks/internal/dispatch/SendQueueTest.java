@@ -23,14 +23,14 @@ class SendQueueTest {
 
   private final ManualNanos nanos = new ManualNanos();
   private final AtomicInteger signals = new AtomicInteger();
-  private final AtomicInteger stuck = new AtomicInteger();
+  private final Waiting unstored = new Waiting();
   private final SendQueue queue =
       new SendQueue(
           64,
           1_000,
           new Turns(32, 32, webhook -> false),
           32,
-          stuck::get,
+          unstored,
           signals::incrementAndGet,
           nanos);
   private final CountDownLatch release = new CountDownLatch(1);
@@ -113,15 +113,28 @@ class SendQueueTest {
     assertThat(queue.takeStale()).isEmpty();
   }
 
+  /** Guarantee B: what is not stored when this node dies is sent again. */
+  @Test
+  void noMoreThanTwiceThePlacesIsUnderWayOrUnstored() {
+    queue.add(some("acme", "a", 8));
+    unstored.count = 63;
+    assertThat(queue.poll()).isNotNull();
+    assertThat(queue.poll()).isNull();
+
+    unstored.count = 0;
+    assertThat(queue.poll()).isNotNull();
+  }
+
   /** Guarantee B: what could not be recorded is not sent. */
   @Test
   void whileTheStoreTakesNoOutcomeThereAreFewerPlaces() {
     queue.add(some("acme", "a", 8));
-    stuck.set(31);
+    unstored.isStuck = true;
+    unstored.count = 31;
     assertThat(queue.poll()).isNotNull();
     assertThat(queue.poll()).isNull();
 
-    stuck.set(0);
+    unstored.isStuck = false;
     assertThat(queue.poll()).isNotNull();
   }
 
@@ -148,7 +161,7 @@ class SendQueueTest {
             1_000_000,
             new Turns(32, 32, webhook -> false),
             32,
-            () -> 0,
+            new Waiting(),
             () -> {},
             System::nanoTime);
     Crew crew =
@@ -208,5 +221,20 @@ class SendQueueTest {
 
   private static List<QueuedDelivery> some(String workspace, String webhook, int count) {
     return IntStream.range(0, count).mapToObj(i -> Claimed.of(workspace, webhook)).toList();
+  }
+
+  private static final class Waiting implements SendQueue.Unstored {
+    private int count;
+    private boolean isStuck;
+
+    @Override
+    public int count() {
+      return count;
+    }
+
+    @Override
+    public boolean isStuck() {
+      return isStuck;
+    }
   }
 }

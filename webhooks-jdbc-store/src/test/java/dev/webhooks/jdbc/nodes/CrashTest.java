@@ -84,7 +84,7 @@ class CrashTest {
       int events = kills * EVENTS_A_ROUND;
       assertThat(sink.numbers()).isEqualTo(IntStream.range(0, events).boxed().collect(toSet()));
       assertThat(application.inState("DELIVERED")).isEqualTo(events);
-      int lost = repeats.judge(sink, application, SETTINGS.inFlight());
+      int lost = repeats.judge(sink, application, 2 * SETTINGS.inFlight());
       System.out.println(kills + " kills: " + events + " events, " + lost + " POSTs came again");
       assertThat(lost).as("kills that hit nothing prove nothing").isPositive();
     }

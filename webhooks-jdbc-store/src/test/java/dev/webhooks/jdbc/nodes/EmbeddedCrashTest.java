@@ -67,7 +67,7 @@ class EmbeddedCrashTest {
         assertThat(application.inState("DELIVERED"))
             .isEqualTo(application.number("select count(*) from webhooks_delivery"))
             .isBetween((long) acknowledged.size(), (long) acknowledged.size() + kills);
-        int again = repeats.judge(sink, application, SETTINGS.inFlight());
+        int again = repeats.judge(sink, application, 2 * SETTINGS.inFlight());
         System.out.printf(
             Locale.ROOT,
             "%d kills: %d events, %d POSTs came again%n",

@@ -23,11 +23,12 @@ final class Repeats {
   /**
    * Checks that each repeat carries the same body (I), that an attempt came again only if the node
    * that made it was killed before the repeat arrived (L, F), that no node lost more of them than
-   * it had in flight, and that the log tells of as many attempts as were not lost (W).
+   * it may have under way and not stored, and that the log tells of as many attempts as were not
+   * lost (W).
    *
    * @return how many POSTs were lost to kills
    */
-  int judge(Sink sink, Application application, int inFlight) {
+  int judge(Sink sink, Application application, int most) {
     Map<String, Integer> recorded = recorded(application);
     Map<String, Integer> lostBy = new TreeMap<>();
     sink.posts()
@@ -42,7 +43,7 @@ final class Repeats {
               byAttempt.values().forEach(repeats -> judge(repeats, lostBy));
             });
     assertThat(recorded.keySet()).isEqualTo(new HashSet<>(sink.posts().keySet()));
-    assertThat(lostBy.values()).allSatisfy(lost -> assertThat(lost).isLessThanOrEqualTo(inFlight));
+    assertThat(lostBy.values()).allSatisfy(lost -> assertThat(lost).isLessThanOrEqualTo(most));
     return lostBy.values().stream().mapToInt(Integer::intValue).sum();
   }
 
