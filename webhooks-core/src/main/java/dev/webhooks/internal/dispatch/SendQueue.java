@@ -168,7 +168,8 @@ final class SendQueue {
       boolean little =
           turns.waiting() == enough()
               || turns.waitingOfLastWorkspace() == ofWorkspace() / 2
-              || turns.waitingOfLastWebhook() == ofWebhook() / 2;
+              || turns.waitingOfLastWebhook() == ofWebhook() / 2
+              || (turns.waitingOfLastWebhook() == 0 && isStalled(next));
       if (little) {
         onRoom.run();
       }
@@ -177,6 +178,11 @@ final class SendQueue {
       }
     }
     return next;
+  }
+
+  /** Of such a webhook no more was claimed as long as something waited. */
+  private boolean isStalled(QueuedDelivery last) {
+    return turns.isStalledSince(last.workspace(), last.webhookId(), longAgo());
   }
 
   /** Guarantee B: whatever is not stored when this node dies is sent again. */

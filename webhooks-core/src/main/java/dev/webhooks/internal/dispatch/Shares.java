@@ -12,6 +12,8 @@ package dev.webhooks.internal.dispatch;
  * @param limit how many places there are
  */
 record Shares(int limit) {
+  /** Of fewer none can be kept. */
+  private static final int FEW = 4;
 
   /**
    * Whether a workspace may have one more.
@@ -28,16 +30,30 @@ record Shares(int limit) {
     if (held == 0) {
       return true;
     }
-    if (free <= limit / 8) {
+    if (free <= reserve()) {
       return false;
     }
     return free > limit / 4 || held < limit / sharers;
   }
 
-  /** What those of one workspace share among each other, as workspaces do. */
+  /**
+   * Whether a webhook may have one more of its workspace's: no more than are left for the others,
+   * so that what hangs gets the less the more of it there is.
+   */
+  boolean admitsWebhook(int held, int taken) {
+    int free = limit - taken;
+    return held == 0 ? free > 0 : held < free - reserve();
+  }
+
+  /** What the webhooks of one workspace share. */
   Shares within(int taken, int sharers) {
     boolean isAmple = limit - taken > limit / 4;
-    return new Shares(isAmple ? most() : Math.max(1, limit / sharers));
+    return new Shares(isAmple ? most() : Math.min(most(), Math.max(1, limit / sharers)));
+  }
+
+  /** The last places, for those that have none. */
+  private int reserve() {
+    return limit < FEW ? 0 : Math.max(1, limit / 8);
   }
 
   /** The most that one workspace may have, even if it is alone. */

@@ -55,7 +55,7 @@ final class Turns {
     int waitingBut(long time) {
       int count = waiting;
       for (Line line : turns) {
-        count -= line.hasWaitedSince(time) ? line.waiting.size() : 0;
+        count -= line.isStalledSince(time) ? line.waiting.size() : 0;
       }
       return count;
     }
@@ -64,7 +64,9 @@ final class Turns {
   private static final class Line {
     final String webhook;
     final Deque<QueuedDelivery> waiting = new ArrayDeque<>();
-    int underWay;
+
+    /** In the order in which they began. */
+    final Set<QueuedDelivery> underWay = new LinkedHashSet<>();
 
     Line(String webhook) {
       this.webhook = webhook;
@@ -72,6 +74,12 @@ final class Turns {
 
     boolean hasWaitedSince(long time) {
       return !waiting.isEmpty() && waiting.getFirst().since - time < 0;
+    }
+
+    /** Whether it is its endpoint that keeps it: what waits for it waits for that. */
+    boolean isStalledSince(long time) {
+      return hasWaitedSince(time)
+          || (!underWay.isEmpty() && underWay.iterator().next().since - time < 0);
     }
   }
 
@@ -127,8 +135,8 @@ final class Turns {
     Shares ofTenant = places.within(underWay.size(), tenants.size());
     for (int i = tenant.turns.size(); i > 0; i--) {
       Line line = tenant.turns.getFirst();
-      if (line.underWay < perWebhook
-          && ofTenant.admits(line.underWay, tenant.underWay, tenant.lines.size())
+      if (line.underWay.size() < perWebhook
+          && ofTenant.admitsWebhook(line.underWay.size(), tenant.underWay)
           && (!isSlow.test(line.webhook) || maySlow(tenant))) {
         return line;
       }
@@ -175,7 +183,8 @@ final class Turns {
     waiting--;
     ofLastWorkspace = tenant.waiting;
     ofLastWebhook = line.waiting.size();
-    count(tenant, line, next, 1);
+    count(tenant, next, 1);
+    line.underWay.add(next);
     underWay.add(next);
     return next;
   }
@@ -188,8 +197,9 @@ final class Turns {
     Tenant tenant = tenants.get(delivery.workspace());
     Line line = tenant == null ? null : tenant.lines.get(delivery.webhookId());
     if (tenant != null && line != null) {
-      count(tenant, line, delivery, -1);
-      if (line.underWay == 0 && line.waiting.isEmpty()) {
+      count(tenant, delivery, -1);
+      line.underWay.remove(delivery);
+      if (line.underWay.isEmpty() && line.waiting.isEmpty()) {
         tenant.lines.remove(line.webhook);
       }
       if (tenant.lines.isEmpty()) {
@@ -199,8 +209,7 @@ final class Turns {
     return true;
   }
 
-  private void count(Tenant tenant, Line line, QueuedDelivery delivery, int more) {
-    line.underWay += more;
+  private void count(Tenant tenant, QueuedDelivery delivery, int more) {
     tenant.underWay += more;
     if (delivery.slow) {
       tenant.slowUnderWay += more;
@@ -221,8 +230,8 @@ final class Turns {
   }
 
   /**
-   * How many wait in all, but for webhooks whose first has been waiting since before this time:
-   * those wait for their endpoints, and not for this node.
+   * How many wait in all, but for webhooks of which something has been waiting or under way since
+   * before this time: those wait for their endpoints, and not for this node.
    */
   int waitingBut(long time) {
     return turns.stream().mapToInt(tenant -> tenant.waitingBut(time)).sum();
@@ -236,11 +245,11 @@ final class Turns {
         .collect(Collectors.toSet());
   }
 
-  /** The webhooks of which at least so many wait, or one since before this time. */
+  /** The webhooks of which at least so many wait, or one that waits for its endpoint. */
   Set<String> webhooksWaiting(int atLeast, long time) {
     return turns.stream()
         .flatMap(tenant -> tenant.turns.stream())
-        .filter(line -> line.waiting.size() >= atLeast || line.hasWaitedSince(time))
+        .filter(line -> line.waiting.size() >= atLeast || line.isStalledSince(time))
         .map(line -> line.webhook)
         .collect(Collectors.toSet());
   }
@@ -248,6 +257,13 @@ final class Turns {
   /** How many more wait of the workspace that had the last turn. */
   int waitingOfLastWorkspace() {
     return ofLastWorkspace;
+  }
+
+  /** Whether a webhook waits for its endpoint. */
+  boolean isStalledSince(String workspace, String webhook, long time) {
+    Tenant tenant = tenants.get(workspace);
+    Line line = tenant == null ? null : tenant.lines.get(webhook);
+    return line != null && line.isStalledSince(time);
   }
 
   /** How many more wait of the webhook that had the last turn. */

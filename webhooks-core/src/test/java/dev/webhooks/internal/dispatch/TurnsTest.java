@@ -89,6 +89,26 @@ class TurnsTest {
   }
 
   @Test
+  void theyDoSoAsLongAsTheyAreFewerThanPlaces() {
+    for (int places = 8; places < 80; places++) {
+      for (int webhooks = 1; webhooks < places - places / 4; webhooks++) {
+        Turns some = new Turns(places, 8, webhook -> false);
+        for (int i = 0; i < 200; i++) {
+          some.add(Claimed.of("acme", "wh_" + i % webhooks));
+        }
+        while (some.begin() != null) {
+          assertThat(some.underWay()).isLessThanOrEqualTo(places);
+        }
+        some.add(Claimed.of("acme", "wh_healthy"));
+        assertThat(some.begin())
+            .as("%s places, %s webhooks that hang", places, webhooks)
+            .extracting(QueuedDelivery::webhookId)
+            .isEqualTo("wh_healthy");
+      }
+    }
+  }
+
+  @Test
   void whoeverDoesNotAnswerInTimeSharesAPart() {
     for (int i = 0; i < 100; i++) {
       slow.add("wh_" + i);
