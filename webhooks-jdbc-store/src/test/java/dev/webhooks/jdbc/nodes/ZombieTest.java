@@ -14,7 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process that stands still for longer than its lease, as in a pause of its machine. */
 @Timeout(60)
 class ZombieTest {
-  private static final Settings SETTINGS = Settings.SHORT_LEASES.withRetry(Duration.ofHours(1));
+  private static final Settings SETTINGS =
+      Settings.SHORT_LEASES.withRetry(Duration.ofHours(1)).withInFlight(128);
   private static final int EVENTS = 40;
 
   @TempDir Path folder;
