@@ -105,8 +105,11 @@ final class Announcer implements Runnable {
           work.await(SLEEP);
         } else {
           telling = true;
-          listener.onOutcome(report(next));
-          telling = false;
+          try {
+            listener.onOutcome(report(next));
+          } finally {
+            telling = false;
+          }
         }
       }
     } catch (InterruptedException e) {

@@ -46,10 +46,14 @@ final class Crew {
   }
 
   private void work() {
-    QueuedDelivery next = queue.take(WORKER_IDLE);
-    while (next != null) {
-      task.accept(next);
-      next = queue.take(WORKER_IDLE);
+    try {
+      QueuedDelivery next = queue.take(WORKER_IDLE);
+      while (next != null) {
+        task.accept(next);
+        next = queue.take(WORKER_IDLE);
+      }
+    } catch (RuntimeException | Error e) {
+      queue.dismiss(1); // there is not even memory to go on; another is hired when there is
     }
   }
 }

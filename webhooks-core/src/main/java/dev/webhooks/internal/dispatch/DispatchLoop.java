@@ -123,6 +123,9 @@ final class DispatchLoop implements Runnable {
 
   private void turn() throws InterruptedException {
     intake.giveBackStale();
+    if (somethingIsDue) {
+      wakeUp.clear(); // before the looks that follow, which see all that was signalled until now
+    }
     Admission admission = gate.admission();
     if (stopping) {
       return;
@@ -134,7 +137,6 @@ final class DispatchLoop implements Runnable {
     }
     boolean isEmpty = false;
     if (somethingIsDue) {
-      wakeUp.clear(); // before the claim, which sees all that was signalled until now
       int claimed = claim(admission);
       somethingIsDue = claimed >= admission.request().limit();
       isEmpty = claimed == 0;
@@ -159,9 +161,9 @@ final class DispatchLoop implements Runnable {
     ClaimRequest request = admission.request();
     long leaseEnd = nanoClock.getAsLong() + request.lease().toNanos();
     List<ClaimedDelivery> claims = store.claim(request);
-    lastClaimedAt = clock.instant();
     gate.claimed(admission);
     intake.accept(claims, leaseEnd);
+    lastClaimedAt = clock.instant();
     return claims.size();
   }
 

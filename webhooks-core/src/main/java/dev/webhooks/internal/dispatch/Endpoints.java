@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +67,17 @@ public final class Endpoints {
     this.keys = keys;
     this.urlPolicy = urlPolicy;
     this.clock = clock;
+  }
+
+  /** The endpoint of a claim; null when its webhook is gone. */
+  @Nullable Endpoint of(ClaimedDelivery claim) {
+    return of(List.of(claim)).get(claim.webhookId());
+  }
+
+  /** The endpoint of a claim, if it is known; the store is not asked. */
+  @Nullable Endpoint known(ClaimedDelivery claim) {
+    Endpoint cached = known.getIfPresent(claim.webhookId());
+    return cached != null && cached.version() == claim.webhookVersion() ? cached : null;
   }
 
   /** The endpoints of the claims, by webhook id; a webhook that is gone is left out. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -35,6 +36,8 @@ public final class Engine {
 
   /** What storing the last outcomes may take after the last POST has ended. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+  private static final long PAUSE_AFTER_ERROR = Duration.ofMillis(100).toNanos();
 
   private enum State {
     STOPPED,
@@ -101,7 +104,17 @@ public final class Engine {
     DeliveryWorker worker = new DeliveryWorker(sender, headers, retryPolicy, clock, unsent);
     ClaimEnds ends = new ClaimEnds(outcomes);
     SendTask task =
-        new SendTask(worker, queue, ends, window, unsent, slow, settings.timeout(), nanoClock);
+        new SendTask(
+            worker,
+            queue,
+            ends,
+            window,
+            unsent,
+            slow,
+            endpoints,
+            this::roomAfterShortage,
+            settings.timeout(),
+            nanoClock);
     Crew crew = new Crew(queue, task, surroundings.workers());
     MachineLoad machine = MachineLoad.ofThisMachine(System::nanoTime);
     this.pacer = new Pacer(queue, crew, machine, window);
@@ -117,17 +130,31 @@ public final class Engine {
     }
   }
 
-  /** A store that hangs may keep a run's thread beyond the run's end: the next one waits for it. */
-  private static Runnable inTurn(Runnable work) {
+  /**
+   * A store that hangs may keep a run's thread beyond the run's end: the next one waits for it.
+   * Whatever ends the work while the run lasts, a want of memory or a stray interrupt, it goes on.
+   */
+  private Runnable inTurn(Runnable work) {
     Lock turn = new ReentrantLock();
     return () -> {
       turn.lock();
       try {
-        work.run();
+        do {
+          runOnce(work);
+        } while (state == State.RUNNING);
       } finally {
         turn.unlock();
       }
     };
+  }
+
+  private static void runOnce(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | Error e) {
+      LockSupport.parkNanos(PAUSE_AFTER_ERROR);
+    }
+    Thread.interrupted();
   }
 
   /**
@@ -145,12 +172,14 @@ public final class Engine {
       }
       announcer.open();
       outcomes.open();
+      queue.open();
       loop.open();
       if (runsByItself) {
         pacer.open();
         startThreads();
       }
       state = State.RUNNING;
+      pacer.wakeUp(); // something may be left of the last run
     }
   }
 
@@ -168,6 +197,14 @@ public final class Engine {
 
   private void stored() {
     queue.wakeWorkers();
+    if (queue.isShortOfWorkers()) {
+      pacer.wakeUp();
+    }
+  }
+
+  private void roomAfterShortage() {
+    wakeUp.signal();
+    pacer.wakeUp();
   }
 
   private void closeAll() {
@@ -191,6 +228,7 @@ public final class Engine {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } finally {
+        intake.giveBackAll(Duration.ZERO);
         closeAll();
       }
     }
@@ -214,7 +252,7 @@ public final class Engine {
 
   /** How many deliveries are claimed, and not stored yet. */
   public int inFlight() {
-    return queue.size() + outcomes.count();
+    return queue.size() + outcomes.unstored();
   }
 
   /** How many outcomes the listener is yet to be told. */

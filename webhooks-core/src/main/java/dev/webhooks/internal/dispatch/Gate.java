@@ -58,9 +58,9 @@ final class Gate {
    * @param isOpen whether anything may be claimed at all
    * @param request excludes who gets nothing now; those exclusions are over within a poll interval,
    *     or when something that waits here has left
-   * @param isTurnOfSlow whether it is for those, too, that don't answer in time
+   * @param slow how many of those are in turn now that don't answer in time
    */
-  record Admission(boolean isOpen, ClaimRequest request, boolean isTurnOfSlow) {}
+  record Admission(boolean isOpen, ClaimRequest request, int slow) {}
 
   Admission admission() {
     Room room = queue.room(window.isReduced() ? window.size() : Integer.MAX_VALUE);
@@ -69,16 +69,17 @@ final class Gate {
     excluded.addAll(doubts.passedOver());
     List<String> late = slow.all();
     int ofOne = room.perWebhook();
-    boolean turn = false;
+    int inTurn = 0;
     if (!late.isEmpty()) {
       int left = Math.max(0, mostOfSlow - room.slow());
       int each = Math.min(ofOne, left / late.size());
       if (each >= Math.min(ofOne, WORTH_A_CLAIM)) {
         ofOne = each;
       } else {
-        turn = left > 0 && nanoClock.getAsLong() - lastTurnOfSlow >= TURN_OF_SLOW;
+        boolean turn = left > 0 && nanoClock.getAsLong() - lastTurnOfSlow >= TURN_OF_SLOW;
+        inTurn = turn ? left : 0;
         ofOne = turn ? 1 : ofOne;
-        excludeSlow(late, turn ? left : 0, excluded);
+        excludeSlow(late, inTurn, excluded);
       }
     }
     ClaimRequest request =
@@ -90,7 +91,7 @@ final class Gate {
             excluded,
             settings.lease(),
             room.bytes());
-    return new Admission(room.limit() > 0, request, turn);
+    return new Admission(room.limit() > 0, request, inTurn);
   }
 
   /** All but so many, and another time it is others that are admitted. */
@@ -102,9 +103,9 @@ final class Gate {
 
   /** What was admitted has been claimed. */
   void claimed(Admission admission) {
-    if (admission.isTurnOfSlow()) {
+    if (admission.slow() > 0) {
       lastTurnOfSlow = nanoClock.getAsLong();
-      nextOfSlow += mostOfSlow;
+      nextOfSlow += admission.slow();
     }
   }
 

@@ -87,17 +87,17 @@ public final class Handover {
    * @param published the store's answers, one for each event
    */
   public void committed(List<NewEvent> events, List<PublishedEvent> published) {
-    if (intake == null || versions.isEmpty()) {
+    if (intake == null || gate == null || versions.isEmpty()) {
       return;
     }
-    List<ClaimedDelivery> claims = new ArrayList<>(versions.size());
-    for (int i = 0; i < events.size(); i++) {
-      if (!published.get(i).duplicate()) {
-        addClaims(events.get(i), published.get(i), claims);
-      }
-    }
     try {
-      intake.accept(claims, leaseEnd);
+      List<ClaimedDelivery> claims = new ArrayList<>(versions.size());
+      for (int i = 0; i < events.size(); i++) {
+        if (!published.get(i).duplicate()) {
+          addClaims(events.get(i), published.get(i), claims);
+        }
+      }
+      intake.acceptPublished(claims, leaseEnd, gate.roomForPublished());
     } catch (RuntimeException | Error e) {
       SafeLog.line(
           () -> log.debug("What was published is sent a little later: {}", LogReason.of(e)));

@@ -58,6 +58,7 @@ final class Intake {
       return;
     }
     List<QueuedDelivery> queued = new ArrayList<>(claims.size());
+    boolean added;
     try {
       Map<String, Endpoint> known = endpoints.of(claims);
       if (leaseEnd - nanoClock.getAsLong() < settings.timeout().toNanos()) {
@@ -65,15 +66,45 @@ final class Intake {
             "claiming took so long that the lease would end before the timeout; give it more time");
       }
       for (ClaimedDelivery claim : claims) {
-        queued.add(new QueuedDelivery(claim, known.get(claim.webhookId()), leaseEnd));
+        queued.add(new QueuedDelivery(claim, known.get(claim.webhookId()), true, leaseEnd));
       }
-      queue.add(queued);
+      added = queue.add(queued);
     } catch (RuntimeException | Error e) {
       Duration delay = e instanceof OutOfMemoryError ? Duration.ZERO : GIVEN_BACK_FOR;
       claims.forEach(claim -> ends.giveBack(claim, leaseEnd, delay));
       throw e;
     }
-    startWorkers();
+    started(added, claims, leaseEnd);
+  }
+
+  /**
+   * Takes over what was published here. Asks the store nothing: the caller may hold a connection
+   * that others wait for.
+   *
+   * @param room how many there is room for by now; the rest is for claims
+   */
+  void acceptPublished(List<ClaimedDelivery> claims, long leaseEnd, int room) {
+    int fitting = Math.min(room, claims.size());
+    List<QueuedDelivery> queued = new ArrayList<>(fitting);
+    for (ClaimedDelivery claim : claims.subList(0, fitting)) {
+      Endpoint known = endpoints.known(claim);
+      queued.add(new QueuedDelivery(claim, known, known != null, leaseEnd));
+    }
+    claims
+        .subList(fitting, claims.size())
+        .forEach(claim -> ends.giveBack(claim, leaseEnd, Duration.ZERO));
+    if (fitting > 0) {
+      started(queue.add(queued), claims.subList(0, fitting), leaseEnd);
+    }
+  }
+
+  /** A queue that is closed takes nothing. */
+  private void started(boolean added, List<ClaimedDelivery> claims, long leaseEnd) {
+    if (added) {
+      startWorkers();
+    } else {
+      claims.forEach(claim -> ends.giveBack(claim, leaseEnd, Duration.ZERO));
+    }
   }
 
   /** What nobody can be started for is sent by those that there are, or given back. */

@@ -117,6 +117,9 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
   /** How many were added and are not done with. */
   private final AtomicInteger unstored = new AtomicInteger();
 
+  /** How many of them tell of a POST. */
+  private final AtomicInteger sent = new AtomicInteger();
+
   private final WakeUp work = new WakeUp();
   private final WakeUp end = new WakeUp();
   private volatile boolean closing;
@@ -164,12 +167,20 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
   void add(Outcome outcome) {
     queue.add(outcome);
     unstored.incrementAndGet();
+    if (outcome.sent()) {
+      sent.incrementAndGet();
+    }
     work.signal();
+  }
+
+  /** How many were added and are not stored yet. */
+  int unstored() {
+    return unstored.get();
   }
 
   @Override
   public int count() {
-    return unstored.get();
+    return sent.get();
   }
 
   @Override
@@ -382,7 +393,7 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
     }
     lone.refusal = lone.refusal == null ? cause : lone.refusal;
     lone.mishaps = 0;
-    lone.outcomes = List.of(new Outcome(outcome.delivery(), less.get(), outcome.leaseEndNanos()));
+    lone.outcomes = List.of(outcome.with(less.get()));
   }
 
   private void leave(Group group, Throwable cause) {
@@ -393,7 +404,8 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
   /** Whatever becomes of the deliveries now, it is no longer this node's to say. */
   private void done(Group group) {
     groups.removeFirst();
-    unstored.getAndAdd(-group.size());
+    unstored.addAndGet(-group.size());
+    sent.addAndGet(-(int) group.outcomes.stream().filter(Outcome::sent).count());
     onRoom.run();
   }
 

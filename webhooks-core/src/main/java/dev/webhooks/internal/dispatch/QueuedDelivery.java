@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class QueuedDelivery {
   private final ClaimedDelivery claim;
   private final @Nullable Endpoint endpoint;
+  private final boolean resolved;
   private final long leaseEnd;
   private final int bytes;
 
@@ -21,12 +22,15 @@ final class QueuedDelivery {
   boolean slow;
 
   /**
-   * @param endpoint null when its webhook is gone
+   * @param endpoint null when its webhook is gone, or was not looked for yet
+   * @param resolved whether it was looked for
    * @param leaseEnd by the engine's clock of nanoseconds
    */
-  QueuedDelivery(ClaimedDelivery claim, @Nullable Endpoint endpoint, long leaseEnd) {
+  QueuedDelivery(
+      ClaimedDelivery claim, @Nullable Endpoint endpoint, boolean resolved, long leaseEnd) {
     this.claim = claim;
     this.endpoint = endpoint;
+    this.resolved = resolved;
     this.leaseEnd = leaseEnd;
     byte[] body = claim.body();
     this.bytes = body == null ? 0 : body.length;
@@ -38,6 +42,10 @@ final class QueuedDelivery {
 
   @Nullable Endpoint endpoint() {
     return endpoint;
+  }
+
+  boolean isResolved() {
+    return resolved;
   }
 
   long leaseEnd() {

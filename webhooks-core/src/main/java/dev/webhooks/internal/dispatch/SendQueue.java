@@ -38,6 +38,7 @@ final class SendQueue {
   private int workers;
   private int idle;
   private int workersWanted;
+  private boolean closed;
 
   /** The outcomes that wait to be stored. */
   interface Unstored {
@@ -102,10 +103,13 @@ final class SendQueue {
     this.nanoClock = nanoClock;
   }
 
-  /** Adds what was claimed. */
-  void add(Collection<QueuedDelivery> claimed) {
+  /** Adds what was claimed; not after {@link #dismissAll}, until {@link #open}. */
+  boolean add(Collection<QueuedDelivery> claimed) {
     lock.lock();
     try {
+      if (closed) {
+        return false;
+      }
       long now = nanoClock.getAsLong();
       for (QueuedDelivery delivery : claimed) {
         delivery.since = now;
@@ -113,6 +117,17 @@ final class SendQueue {
         bytes += delivery.bytes();
       }
       work.signal();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes what is added again. */
+  void open() {
+    lock.lock();
+    try {
+      closed = false;
     } finally {
       lock.unlock();
     }
@@ -164,12 +179,13 @@ final class SendQueue {
   private @Nullable QueuedDelivery begin() {
     QueuedDelivery next = mayBegin() ? turns.begin() : null;
     if (next != null) {
+      boolean waitedLong = next.since - longAgo() < 0;
       next.since = nanoClock.getAsLong();
       boolean little =
           turns.waiting() == enough()
               || turns.waitingOfLastWorkspace() == ofWorkspace() / 2
               || turns.waitingOfLastWebhook() == ofWebhook() / 2
-              || (turns.waitingOfLastWebhook() == 0 && isStalled(next));
+              || (turns.waitingOfLastWebhook() == 0 && (waitedLong || isStalled(next)));
       if (little) {
         onRoom.run();
       }
@@ -371,10 +387,11 @@ final class SendQueue {
     }
   }
 
-  /** All workers end, when they are done with what they are sending. */
+  /** Nothing more is added; all workers end, when they are done with what they are sending. */
   void dismissAll() {
     lock.lock();
     try {
+      closed = true;
       workersWanted = 0;
       work.signalAll();
     } finally {
@@ -408,7 +425,7 @@ final class SendQueue {
   boolean isShortOfWorkers() {
     lock.lock();
     try {
-      return turns.waiting() > 0 && idle == 0 && workers >= workersWanted;
+      return turns.waiting() > idle && workers >= workersWanted;
     } finally {
       lock.unlock();
     }

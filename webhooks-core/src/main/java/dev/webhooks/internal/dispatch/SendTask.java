@@ -1,11 +1,15 @@
 package dev.webhooks.internal.dispatch;
 
+import dev.webhooks.internal.log.SafeLog;
 import dev.webhooks.model.Attempt;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.StoreException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a worker does with a delivery: sends it, unless it is too late by now, frees its place, and
@@ -14,12 +18,16 @@ import java.util.function.LongSupplier;
  * <p>Thread safe. Never throws.
  */
 final class SendTask implements Consumer<QueuedDelivery> {
+  private static final Logger log = LoggerFactory.getLogger(SendTask.class);
+
   private final DeliveryWorker worker;
   private final SendQueue queue;
   private final ClaimEnds ends;
   private final SendWindow window;
   private final Unsent unsent;
   private final SlowWebhooks slow;
+  private final Endpoints endpoints;
+  private final Runnable onRoom;
   private final Duration timeout;
   private final LongSupplier nanoClock;
 
@@ -30,6 +38,8 @@ final class SendTask implements Consumer<QueuedDelivery> {
       SendWindow window,
       Unsent unsent,
       SlowWebhooks slow,
+      Endpoints endpoints,
+      Runnable onRoom,
       Duration timeout,
       LongSupplier nanoClock) {
     this.worker = worker;
@@ -38,6 +48,8 @@ final class SendTask implements Consumer<QueuedDelivery> {
     this.window = window;
     this.unsent = unsent;
     this.slow = slow;
+    this.endpoints = endpoints;
+    this.onRoom = onRoom;
     this.timeout = timeout;
     this.nanoClock = nanoClock;
   }
@@ -48,6 +60,9 @@ final class SendTask implements Consumer<QueuedDelivery> {
       ends.end(delivery.claim(), delivery.leaseEnd(), () -> observed(delivery));
     } finally {
       queue.end(delivery);
+      if (window.isReduced()) {
+        onRoom.run(); // what may be under way is less than what the queue goes by
+      }
     }
   }
 
@@ -55,24 +70,37 @@ final class SendTask implements Consumer<QueuedDelivery> {
     Completion completion = completion(delivery);
     Attempt attempt = completion.attempt();
     if (attempt != null) {
-      slow.attempted(delivery.webhookId(), attempt.duration());
+      remember(delivery.webhookId(), attempt);
     }
     return completion;
   }
 
+  /** Never throws: the attempt is still to be recorded. */
+  private void remember(String webhookId, Attempt attempt) {
+    try {
+      slow.attempted(webhookId, attempt.duration());
+    } catch (RuntimeException | Error e) {
+      SafeLog.line(() -> log.debug("It was not remembered how long an attempt took", e));
+    }
+  }
+
   private Completion completion(QueuedDelivery delivery) {
     ClaimedDelivery claim = delivery.claim();
-    Endpoint endpoint = delivery.endpoint();
     if (window.isPausing()) {
       return Completion.released(claim, Duration.ZERO); // it would only fail as others just did
     }
     try {
+      Endpoint endpoint = delivery.isResolved() ? delivery.endpoint() : endpoints.of(claim);
       if (endpoint != null && endpoint.isActive()) {
         endpoint.access(); // may take a while, and so comes before the look at the clock
       }
       return isTooLate(delivery)
           ? Completion.released(claim, Intake.GIVEN_BACK_FOR)
           : worker.deliver(claim, endpoint);
+    } catch (StoreException e) {
+      log.debug("The webhook of delivery {} was not found out", claim.id(), e);
+      return Completion.released(
+          claim, Intake.GIVEN_BACK_FOR); // claiming tells of a store's trouble
     } catch (RuntimeException | Error e) {
       return unsent.afterError(claim, e);
     }

@@ -105,13 +105,13 @@ final class Turns {
   void add(QueuedDelivery delivery) {
     Tenant tenant = tenants.computeIfAbsent(delivery.workspace(), Tenant::new);
     Line line = tenant.lines.computeIfAbsent(delivery.webhookId(), Line::new);
-    if (line.waiting.isEmpty()) {
+    line.waiting.addLast(delivery);
+    if (line.waiting.size() == 1) {
       tenant.turns.addLast(line);
     }
     if (tenant.waiting == 0) {
       turns.addLast(tenant);
     }
-    line.waiting.addLast(delivery);
     tenant.waiting++;
     waiting++;
   }
@@ -170,8 +170,11 @@ final class Turns {
 
   /** Begins the line's first; line and tenant have had their turn. */
   private QueuedDelivery begin(Tenant tenant, Line line) {
-    QueuedDelivery next = line.waiting.removeFirst();
+    QueuedDelivery next = line.waiting.getFirst();
     next.slow = isSlow.test(line.webhook);
+    line.underWay.add(next); // first: there may be no memory for it
+    underWay.add(next);
+    line.waiting.removeFirst();
     tenant.turns.remove(line);
     if (!line.waiting.isEmpty()) {
       tenant.turns.addLast(line);
@@ -184,8 +187,6 @@ final class Turns {
     ofLastWorkspace = tenant.waiting;
     ofLastWebhook = line.waiting.size();
     count(tenant, next, 1);
-    line.underWay.add(next);
-    underWay.add(next);
     return next;
   }
 

@@ -31,6 +31,6 @@ final class Claimed {
             0,
             1,
             1);
-    return new QueuedDelivery(claim, null, Long.MAX_VALUE);
+    return new QueuedDelivery(claim, null, true, Long.MAX_VALUE);
   }
 }
