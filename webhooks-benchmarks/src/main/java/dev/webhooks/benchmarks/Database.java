@@ -2,6 +2,11 @@ package dev.webhooks.benchmarks;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -17,6 +22,16 @@ interface Database extends AutoCloseable {
 
   /** The server's main process; empty where it is this one. */
   Optional<ProcessHandle> process();
+
+  /** The process whose number stands in the first line of a file. */
+  static Optional<ProcessHandle> processOf(Path file) {
+    try {
+      String pid = Files.readAllLines(file, StandardCharsets.US_ASCII).get(0);
+      return ProcessHandle.of(Long.parseLong(pid.strip()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** Throws away all there is. */
   void reset();

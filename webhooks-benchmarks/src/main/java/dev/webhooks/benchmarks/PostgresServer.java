@@ -3,8 +3,6 @@ package dev.webhooks.benchmarks;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -85,13 +83,7 @@ final class PostgresServer implements Database {
   /** Each connection has a child of it. */
   @Override
   public Optional<ProcessHandle> process() {
-    try {
-      Path file = Path.of(ask("show data_directory"), "postmaster.pid");
-      String pid = Files.readAllLines(file, StandardCharsets.US_ASCII).get(0);
-      return ProcessHandle.of(Long.parseLong(pid.strip()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Database.processOf(Path.of(ask("show data_directory"), "postmaster.pid"));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.webhooks.jdbc;
 
+import dev.webhooks.jdbc.Bulk.Input;
 import dev.webhooks.spi.EventBatch;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.NewEvent.NewDelivery;
@@ -25,6 +26,17 @@ record NewEvents(
     Map<String, Long> versions,
     long lease) {
 
+  /** What the events' table holds of an event but for its time. */
+  static final List<Input> INPUTS =
+      List.of(
+          Bulk.text("id"),
+          Bulk.text("workspace"),
+          Bulk.text("account"),
+          Bulk.text("type"),
+          Bulk.bytes("body"),
+          Bulk.text("idempotency_key"),
+          Bulk.integer("deliveries"));
+
   static NewEvents of(EventBatch batch) {
     List<NewEvent> unkeyed = new ArrayList<>();
     SortedMap<IdempotencyKey, NewEvent> keyed = new TreeMap<>();
@@ -46,7 +58,7 @@ record NewEvents(
     return all;
   }
 
-  /** What the events' table holds of an event but for its time. */
+  /** The values of the {@link #INPUTS}. */
   static @Nullable Object[] row(NewEvent event) {
     return new @Nullable Object[] {
       event.id(),

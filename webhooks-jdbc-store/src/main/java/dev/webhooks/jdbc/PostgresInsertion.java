@@ -25,16 +25,6 @@ final class PostgresInsertion implements Insertion {
   private static final List<Input> VERSIONS =
       List.of(Bulk.text("workspace"), Bulk.bigint("version"));
 
-  private static final List<Input> EVENTS =
-      List.of(
-          Bulk.text("id"),
-          Bulk.text("workspace"),
-          Bulk.text("account"),
-          Bulk.text("type"),
-          Bulk.bytes("body"),
-          Bulk.text("idempotency_key"),
-          Bulk.integer("deliveries"));
-
   private static final List<Input> DELIVERIES =
       List.of(
           Bulk.text("id"),
@@ -81,7 +71,7 @@ final class PostgresInsertion implements Insertion {
       from present\
       """
           .replace("VERSION_ROWS", PgArrays.unnested(VERSIONS))
-          .replace("EVENT_ROWS", PgArrays.unnested(EVENTS))
+          .replace("EVENT_ROWS", PgArrays.unnested(NewEvents.INPUTS))
           .replace("DELIVERY_ROWS", PgArrays.unnested(DELIVERIES))
           .replace("FIRST_TOKEN", Long.toString(NewDelivery.FIRST_TOKEN));
 
@@ -147,7 +137,7 @@ final class PostgresInsertion implements Insertion {
     String text = session.sql().of(events.keyed().isEmpty() ? UNKEYED : KEYED);
     try (PreparedStatement statement = session.connection().prepareStatement(text)) {
       int next = PgArrays.bind(statement, 1, VERSIONS, rows.versions());
-      next = PgArrays.bind(statement, next, EVENTS, rows.events());
+      next = PgArrays.bind(statement, next, NewEvents.INPUTS, rows.events());
       next = PgArrays.bind(statement, next, DELIVERIES, rows.deliveries());
       statement.setLong(next, events.lease());
       try (ResultSet row = statement.executeQuery()) {

@@ -1,5 +1,6 @@
 package dev.webhooks.jdbc;
 
+import dev.webhooks.jdbc.Bulk.Input;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.NewEvent.NewDelivery;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A table at a time, within a transaction: as every database can do it, and any number of rows. */
@@ -19,14 +21,8 @@ final class StepwiseInsertion implements Insertion {
   private static final Bulk EVENTS =
       Bulk.insert(
           "webhooks_event",
-          Bulk.text("id"),
-          Bulk.text("workspace"),
-          Bulk.text("account"),
-          Bulk.text("type"),
-          Bulk.bytes("body"),
-          Bulk.text("idempotency_key"),
-          Bulk.integer("deliveries"),
-          Bulk.bigint("created_at"));
+          Stream.concat(NewEvents.INPUTS.stream(), Stream.of(Bulk.bigint("created_at")))
+              .toArray(Input[]::new));
 
   private static final Bulk DELIVERIES =
       Bulk.insert(

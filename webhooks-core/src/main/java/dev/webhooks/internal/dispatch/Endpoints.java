@@ -85,8 +85,8 @@ public final class Endpoints {
     Map<String, Endpoint> endpoints = new HashMap<>();
     Set<String> unknown = new HashSet<>();
     for (ClaimedDelivery claim : claims) {
-      Endpoint cached = known.getIfPresent(claim.webhookId());
-      if (cached != null && cached.version() == claim.webhookVersion()) {
+      Endpoint cached = known(claim);
+      if (cached != null) {
         endpoints.put(claim.webhookId(), cached);
       } else {
         unknown.add(claim.webhookId());
