@@ -1,8 +1,12 @@
 package dev.webhooks.internal.dispatch;
 
+import dev.webhooks.internal.log.LogReason;
+import dev.webhooks.internal.log.SafeLog;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The workers: they take deliveries from the queue and send them, one at a time each.
@@ -10,6 +14,7 @@ import java.util.function.Consumer;
  * <p>Thread safe.
  */
 final class Crew {
+  private static final Logger log = LoggerFactory.getLogger(Crew.class);
   private static final Duration WORKER_IDLE = Duration.ofSeconds(10);
 
   private final SendQueue queue;
@@ -54,6 +59,7 @@ final class Crew {
       }
     } catch (RuntimeException | Error e) {
       queue.dismiss(1); // there is not even memory to go on; another is hired when there is
+      SafeLog.line(() -> log.warn("A worker ends: {}", LogReason.of(e)));
     }
   }
 }

@@ -68,10 +68,6 @@ final class DispatchLoop implements Runnable {
     return lastClaimedAt;
   }
 
-  boolean isOpen() {
-    return !stopping;
-  }
-
   /** Claims nothing more. */
   void close() {
     stopping = true;

@@ -1,6 +1,8 @@
 package dev.webhooks.internal.dispatch;
 
 import dev.webhooks.internal.http.Sender;
+import dev.webhooks.internal.log.LogReason;
+import dev.webhooks.internal.log.SafeLog;
 import dev.webhooks.internal.process.MachineLoad;
 import dev.webhooks.internal.process.NamedThreads;
 import dev.webhooks.internal.wire.WireHeaders;
@@ -92,7 +94,6 @@ public final class Engine {
             settings.maxWaiting(),
             settings.maxBodyBytes(),
             new Turns(settings.maxInFlight(), settings.maxInFlightPerWebhook(), slow::contains),
-            settings.maxInFlight(),
             outcomes,
             wakeUp::signal,
             nanoClock);
@@ -152,6 +153,8 @@ public final class Engine {
     try {
       work.run();
     } catch (RuntimeException | Error e) {
+      SafeLog.line(() -> log.warn("A part of the dispatcher begins anew: {}", LogReason.of(e)));
+      SafeLog.line(() -> log.debug("A part of the dispatcher begins anew", e));
       LockSupport.parkNanos(PAUSE_AFTER_ERROR);
     }
     Thread.interrupted();

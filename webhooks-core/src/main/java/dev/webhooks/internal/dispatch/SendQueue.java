@@ -25,7 +25,6 @@ final class SendQueue {
   private final int limit;
   private final long byteBudget;
   private final Turns turns;
-  private final int places;
   private final Unstored unstored;
   private final Runnable onRoom;
   private final LongSupplier nanoClock;
@@ -72,16 +71,14 @@ final class SendQueue {
    * How the workers keep up.
    *
    * @param waiting how many deliveries wait
-   * @param workers how many there are
-   * @param idle how many of them have nothing to do
+   * @param idle how many workers have nothing to do
    * @param slow how many have been busy with one delivery for longer than was asked
    */
-  record Load(int waiting, int workers, int idle, int slow) {}
+  record Load(int waiting, int idle, int slow) {}
 
   /**
    * @param limit how many may wait
    * @param byteBudget with how many bytes of bodies nothing more is claimed; one body may go beyond
-   * @param places how many may be under way
    * @param unstored what was sent and is not stored: with what is under way never more than twice
    *     the places, and no more than those while the store takes nothing
    * @param onRoom run when it is time to claim more; quick, for it holds everybody up
@@ -90,14 +87,12 @@ final class SendQueue {
       int limit,
       long byteBudget,
       Turns turns,
-      int places,
       Unstored unstored,
       Runnable onRoom,
       LongSupplier nanoClock) {
     this.limit = limit;
     this.byteBudget = byteBudget;
     this.turns = turns;
-    this.places = places;
     this.unstored = unstored;
     this.onRoom = onRoom;
     this.nanoClock = nanoClock;
@@ -183,7 +178,7 @@ final class SendQueue {
       next.since = nanoClock.getAsLong();
       boolean little =
           turns.waiting() == enough()
-              || turns.waitingOfLastWorkspace() == ofWorkspace() / 2
+              || turns.waitingOfLastWorkspace() == enough() / 2
               || turns.waitingOfLastWebhook() == ofWebhook() / 2
               || (turns.waitingOfLastWebhook() == 0 && (waitedLong || isStalled(next)));
       if (little) {
@@ -203,7 +198,7 @@ final class SendQueue {
 
   /** Guarantee B: whatever is not stored when this node dies is sent again. */
   private boolean mayBegin() {
-    int most = unstored.isStuck() ? places : 2 * places;
+    int most = unstored.isStuck() ? turns.places() : 2 * turns.places();
     return turns.underWay() + unstored.count() < most;
   }
 
@@ -293,7 +288,7 @@ final class SendQueue {
           bytes >= byteBudget ? 0 : Math.max(0, left),
           Math.max(1, left / 3),
           Math.max(1, left / 8),
-          turns.workspacesWaiting(ofWorkspace(), longAgo()),
+          turns.workspacesWaiting(enough(), longAgo()),
           turns.webhooksWaiting(ofWebhook(), longAgo()),
           turns.slow(),
           Math.max(1, byteBudget - bytes));
@@ -326,13 +321,8 @@ final class SendQueue {
     }
   }
 
-  /** With how many in all it is time to claim more. */
+  /** How many are enough, of a workspace and in all: with as few it is time to claim more. */
   private int enough() {
-    return limit / 4;
-  }
-
-  /** How many of a workspace are enough. */
-  private int ofWorkspace() {
     return Math.max(1, limit / 4);
   }
 
@@ -367,11 +357,11 @@ final class SendQueue {
     }
   }
 
-  /** From now on there may be so many workers; those that are too many end. */
+  /** From now on there may be so many workers, unless all were dismissed; the others end. */
   void wantWorkers(int count) {
     lock.lock();
     try {
-      workersWanted = count;
+      workersWanted = closed ? 0 : count;
     } finally {
       lock.unlock();
     }
@@ -446,8 +436,7 @@ final class SendQueue {
   Load load(long longerThan) {
     lock.lock();
     try {
-      return new Load(
-          turns.waiting(), workers, idle, turns.begunBefore(nanoClock.getAsLong() - longerThan));
+      return new Load(turns.waiting(), idle, turns.begunBefore(nanoClock.getAsLong() - longerThan));
     } finally {
       lock.unlock();
     }

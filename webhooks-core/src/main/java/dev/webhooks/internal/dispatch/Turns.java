@@ -94,6 +94,11 @@ final class Turns {
     this.isSlow = isSlow;
   }
 
+  /** How many may be under way at a time. */
+  int places() {
+    return places.limit();
+  }
+
   int waiting() {
     return waiting;
   }
@@ -262,8 +267,7 @@ final class Turns {
 
   /** Whether a webhook waits for its endpoint. */
   boolean isStalledSince(String workspace, String webhook, long time) {
-    Tenant tenant = tenants.get(workspace);
-    Line line = tenant == null ? null : tenant.lines.get(webhook);
+    Line line = find(workspace, webhook);
     return line != null && line.isStalledSince(time);
   }
 
@@ -274,9 +278,13 @@ final class Turns {
 
   /** How many of a webhook wait. */
   int waitingFor(String workspace, String webhook) {
-    Tenant tenant = tenants.get(workspace);
-    Line line = tenant == null ? null : tenant.lines.get(webhook);
+    Line line = find(workspace, webhook);
     return line == null ? 0 : line.waiting.size();
+  }
+
+  private @Nullable Line find(String workspace, String webhook) {
+    Tenant tenant = tenants.get(workspace);
+    return tenant == null ? null : tenant.lines.get(webhook);
   }
 
   /** How many of the webhooks that don't answer in time wait or are under way. */

@@ -29,7 +29,6 @@ class SendQueueTest {
           64,
           1_000,
           new Turns(32, 32, webhook -> false),
-          32,
           unstored,
           signals::incrementAndGet,
           nanos);
@@ -160,7 +159,6 @@ class SendQueueTest {
             64,
             1_000_000,
             new Turns(32, 32, webhook -> false),
-            32,
             new Waiting(),
             () -> {},
             System::nanoTime);
