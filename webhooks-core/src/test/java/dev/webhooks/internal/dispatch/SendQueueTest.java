@@ -171,7 +171,8 @@ class SendQueueTest {
     Thread pacing = new Thread(pacer, "test-pacer");
     pacing.start();
 
-    real.add(some("acme", "a", 60));
+    // Of one webhook alone fewer would be sent, and more workers be hired for want of work.
+    IntStream.range(0, 60).forEach(i -> real.add(some("acme", "webhook-" + i, 1)));
     crew.hire();
     pacer.wakeUp();
 
