@@ -74,9 +74,12 @@ class MasterKeyTest {
         assertThat(waiting.state()).isEqualTo(DeliveryState.PENDING);
         assertThat(waiting.attempts()).isZero();
         assertThat(waiting.lastError()).contains("master key");
-        assertThat(log.events())
-            .filteredOn(event -> event.getFormattedMessage().contains(webhook.id()))
-            .hasSize(1);
+        await() // it is stored first, and then said
+            .untilAsserted(
+                () ->
+                    assertThat(log.events())
+                        .filteredOn(event -> event.getFormattedMessage().contains(webhook.id()))
+                        .hasSize(1));
         assertThatThrownBy(() -> node.registry().verify(WORKSPACE, webhook.id()))
             .isInstanceOf(SecretCipherException.class);
       }
