@@ -7,15 +7,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that stands still for longer than its lease, as in a pause of its machine. */
-@Timeout(60)
+@Timeout(120)
+@Order(1)
 class ZombieTest {
+  /** A timeout that none of its POSTs reaches before it is stopped, however slow the machine is. */
   private static final Settings SETTINGS =
-      Settings.SHORT_LEASES.withRetry(Duration.ofHours(1)).withInFlight(128);
+      new Settings(Duration.ofSeconds(8), Duration.ofSeconds(10), Duration.ofHours(1), 128);
+
   private static final int EVENTS = 40;
 
   @TempDir Path folder;
@@ -36,19 +40,19 @@ class ZombieTest {
       sink.hold(post -> post.node().equals("zombie"));
       zombie.awaitReady().start();
       application.publish(0, EVENTS, 4);
-      await().atMost(Duration.ofSeconds(20)).until(() -> sink.held() == EVENTS);
+      await().atMost(Duration.ofSeconds(40)).until(() -> sink.held() == EVENTS);
       zombie.suspend();
       sink.release();
 
       sink.answer(post -> post.type().equals("type.0") ? 500 : 200);
       successor.awaitReady().start();
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(40))
           .until(() -> application.number("select count(*) from webhooks_attempt") == EVENTS);
       List<String> before = everything(application);
       zombie.resume();
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofSeconds(40))
           .until(() -> zombie.said("stored").stream().mapToLong(n -> n[0]).sum() == EVENTS);
 
       assertThat(zombie.said("stored")).allSatisfy(stored -> assertThat(stored[1]).isZero());
