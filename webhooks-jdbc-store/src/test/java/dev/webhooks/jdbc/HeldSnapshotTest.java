@@ -23,13 +23,18 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Isolated;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 
-/** A transaction that holds a snapshot, as a dump does for minutes, while a backlog is drained. */
-@Isolated("other transactions keep dead rows, which cost buffers")
+/**
+ * A transaction that holds a snapshot, as a dump does for minutes, while a backlog is drained. In a
+ * database of its own, because others' transactions keep dead rows, which cost buffers.
+ */
+@TestInstance(Lifecycle.PER_CLASS)
 class HeldSnapshotTest {
   private static final int WEBHOOKS = 100;
   private static final int EACH = 1_000;
@@ -39,13 +44,17 @@ class HeldSnapshotTest {
 
   private TestDatabase database;
 
-  @BeforeEach
+  @BeforeAll
   void open() {
-    database = TestDatabase.postgres("held_snapshot");
+    database = TestDatabase.on(PostgresServer.database("held_snapshot"));
+  }
+
+  @BeforeEach
+  void beginEmpty() {
     database.reset();
   }
 
-  @AfterEach
+  @AfterAll
   void close() {
     database.close();
   }

@@ -37,6 +37,18 @@ public final class PostgresServer {
     return dataSource;
   }
 
+  /**
+   * A database of its own, made now, on the same server. What another's transactions can still see
+   * is kept here no longer for that: a server keeps dead rows for whoever is in their database.
+   */
+  static PGSimpleDataSource database(String name) {
+    TestDatabase.execute(schema("public"), "create database " + name);
+    PGSimpleDataSource dataSource = new PGSimpleDataSource();
+    dataSource.setURL(Started.SERVER.getJdbcUrl("postgres", name));
+    dataSource.setApplicationName(name);
+    return dataSource;
+  }
+
   static int port() {
     return Started.SERVER.getPort();
   }
