@@ -352,6 +352,15 @@ class ErrorsTest {
     assertThat(reply.field()).isEqualTo("data");
   }
 
+  /** Else the caller's next request might be lost on it. */
+  @Test
+  void whoEndsAConnectionWithTheAnswerSaysSo() throws Exception {
+    Reply reply = api.get(acme("webhooks/%00"));
+
+    assertProblem(reply, 400);
+    assertThat(reply.header("Connection")).isEqualTo("close");
+  }
+
   @Test
   void moreThanAThousandEventsAre422() throws Exception {
     String events = "[" + (Api.event("{}") + ",").repeat(1_000) + Api.event("{}") + "]";

@@ -13,6 +13,8 @@ final class JettyProblems implements Request.Handler {
   public boolean handle(Request request, Response response, Callback callback) {
     Problem problem = Problem.of(response.getStatus(), "not a request that can be read");
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+    // Jetty ends the connection and does not say so: the caller's next request would be lost on it.
+    response.getHeaders().put(HttpHeader.CONNECTION, "close");
     response.write(true, ByteBuffer.wrap(Json.bytes(problem)), callback);
     return true;
   }
