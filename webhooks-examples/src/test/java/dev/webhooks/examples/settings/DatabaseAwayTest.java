@@ -15,12 +15,14 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A database server that is stopped and started again. */
 @Timeout(90)
+@Order(1)
 class DatabaseAwayTest {
   @TempDir private Path data;
 

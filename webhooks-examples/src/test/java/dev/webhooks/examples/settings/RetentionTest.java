@@ -12,9 +12,11 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** How long the delivery log remembers. */
 @Timeout(30)
+@Isolated("looks at all the threads")
 class RetentionTest {
   private static final String DELIVERED = "/api/workspaces/acme/deliveries?state=DELIVERED";
 

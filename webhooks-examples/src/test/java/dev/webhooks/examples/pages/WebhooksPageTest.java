@@ -2,139 +2,17 @@ package dev.webhooks.examples.pages;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInfo;
-import org.junit.jupiter.api.Timeout;
 
-/** The pages in a real browser, on the real application, with a real endpoint. */
-@Timeout(60)
-class PagesTest {
-  private static final Optional<Path> BROWSER = Chromium.installed();
-  private static final String MARKUP =
-      "<img src=x onerror=alert(1)><script>alert(2)</script><b>bold</b>";
-  private static final int WIDE = 1280;
-  private static final int PHONE = 375;
-
-  private static SettingsProcess settings;
-  private static Chromium chromium;
-
-  private Endpoint endpoint;
-  private String workspace;
-  private Visitor visitor;
-
-  @BeforeAll
-  static void launch() throws Exception {
-    if (BROWSER.isPresent()) {
-      settings = SettingsProcess.start();
-      chromium = Chromium.launch(BROWSER.get());
-      PlaywrightAssertions.setDefaultAssertionTimeout(Visitor.PATIENCE_MS);
-    } else {
-      System.out.println("SKIPPED: no Chromium on the PATH, the pages aren't tested here");
-    }
-  }
-
-  @AfterAll
-  static void quit() {
-    if (BROWSER.isPresent()) {
-      chromium.close();
-      settings.close();
-    }
-  }
-
-  @BeforeEach
-  void visit(TestInfo test) throws Exception {
-    assumeTrue(BROWSER.isPresent(), "no Chromium on the PATH");
-    workspace = test.getTestMethod().orElseThrow().getName();
-    endpoint = new Endpoint();
-    visitor = new Visitor(chromium, settings.url(), workspace, WIDE);
-  }
-
-  @AfterEach
-  void leave() {
-    if (visitor != null) {
-      visitor.close();
-      endpoint.close();
-      assertThat(visitor.troubles()).isEmpty();
-    }
-  }
-
-  @Test
-  void aFailedDeliveryIsFoundAndRedelivered() {
-    visitor.createWebhook("CRM", endpoint.url());
-    assertThat(card("CRM")).containsText("Active");
-    endpoint.answersWith(500, "text/plain", "out of order");
-    visitor.openLog();
-    publish("{\"id\": 12345678901234567890, \"price\": 1.0}");
-    assertThat(visitor.deliveries()).containsText("Failed");
-
-    visitor.deliveries().locator("button").first().click();
-    Locator attempts = visitor.deliveries().locator(".attempt");
-    assertThat(attempts).hasCount(3);
-    assertThat(attempts.first()).containsText("Attempt 3");
-    assertThat(attempts.first()).containsText("status 500");
-    assertThat(attempts.first()).containsText("The endpoint answered 500.");
-    assertThat(attempts.first()).containsText("out of order");
-    endpoint.answersWith(200, "application/json", "{}");
-    visitor.button("Redeliver").click();
-
-    assertThat(attempts).hasCount(4); // it stayed open
-    assertThat(attempts.first()).containsText("status 200");
-    assertThat(visitor.deliveries().locator(".badge")).hasText("Delivered");
-    assertThat(endpoint.bodies()).hasSize(4);
-    assertThat(endpoint.bodies().get(3)).isEqualTo(endpoint.bodies().get(0));
-    Locator body = visitor.deliveries().locator("pre[aria-label=Body]");
-    assertThat(body).containsText("\"id\": 12345678901234567890,"); // no digit is rounded off
-    assertThat(body).containsText("\"price\": 1.0\n");
-  }
-
-  @Test
-  void allThatFailedIsRecovered() throws Exception {
-    visitor.createWebhook("CRM", endpoint.url());
-    endpoint.answersWith(503, "text/plain", "");
-    settings.publish(workspace, "message.sent", 3);
-    visitor.openLog();
-    assertThat(visitor.deliveries().getByText("Failed")).hasCount(3);
-
-    endpoint.answersWith(204, "text/plain", "");
-    visitor.button("Recover failed…").click();
-    visitor.button("Recover").click();
-
-    assertThat(visitor.page().locator("#said")).hasText("3 deliveries are sent again.");
-    assertThat(visitor.deliveries().getByText("Delivered")).hasCount(3);
-  }
-
-  @Test
-  void markupOfStrangersStaysText() {
-    endpoint.answersWith(500, "text/html", MARKUP);
-    visitor.createWebhook(MARKUP, endpoint.url());
-    assertThat(visitor.page().locator(".card h2")).hasText(MARKUP);
-
-    visitor.openLog();
-    publish("{\"text\": \"" + MARKUP + "\"}");
-    visitor.deliveries().locator("button").first().click();
-
-    Locator delivery = visitor.deliveries();
-    assertThat(delivery.locator(".webhook")).hasText(MARKUP);
-    assertThat(delivery.locator("pre[aria-label=Body]")).containsText(MARKUP);
-    assertThat(delivery.locator(".attempt pre").first()).hasText(MARKUP);
-    assertThat(visitor.page().locator("main img, main script, main b")).hasCount(0);
-  }
-
+/** The webhooks, and the way to everything by the keyboard. */
+@Order(1)
+class WebhooksPageTest extends InTheBrowser {
   @Test
   void aKeyIsShownOnce() {
     String key = visitor.createWebhook("CRM", endpoint.url());
@@ -340,104 +218,6 @@ class PagesTest {
       names.add(name);
     }
     throw new AssertionError("no end of: " + names);
-  }
-
-  @Test
-  void nothingIsWiderThanAPhone() throws Exception {
-    visitor.close();
-    visitor = new Visitor(chromium, settings.url(), workspace, PHONE);
-    endpoint.answersWith(500, "text/plain", "x".repeat(3_000));
-    visitor.createWebhook("W".repeat(100), endpoint.url() + "/" + "path".repeat(60));
-    assertThat(visitor.scrollsSideways()).isFalse();
-
-    visitor.openLog();
-    publish("{\"" + "key".repeat(100) + "\": \"" + "value".repeat(300) + "\"}");
-    visitor.deliveries().locator("button").first().click();
-    assertThat(visitor.deliveries().locator(".attempt")).hasCount(3);
-    assertThat(visitor.scrollsSideways()).isFalse();
-    visitor.button("Publish a test event").click();
-    assertThat(visitor.scrollsSideways()).isFalse();
-  }
-
-  @Test
-  void newDeliveriesComeWithoutMovingWhatIsRead() throws Exception {
-    visitor.createWebhook("CRM", endpoint.url());
-    settings.publish(workspace, "message.sent", 40);
-    visitor.openLog();
-    assertThat(visitor.deliveries()).hasCount(40);
-    Locator read = visitor.page().locator("#log tbody[data-id='" + idOfDelivery(20) + "']");
-    read.locator("button").first().click();
-    assertThat(read.locator(".attempt")).hasCount(1);
-    double before = read.boundingBox().y;
-
-    settings.publish(workspace, "message.received", 20);
-    assertThat(visitor.deliveries().first()).containsText("message.received");
-
-    assertThat(read.boundingBox().y).isCloseTo(before, within(2.0));
-    assertThat(read.locator("button").first()).isFocused();
-    assertThat(read.locator(".attempt")).hasCount(1);
-    assertThat(visitor.deliveries()).hasCount(50); // the newest page
-    visitor.button("Load more").click();
-    assertThat(visitor.deliveries()).hasCount(60);
-    assertThat(visitor.button("Load more")).isHidden();
-  }
-
-  @Test
-  void theLogIsFilteredAndTheAddressRemembersIt() throws Exception {
-    visitor.createWebhook("CRM", endpoint.url());
-    settings.publish(workspace, "message.sent", 2);
-    settings.publish(workspace, "conversation.closed", 1);
-    visitor.openLog();
-    assertThat(visitor.deliveries()).hasCount(3);
-
-    visitor.field("Event type").selectOption("conversation.closed");
-    assertThat(visitor.deliveries()).hasCount(1);
-    visitor.page().reload();
-    assertThat(visitor.field("Event type")).hasValue("conversation.closed");
-    assertThat(visitor.deliveries()).hasCount(1);
-    visitor.field("State").selectOption("FAILED");
-    assertThat(visitor.page().getByText("No delivery matches these filters.")).isVisible();
-  }
-
-  @Test
-  void aPageThatNobodyLooksAtAsksNothing() {
-    int[] calls = {0};
-    visitor.page().clock().install();
-    visitor.openLog();
-    assertThat(visitor.page().getByText("Nothing yet.")).isVisible();
-    visitor.page().onRequest(request -> calls[0]++);
-
-    hide(true);
-    visitor.page().clock().runFor(60_000);
-    assertThat(calls[0]).isZero();
-    hide(false);
-    visitor.page().waitForResponse(answer -> answer.ok(), () -> {});
-    assertThat(calls[0]).isPositive();
-  }
-
-  private void hide(boolean hidden) {
-    visitor
-        .page()
-        .evaluate(
-            "hidden => { Object.defineProperty(document, 'hidden', {value: hidden, configurable:"
-                + " true}); document.dispatchEvent(new Event('visibilitychange')); }",
-            hidden);
-  }
-
-  private Locator card(String name) {
-    return visitor.page().locator(".card", new Page.LocatorOptions().setHasText(name));
-  }
-
-  private String idOfDelivery(int index) {
-    return visitor.deliveries().nth(index).getAttribute("data-id");
-  }
-
-  private void publish(String data) {
-    visitor.button("Publish a test event").click();
-    visitor.field("Data").fill(data);
-    visitor.button("Publish").click();
-    assertThat(visitor.page().locator("#said"))
-        .hasText("Published; it is on its way to 1 webhook.");
   }
 
   private void tabTo(String selector) {
