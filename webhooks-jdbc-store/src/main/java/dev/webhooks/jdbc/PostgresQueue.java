@@ -159,24 +159,24 @@ final class PostgresQueue implements Queue {
 
   /**
    * Locks and updates at once, brings what the log knows along, and finds the rows again by their
-   * place in the table: it can't change between, because they are locked. Under READ COMMITTED a
-   * row that somebody changed since the statement began is locked, if it is still due, but has no
-   * place that this statement sees; such a one is left for the next claim. The outer limits hold
+   * key: a place in the table would be found for less, but distributed databases have none. Rows
+   * are looked for with ANY, of one value too: what is compared for equality may be joined by
+   * reading all of an index, and a plan made for an empty queue would be. The outer limits hold
    * even where a row that was skipped made room for another.
    */
   static final String LEASE =
       """
       with due as materialized (
-        select due.place, due.due_at, due.line, due.workspace
+        select due.delivery_id, due.due_at, due.line, due.workspace
         from unnest(cast(cast(? as text[]) as int8[])) with ordinality as share (quota, number)
         cross join lateral (
-          select due.place, due.due_at, wanted.line, wanted.workspace
+          select due.delivery_id, due.due_at, wanted.line, wanted.workspace
           from unnest(cast(cast(? as text[]) as int8[]), cast(? as text[]), cast(? as text[]),
               cast(? as text[]), cast(cast(? as text[]) as int8[]),
               cast(cast(? as text[]) as int8[]))
             as wanted (share, line, webhook_id, workspace, most, bound)
           cross join lateral (
-            select p.ctid as place, p.due_at from webhooks_pending p
+            select p.delivery_id, p.due_at from webhooks_pending p
             where p.workspace = wanted.line and p.webhook_id = wanted.webhook_id
               and p.due_at <= {now} and p.due_at >= least(wanted.bound, {now} - 500000)
             order by p.due_at limit wanted.most for update skip locked) due
@@ -186,7 +186,7 @@ final class PostgresQueue implements Queue {
       leased as (
         update webhooks_pending p
         set due_at = {now} + ?, token = p.token + 1, workspace = due.workspace
-        from due where p.ctid = due.place
+        from due where p.delivery_id = any (array[due.delivery_id])
         returning p.delivery_id, due.line, p.webhook_id as lane, p.token as claim, due.due_at),
       known as materialized (
         select CONTENT from webhooks_delivery d

@@ -93,7 +93,8 @@ class PostgresClaimCostTest {
   @AfterEach
   void makeDueAgain() {
     database.execute("update webhooks_pending set due_at = 1 where due_at > 1000000");
-    database.execute("vacuum webhooks_pending");
+    // By itself it would leave index entries of rows that are gone, which cost buffers too.
+    database.execute("vacuum (index_cleanup on) webhooks_pending");
   }
 
   @AfterAll
@@ -114,10 +115,13 @@ class PostgresClaimCostTest {
         .isLessThanOrEqualTo(MOST_BUFFERS);
   }
 
-  /** All that a claim runs: some twenty buffers a delivery, of which leasing it takes ten. */
+  /**
+   * All that a claim runs: some 24 buffers a delivery, of which leasing it takes ten, and finding
+   * it again by its key four.
+   */
   @ParameterizedTest
-  @CsvSource({"500, 11000", "256, 5750", "100, 2500"})
-  void aWholeClaimTouchesTwentyBuffersADeliveryInTwoStatements(int limit, int mostBuffers) {
+  @CsvSource({"500, 12000", "256, 6200", "100, 2500"})
+  void aWholeClaimTouchesTwoDozenBuffersADeliveryInTwoStatements(int limit, int mostBuffers) {
     List<Plan> plans = plansOfAClaim(limit);
 
     assertThat(plans).hasSize(2);
