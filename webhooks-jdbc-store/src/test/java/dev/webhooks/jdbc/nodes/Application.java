@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.webhooks.Webhooks;
 import dev.webhooks.jdbc.JdbcStore;
 import dev.webhooks.jdbc.PostgresServer;
-import dev.webhooks.model.Event;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookSettings;
 import java.sql.Connection;
@@ -91,11 +90,7 @@ final class Application implements AutoCloseable {
 
   /** Events numbered from {@code first}, in one call, spread over the types of so many webhooks. */
   void publish(int first, int count, int types) {
-    List<Event> events = new ArrayList<>();
-    for (int number = first; number < first + count; number++) {
-      events.add(Node.event(number, "type." + number % types));
-    }
-    webhooks.publisher().publishAll(events);
+    webhooks.publisher().publishAll(Node.events(first, count, types));
   }
 
   long pending() {

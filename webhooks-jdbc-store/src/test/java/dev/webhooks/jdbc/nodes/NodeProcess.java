@@ -107,10 +107,35 @@ final class NodeProcess implements AutoCloseable {
 
   /** Its heap in use after a collection, and its threads. */
   long[] heap() {
-    int before = said("heap").size();
-    send("heap");
-    await().atMost(PATIENCE).until(() -> said("heap").size() > before);
-    return said("heap").get(before);
+    return answer("heap");
+  }
+
+  /** How many deliveries it has claimed, or taken over, and not stored. */
+  int inFlight() {
+    return (int) answer("in-flight")[0];
+  }
+
+  private long[] answer(String question) {
+    int before = said(question).size();
+    send(question);
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> said(question).size() > before);
+    return said(question).get(before);
+  }
+
+  /** Waits until it stands still where it was told to. */
+  void awaitReached(Node.Moment moment) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> said.contains("reached " + moment.ordinal()));
+  }
+
+  /** Waits until it has closed its dispatcher. */
+  void awaitClosed() {
+    await().atMost(PATIENCE).until(() -> said.contains("closed 0"));
   }
 
   boolean isAlive() {

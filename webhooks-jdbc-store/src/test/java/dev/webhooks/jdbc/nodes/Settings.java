@@ -4,6 +4,7 @@ import dev.webhooks.Webhooks;
 import dev.webhooks.policy.AesGcmCipher;
 import dev.webhooks.policy.RetryPolicy;
 import dev.webhooks.policy.UrlPolicy;
+import dev.webhooks.spi.SecretCipher;
 import dev.webhooks.spi.Store;
 import java.time.Duration;
 
@@ -43,8 +44,17 @@ record Settings(Duration timeout, Duration lease, Duration retry, int inFlight) 
         Integer.parseInt(parts[3]));
   }
 
+  /** What all nodes seal secrets with. */
+  static SecretCipher cipher() {
+    return AesGcmCipher.of("test", new byte[32]);
+  }
+
   Webhooks.Builder webhooks(Store store, String name) {
-    return Webhooks.builder(store, AesGcmCipher.of("test", new byte[32]))
+    return webhooks(store, cipher(), name);
+  }
+
+  Webhooks.Builder webhooks(Store store, SecretCipher cipher, String name) {
+    return Webhooks.builder(store, cipher)
         .brand(name)
         .urlPolicy(UrlPolicy.allowingLocal())
         .timeout(timeout)

@@ -22,6 +22,13 @@ class ZombieTest {
 
   private static final int EVENTS = 40;
 
+  /** Time enough to fill a buffer before the first POST is given up. */
+  private static final Settings BUFFERED =
+      new Settings(Duration.ofSeconds(6), Duration.ofSeconds(8), Duration.ofHours(1), 64);
+
+  private static final int MANY = 400;
+  private static final int UNDER_WAY = 20;
+
   @TempDir Path folder;
 
   /**
@@ -60,6 +67,45 @@ class ZombieTest {
       assertThat(application.inState("DELIVERED")).isEqualTo(EVENTS * 3 / 4);
       assertThat(application.inState("PENDING")).isEqualTo(EVENTS / 4);
       assertThat(sink.count()).isEqualTo(2 * EVENTS);
+    }
+  }
+
+  /**
+   * Guarantees F, L and W: the same of a node that published what it sends, with POSTs that nobody
+   * answers, and a buffer behind them: resumed, it sends nothing of what it still holds.
+   */
+  @Test
+  void aNodeThatWakesUpAfterItsLeaseSendsNothingOfItsBuffer() {
+    String url = Application.freshSchema("nodes_zombie_buffer");
+    try (Sink sink = Sink.open();
+        Application application = Application.on(url, Settings.PATIENT);
+        NodeProcess zombie = NodeProcess.launch("zombie", url, BUFFERED, folder);
+        NodeProcess successor = NodeProcess.launch("successor", url, BUFFERED, folder)) {
+      application.register(sink, Node.TYPES);
+      sink.hold(post -> post.node().equals("zombie"));
+      zombie.awaitReady().start();
+      zombie.send("publish-all 0 " + MANY);
+      await().atMost(Duration.ofSeconds(20)).until(() -> sink.held() >= UNDER_WAY);
+      await().atMost(Duration.ofSeconds(20)).until(() -> zombie.inFlight() >= 2 * sink.held());
+      zombie.suspend();
+      sink.release();
+
+      successor.awaitReady().start();
+      await().atMost(Duration.ofSeconds(30)).until(() -> application.pending() == 0);
+      List<String> before = everything(application);
+      int all = sink.count();
+      assertThat(sink.posts().values())
+          .hasSize(MANY)
+          .allSatisfy(
+              posts -> assertThat(posts).filteredOn(p -> p.node().equals("successor")).hasSize(1));
+      zombie.resume();
+      await().atMost(Duration.ofSeconds(20)).until(() -> zombie.inFlight() == 0);
+
+      assertThat(zombie.said("stored")).allSatisfy(stored -> assertThat(stored[1]).isZero());
+      assertThat(everything(application)).isEqualTo(before);
+      assertThat(sink.count()).isEqualTo(all);
+      assertThat(application.inState("DELIVERED")).isEqualTo(MANY);
+      assertThat(application.number("select count(*) from webhooks_attempt")).isEqualTo(MANY);
     }
   }
 
