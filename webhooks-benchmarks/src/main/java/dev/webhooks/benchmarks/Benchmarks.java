@@ -5,11 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** One command, one run, one table: see README.md of this module. */
 public final class Benchmarks {
-  /** Takes an hour, and a machine that has nothing else to do. */
-  private static final String ONLY_WHEN_NAMED = "memory";
+  /** They take long, or much of the disk. */
+  private static final Set<String> ONLY_WHEN_NAMED = Set.of("log", "memory");
 
   private static final List<Scenario> SCENARIOS =
       List.of(
@@ -20,9 +21,12 @@ public final class Benchmarks {
           new LatencyScenario(),
           new ColdScenario(),
           new IdleScenario(),
+          new ListenerScenario(),
           new NeighboursScenario(),
+          new HangingScenario(),
           new ProcessesScenario(),
           new MicroScenario(),
+          new LogScenario(),
           new MemoryScenario());
 
   private Benchmarks() {}
@@ -34,7 +38,7 @@ public final class Benchmarks {
 
   static void run(PrintStream out, String... arguments) throws Exception {
     List<String> known = SCENARIOS.stream().map(Scenario::name).toList();
-    List<String> usual = known.stream().filter(name -> !name.equals(ONLY_WHEN_NAMED)).toList();
+    List<String> usual = known.stream().filter(name -> !ONLY_WHEN_NAMED.contains(name)).toList();
     Options options = Options.parse(known, usual, arguments);
     Report report = new Report(out);
     List<Exception> failures = new ArrayList<>();

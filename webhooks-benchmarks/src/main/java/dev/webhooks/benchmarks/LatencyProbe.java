@@ -4,14 +4,17 @@ import dev.webhooks.Webhooks;
 import java.io.IOException;
 import java.time.Duration;
 
-/** A tenant whose events are timed: accepted by the publisher, received in this process. */
+/** Tenants whose events are timed: accepted by the publisher, received in this process. */
 final class LatencyProbe implements AutoCloseable {
-  private static final String WORKSPACE = "timed-";
+  /** Of all endpoints, where they share one; each has an account of its own then. */
+  static final String WORKSPACE = "timed";
+
   private static final int PUBLISHERS = 4;
   private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final Webhooks webhooks;
   private final int endpoints;
+  private final boolean together;
   private final Sink sink;
   private volatile Arrivals arrivals = Arrivals.UNHEARD;
 
@@ -19,13 +22,36 @@ final class LatencyProbe implements AutoCloseable {
    * @param endpoints how many, in a workspace each
    */
   LatencyProbe(Webhooks webhooks, int endpoints) throws IOException {
+    this(webhooks, endpoints, false);
+  }
+
+  /**
+   * @param endpoints how many, in one workspace
+   */
+  static LatencyProbe ofOneWorkspace(Webhooks webhooks, int endpoints) throws IOException {
+    return new LatencyProbe(webhooks, endpoints, true);
+  }
+
+  private LatencyProbe(Webhooks webhooks, int endpoints, boolean together) throws IOException {
     this.webhooks = webhooks;
     this.endpoints = endpoints;
+    this.together = together;
     this.sink = Sink.open((bytes, from, length) -> arrivals.arrived(bytes, from, length));
     for (int endpoint = 0; endpoint < endpoints; endpoint++) {
       Library.register(
-          webhooks, WORKSPACE + endpoint, "http://127.0.0.1:" + sink.port() + "/" + endpoint);
+          webhooks,
+          workspace(endpoint),
+          account(endpoint),
+          "http://127.0.0.1:" + sink.port() + "/" + endpoint);
     }
+  }
+
+  private String workspace(int endpoint) {
+    return together ? WORKSPACE : WORKSPACE + "-" + endpoint;
+  }
+
+  private static String account(int endpoint) {
+    return "account-" + endpoint;
   }
 
   Latencies measure(int perSecond, Duration duration) throws InterruptedException {
@@ -34,9 +60,10 @@ final class LatencyProbe implements AutoCloseable {
     arrivals = events;
     load.run(
         number -> {
+          int endpoint = number % endpoints;
           webhooks
               .publisher()
-              .publish(NumberedEvents.event(WORKSPACE + number % endpoints, number));
+              .publish(NumberedEvents.event(workspace(endpoint), account(endpoint), number));
           events.accepted(number);
         });
     return events.await(LIMIT);

@@ -10,6 +10,7 @@ import dev.webhooks.policy.WebhookListener;
 import dev.webhooks.policy.WebhookQuota;
 import dev.webhooks.spi.SecretCipher;
 import java.time.Duration;
+import java.util.List;
 
 /** The library with its default settings, on a pool as a host might have it. */
 final class Library implements AutoCloseable {
@@ -63,10 +64,18 @@ final class Library implements AutoCloseable {
   }
 
   static void register(Webhooks webhooks, String workspace, String url) {
+    register(webhooks, workspace, WebhookSettings.builder().url(url));
+  }
+
+  /** For one account's events. */
+  static void register(Webhooks webhooks, String workspace, String account, String url) {
+    register(webhooks, workspace, WebhookSettings.builder().url(url).accounts(List.of(account)));
+  }
+
+  private static void register(
+      Webhooks webhooks, String workspace, WebhookSettings.Builder settings) {
     RegisteredWebhook registered =
-        webhooks
-            .registry()
-            .register(workspace, WebhookSettings.builder().name("an endpoint").url(url).build());
+        webhooks.registry().register(workspace, settings.name("an endpoint").build());
     if (!registered.verification().verified()) {
       throw new IllegalStateException("the sink failed the handshake");
     }

@@ -19,6 +19,10 @@ final class LibraryContender implements Contender {
   private final Database database;
   private final Workload workload;
   private final Library library;
+  private boolean truncates = true;
+
+  /** How many deliveries the log held before those that are published last. */
+  private long before;
 
   LibraryContender(Database database, Workload workload) {
     this.database = database;
@@ -32,10 +36,18 @@ final class LibraryContender implements Contender {
     return "webhooks";
   }
 
+  /** What its log holds by now stays there, all of it delivered, and grows. */
+  void keepsItsLog() {
+    truncates = false;
+  }
+
   @Override
   public void publish(int deliveries) {
-    database.truncate(
-        "webhooks_event", "webhooks_delivery", "webhooks_pending", "webhooks_attempt");
+    if (truncates) {
+      database.truncate(
+          "webhooks_event", "webhooks_delivery", "webhooks_pending", "webhooks_attempt");
+    }
+    before = truncates ? 0 : database.count("webhooks_delivery");
     try (Webhooks webhooks = library.webhooks()) {
       List<Event> events = new ArrayList<>();
       for (int delivery = 0; delivery < deliveries; delivery++) {
@@ -77,8 +89,9 @@ final class LibraryContender implements Contender {
 
   /** Looks into the database for what it should hold once all is delivered. */
   void requireAll(int deliveries) {
-    if (database.count("webhooks_delivery where state = 'DELIVERED'") != deliveries
-        || database.count("webhooks_attempt where status = 200") != deliveries
+    long all = before + deliveries;
+    if (database.count("webhooks_delivery where state = 'DELIVERED'") != all
+        || database.count("webhooks_attempt where status = 200") != all
         || database.count("webhooks_pending") != 0) {
       throw new IllegalStateException("not everything was delivered");
     }

@@ -23,9 +23,10 @@ final class NumberedEvents implements Arrivals {
     received = new AtomicLongArray(count);
   }
 
-  static Event event(String workspace, int number) {
+  static Event event(String workspace, String account, int number) {
     return Event.builder(Workload.EVENT_TYPE)
         .workspace(workspace)
+        .account(account)
         .data(Map.of("number", number, "text", TEXT))
         .build();
   }

@@ -27,7 +27,7 @@ class BenchmarksTest {
   @Test
   @Tag("soak")
   void everyScenarioRuns() throws Exception {
-    String all = "drain,steady,settings,latency,cold,processes,micro,memory";
+    String all = "drain,steady,settings,latency,cold,listener,hanging,processes,micro,log,memory";
 
     assertThat(run("--quick", "--scenarios", all))
         .contains(
@@ -38,6 +38,9 @@ class BenchmarksTest {
             "at 100/s: transactions a message",
             "accepted to received at 100/s: p99, ms",
             "first ÷ warm",
+            "a listener of 10 ms ÷ a listener of 0 ms",
+            "p99 ÷ without",
+            "finished ÷ none",
             "4 processes ÷ 1",
             "verify 500 B ÷ bare Mac.doFinal",
             "end ÷ start");
