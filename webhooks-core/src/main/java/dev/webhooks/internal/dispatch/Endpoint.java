@@ -4,6 +4,7 @@ import dev.webhooks.internal.secrets.EndpointSigner;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookStatus;
 import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,10 @@ public final class Endpoint {
   private final boolean active;
   private final long version;
   private final int weight;
+
+  /** No monitor: until Java 24 a virtual thread that waits for one keeps its carrier waiting. */
+  private final ReentrantLock opening = new ReentrantLock();
+
   private @Nullable Supplier<Access> opener;
   private @Nullable Access access;
 
@@ -73,11 +78,16 @@ public final class Endpoint {
     return weight;
   }
 
-  synchronized Access access() {
-    if (opener != null) {
-      access = opener.get();
-      opener = null;
+  Access access() {
+    opening.lock();
+    try {
+      if (opener != null) {
+        access = opener.get();
+        opener = null;
+      }
+      return Objects.requireNonNull(access);
+    } finally {
+      opening.unlock();
     }
-    return Objects.requireNonNull(access);
   }
 }

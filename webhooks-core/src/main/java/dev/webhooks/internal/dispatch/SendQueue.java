@@ -1,7 +1,6 @@
 package dev.webhooks.internal.dispatch;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -98,23 +97,41 @@ final class SendQueue {
     this.nanoClock = nanoClock;
   }
 
-  /** Adds what was claimed; not after {@link #dismissAll}, until {@link #open}. */
-  boolean add(Collection<QueuedDelivery> claimed) {
+  /**
+   * Adds what was claimed, all or, when it throws, nothing; not after {@link #dismissAll}, until
+   * {@link #open}.
+   */
+  boolean add(List<QueuedDelivery> claimed) {
     lock.lock();
     try {
       if (closed) {
         return false;
       }
-      long now = nanoClock.getAsLong();
-      for (QueuedDelivery delivery : claimed) {
-        delivery.since = now;
-        turns.add(delivery);
-        bytes += delivery.bytes();
-      }
+      addAll(claimed);
       work.signal();
       return true;
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** What its caller gives back must not be sent by a worker too. */
+  private void addAll(List<QueuedDelivery> claimed) {
+    long now = nanoClock.getAsLong();
+    int added = 0;
+    try {
+      for (QueuedDelivery delivery : claimed) {
+        delivery.since = now;
+        turns.add(delivery);
+        bytes += delivery.bytes();
+        added++;
+      }
+    } catch (RuntimeException | Error e) {
+      for (int i = added - 1; i >= 0; i--) {
+        turns.withdraw(claimed.get(i));
+        bytes -= claimed.get(i).bytes();
+      }
+      throw e;
     }
   }
 

@@ -107,18 +107,52 @@ final class Turns {
     return underWay.size();
   }
 
+  /** Adds one that is to wait; when there is no memory for it, nothing has changed. */
   void add(QueuedDelivery delivery) {
-    Tenant tenant = tenants.computeIfAbsent(delivery.workspace(), Tenant::new);
-    Line line = tenant.lines.computeIfAbsent(delivery.webhookId(), Line::new);
-    line.waiting.addLast(delivery);
-    if (line.waiting.size() == 1) {
-      tenant.turns.addLast(line);
+    try {
+      Tenant tenant = tenants.computeIfAbsent(delivery.workspace(), Tenant::new);
+      Line line = tenant.lines.computeIfAbsent(delivery.webhookId(), Line::new);
+      line.waiting.addLast(delivery);
+      if (line.waiting.size() == 1) {
+        tenant.turns.addLast(line);
+      }
+      if (tenant.waiting == 0) {
+        turns.addLast(tenant);
+      }
+      tenant.waiting++;
+      waiting++;
+    } catch (RuntimeException | Error e) {
+      takeOut(delivery);
+      throw e;
+    }
+  }
+
+  /** Undoes an add, of one that still waits. */
+  void withdraw(QueuedDelivery delivery) {
+    Tenant tenant = tenants.get(delivery.workspace());
+    if (tenant != null) {
+      tenant.waiting--;
+      waiting--;
+      takeOut(delivery);
+    }
+  }
+
+  private void takeOut(QueuedDelivery delivery) {
+    Tenant tenant = tenants.get(delivery.workspace());
+    if (tenant == null) {
+      return;
+    }
+    Line line = tenant.lines.get(delivery.webhookId());
+    if (line != null) {
+      line.waiting.removeLastOccurrence(delivery);
+      if (line.waiting.isEmpty()) {
+        tenant.turns.remove(line);
+      }
     }
     if (tenant.waiting == 0) {
-      turns.addLast(tenant);
+      turns.remove(tenant);
     }
-    tenant.waiting++;
-    waiting++;
+    forgetIfEmpty(tenant, line);
   }
 
   /** Begins the next that has a place, if there is one. */
@@ -205,14 +239,18 @@ final class Turns {
     if (tenant != null && line != null) {
       count(tenant, delivery, -1);
       line.underWay.remove(delivery);
-      if (line.underWay.isEmpty() && line.waiting.isEmpty()) {
-        tenant.lines.remove(line.webhook);
-      }
-      if (tenant.lines.isEmpty()) {
-        tenants.remove(tenant.workspace);
-      }
+      forgetIfEmpty(tenant, line);
     }
     return true;
+  }
+
+  private void forgetIfEmpty(Tenant tenant, @Nullable Line line) {
+    if (line != null && line.underWay.isEmpty() && line.waiting.isEmpty()) {
+      tenant.lines.remove(line.webhook);
+    }
+    if (tenant.lines.isEmpty()) {
+      tenants.remove(tenant.workspace);
+    }
   }
 
   private void count(Tenant tenant, QueuedDelivery delivery, int more) {

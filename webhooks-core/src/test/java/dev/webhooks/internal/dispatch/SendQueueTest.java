@@ -1,12 +1,14 @@
 package dev.webhooks.internal.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.webhooks.ManualNanos;
 import dev.webhooks.internal.dispatch.SendQueue.Room;
 import dev.webhooks.internal.process.MachineLoad;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +65,43 @@ class SendQueueTest {
     queue.end(Objects.requireNonNull(queue.poll()));
     assertThat(queue.room(ANY).limit()).isPositive();
     assertThat(signals).as("it is said that there is room").hasPositiveValue();
+  }
+
+  /** Guarantee W: its caller gives all of it back, and what was given back is not sent. */
+  @Test
+  void whatThereIsNoMemoryForIsNotQueuedInPart() {
+    queue.add(List.of(Claimed.of("acme", "a", "dlv-0", 10)));
+    List<QueuedDelivery> claimed =
+        List.of(
+            Claimed.of("acme", "a", "dlv-1", 10),
+            Claimed.of("globex", "b", "dlv-2", 10),
+            Claimed.of("globex", "b", "dlv-3", 10));
+    List<QueuedDelivery> failing =
+        new AbstractList<>() {
+          @Override
+          public QueuedDelivery get(int index) {
+            if (index == 2) {
+              throw new OutOfMemoryError("no more");
+            }
+            return claimed.get(index);
+          }
+
+          @Override
+          public int size() {
+            return claimed.size();
+          }
+        };
+
+    assertThatThrownBy(() -> queue.add(failing)).isInstanceOf(OutOfMemoryError.class);
+
+    assertThat(queue.size()).isEqualTo(1);
+    assertThat(queue.room(ANY).bytes()).isEqualTo(990);
+    assertThat(Objects.requireNonNull(queue.poll()).claim().id()).isEqualTo("dlv-0");
+    assertThat(queue.poll()).isNull();
+
+    queue.add(claimed);
+    assertThat(queue.size()).isEqualTo(4);
+    assertThat(Stream.generate(queue::poll).takeWhile(Objects::nonNull)).hasSize(3);
   }
 
   @Test
