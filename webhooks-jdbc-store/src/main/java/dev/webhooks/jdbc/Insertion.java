@@ -9,18 +9,24 @@ import java.util.Set;
  * statements. Thread safe.
  */
 interface Insertion {
-  /**
-   * Whether storing these is one statement that does all or nothing, whatever comes after it. Such
-   * a statement is a transaction of its own and needs no other.
-   */
-  boolean isOneStatement(NewEvents events, StatementLimit limit);
+  /** Makes ready what its statements carry. */
+  Prepared prepare(NewEvents events);
 
-  /**
-   * Stores all but the events whose keys are refused, with their deliveries.
-   *
-   * @return empty, with nothing stored, when a version is not the present one
-   */
-  Optional<Inserted> insert(Session session, NewEvents events) throws SQLException;
+  /** Events that are ready to be stored, and may be so again after a failure. */
+  interface Prepared {
+    /**
+     * Whether storing these is one statement that does all or nothing, whatever comes after it.
+     * Such a statement is a transaction of its own and needs no other.
+     */
+    boolean isOneStatement(StatementLimit limit);
+
+    /**
+     * Stores all but the events whose keys are refused, with their deliveries.
+     *
+     * @return empty, with nothing stored, when a version is not the present one
+     */
+    Optional<Inserted> insert(Session session) throws SQLException;
+  }
 
   /**
    * What was stored.

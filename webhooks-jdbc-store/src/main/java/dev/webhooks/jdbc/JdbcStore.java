@@ -282,12 +282,13 @@ public final class JdbcStore implements Store {
       return Optional.of(List.of());
     }
     NewEvents fresh = NewEvents.of(batch);
+    Insertion.Prepared prepared = insertion.prepare(fresh);
     return changing(
         () ->
             transactions.transaction(
                 "append events",
-                limit -> insertion.isOneStatement(fresh, limit),
-                session -> Publishing.append(session, batch.events(), fresh)));
+                prepared::isOneStatement,
+                session -> Publishing.append(session, batch.events(), fresh, prepared)));
   }
 
   @Override

@@ -116,7 +116,9 @@ final class JoinedOutbox implements TransactionOutbox {
 
   private static Optional<List<PublishedEvent>> append(Session session, EventBatch batch)
       throws SQLException {
-    return Publishing.append(session, batch.events(), NewEvents.of(batch));
+    NewEvents fresh = NewEvents.of(batch);
+    return Publishing.append(
+        session, batch.events(), fresh, session.dialect().insertion().prepare(fresh));
   }
 
   private Savepoint savepoint() {

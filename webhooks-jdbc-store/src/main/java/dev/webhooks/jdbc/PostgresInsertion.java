@@ -95,56 +95,62 @@ final class PostgresInsertion implements Insertion {
 
   private final Insertion stepwise = new StepwiseInsertion();
 
-  /**
-   * The events of refused keys are looked for afterwards, and may be gone by then. A single one can
-   * be tried anew as if nothing had happened; what was stored beside it could not.
-   */
   @Override
-  public boolean isOneStatement(NewEvents events, StatementLimit limit) {
-    boolean alone = events.keyed().size() == 1 && events.unkeyed().isEmpty();
-    return (events.keyed().isEmpty() || alone) && Rows.of(events).fit(limit);
+  public Prepared prepare(NewEvents events) {
+    return new Rows(events);
   }
 
   /** What the statement is given. */
-  private record Rows(
-      List<@Nullable Object[]> versions,
-      List<@Nullable Object[]> events,
-      List<@Nullable Object[]> deliveries) {
-    static Rows of(NewEvents events) {
-      List<@Nullable Object[]> versions = new ArrayList<>();
-      for (Map.Entry<String, Long> one : events.versions().entrySet()) {
+  private final class Rows implements Prepared {
+    private final NewEvents fresh;
+    private final List<@Nullable Object[]> versions = new ArrayList<>();
+    private final List<@Nullable Object[]> events;
+    private final List<@Nullable Object[]> deliveries;
+
+    Rows(NewEvents fresh) {
+      this.fresh = fresh;
+      for (Map.Entry<String, Long> one : fresh.versions().entrySet()) {
         versions.add(new @Nullable Object[] {one.getKey(), one.getValue()});
       }
-      List<NewEvent> all = events.all();
-      return new Rows(
-          versions, all.stream().map(NewEvents::row).toList(), NewEvents.deliveryRows(all));
+      List<NewEvent> all = fresh.all();
+      this.events = all.stream().map(NewEvents::row).toList();
+      this.deliveries = NewEvents.deliveryRows(all);
     }
 
-    boolean fit(StatementLimit limit) {
+    /**
+     * The events of refused keys are looked for afterwards, and may be gone by then. A single one
+     * can be tried anew as if nothing had happened; what was stored beside it could not.
+     */
+    @Override
+    public boolean isOneStatement(StatementLimit limit) {
+      boolean alone = fresh.keyed().size() == 1 && fresh.unkeyed().isEmpty();
+      return (fresh.keyed().isEmpty() || alone) && fit(limit);
+    }
+
+    private boolean fit(StatementLimit limit) {
       return limit.fits(versions) && limit.fits(events) && limit.fits(deliveries);
     }
-  }
 
-  @Override
-  public Optional<Inserted> insert(Session session, NewEvents events) throws SQLException {
-    Rows rows = Rows.of(events);
-    if (!rows.fit(session.limit())) {
-      return stepwise.insert(session, events);
-    }
-    Session.refuseUnlessStorable(rows.versions());
-    Session.refuseUnlessStorable(rows.events());
-    Session.refuseUnlessStorable(rows.deliveries());
-    String text = session.sql().of(events.keyed().isEmpty() ? UNKEYED : KEYED);
-    try (PreparedStatement statement = session.connection().prepareStatement(text)) {
-      int next = PgArrays.bind(statement, 1, VERSIONS, rows.versions());
-      next = PgArrays.bind(statement, next, NewEvents.INPUTS, rows.events());
-      next = PgArrays.bind(statement, next, DELIVERIES, rows.deliveries());
-      statement.setLong(next, events.lease());
-      try (ResultSet row = statement.executeQuery()) {
-        if (!row.next()) {
-          throw new SQLException("storing events answered nothing", "02000");
+    @Override
+    public Optional<Inserted> insert(Session session) throws SQLException {
+      if (!fit(session.limit())) {
+        return stepwise.prepare(fresh).insert(session);
+      }
+      Session.refuseUnlessStorable(versions);
+      Session.refuseUnlessStorable(events);
+      Session.refuseUnlessStorable(deliveries);
+      String text = session.sql().of(fresh.keyed().isEmpty() ? UNKEYED : KEYED);
+      try (PreparedStatement statement = session.connection().prepareStatement(text)) {
+        int next = PgArrays.bind(statement, 1, VERSIONS, versions);
+        next = PgArrays.bind(statement, next, NewEvents.INPUTS, events);
+        next = PgArrays.bind(statement, next, DELIVERIES, deliveries);
+        statement.setLong(next, fresh.lease());
+        try (ResultSet row = statement.executeQuery()) {
+          if (!row.next()) {
+            throw new SQLException("storing events answered nothing", "02000");
+          }
+          return row.getBoolean(1) ? Optional.of(inserted(row, fresh)) : Optional.empty();
         }
-        return row.getBoolean(1) ? Optional.of(inserted(row, events)) : Optional.empty();
       }
     }
   }

@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
 import dev.webhooks.jdbc.Insertion.Inserted;
+import dev.webhooks.jdbc.Insertion.Prepared;
 import dev.webhooks.jdbc.Session.Ids;
 import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.spi.NewEvent;
@@ -24,10 +25,15 @@ import java.util.TreeMap;
 final class Publishing {
   private Publishing() {}
 
-  /** Empty when the subscriptions are not the ones that the batch was made by. */
+  /**
+   * Empty when the subscriptions are not the ones that the batch was made by.
+   *
+   * @param prepared the fresh ones
+   */
   static Optional<List<PublishedEvent>> append(
-      Session session, List<NewEvent> events, NewEvents fresh) throws SQLException {
-    Optional<Inserted> inserted = session.dialect().insertion().insert(session, fresh);
+      Session session, List<NewEvent> events, NewEvents fresh, Prepared prepared)
+      throws SQLException {
+    Optional<Inserted> inserted = prepared.insert(session);
     if (inserted.isEmpty()) {
       return Optional.empty();
     }

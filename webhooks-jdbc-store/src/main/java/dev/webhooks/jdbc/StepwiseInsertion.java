@@ -49,12 +49,21 @@ final class StepwiseInsertion implements Insertion {
           Bulk.bigint("token"));
 
   @Override
-  public boolean isOneStatement(NewEvents events, StatementLimit limit) {
-    return false;
+  public Prepared prepare(NewEvents events) {
+    return new Prepared() {
+      @Override
+      public boolean isOneStatement(StatementLimit limit) {
+        return false;
+      }
+
+      @Override
+      public Optional<Inserted> insert(Session session) throws SQLException {
+        return StepwiseInsertion.insert(session, events);
+      }
+    };
   }
 
-  @Override
-  public Optional<Inserted> insert(Session session, NewEvents events) throws SQLException {
+  private static Optional<Inserted> insert(Session session, NewEvents events) throws SQLException {
     OptionalLong unlessStale = WebhookTable.nowIfPresent(session, events.versions());
     if (unlessStale.isEmpty()) {
       return Optional.empty();
