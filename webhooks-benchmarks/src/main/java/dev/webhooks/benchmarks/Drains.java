@@ -1,7 +1,10 @@
 package dev.webhooks.benchmarks;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,8 +24,11 @@ record Drains(
 
   Map<Contender, List<Result>> measure(List<Contender> contenders) throws InterruptedException {
     Map<Contender, List<Result>> results = new LinkedHashMap<>();
+    contenders.forEach(contender -> results.put(contender, new ArrayList<>()));
+    List<Contender> turns = new ArrayList<>(contenders);
     for (int round = 1 - warmUps; round <= rounds; round++) {
-      for (Contender contender : contenders) {
+      Collections.reverse(turns); // nobody always comes after the same one
+      for (Contender contender : turns) {
         Result result = drain(contender, deliveries);
         report.say(
             "  %-9s %-34s %7.0f/s   busy cores: client %.2f, database %.2f, sink %.2f",
@@ -33,7 +39,7 @@ record Drains(
             result.load(result.processor().database()),
             result.load(result.processor().sink()));
         if (round > 0) {
-          results.computeIfAbsent(contender, none -> new ArrayList<>()).add(result);
+          requireNonNull(results.get(contender)).add(result);
         }
       }
     }
