@@ -120,7 +120,7 @@ final class Claims {
         if (soonest <= 0) {
           return Duration.ZERO;
         }
-        places.goOnBehind(lane.workspace(), lane.cameAround() ? "" : lane.place().webhookId());
+        lane.endTurn(places);
       }
       places.goOnFrom(walk.from());
       if (walk.sawReleased()) {

@@ -16,6 +16,7 @@ final class Lane {
   private boolean wrapped;
   private boolean cameAround;
   private boolean closed;
+  private boolean walked;
   private List<PendingWebhook> fresh = List.of();
 
   /**
@@ -62,6 +63,7 @@ final class Lane {
    * @param count how many webhooks were asked for
    */
   void walked(List<PendingWebhook> stretch, int count) {
+    walked = true;
     fresh = new ArrayList<>();
     for (PendingWebhook webhook : stretch) {
       if (wrapped && webhook.id().compareTo(start) > 0) {
@@ -77,6 +79,16 @@ final class Lane {
     } else {
       wrapped = true;
       place = "";
+    }
+  }
+
+  /**
+   * Notes where the next turn begins, if this was one: who was only met keeps its place among those
+   * who have waited for the longest.
+   */
+  void endTurn(Turns turns) {
+    if (walked) {
+      turns.goOnBehind(workspace, cameAround ? "" : place);
     }
   }
 }

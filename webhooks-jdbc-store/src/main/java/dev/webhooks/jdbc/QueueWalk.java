@@ -160,7 +160,9 @@ final class QueueWalk {
     return lanes;
   }
 
+  /** Two, where there is room: of a workspace that has but one the second shows its end. */
   private int each(int webhooks, int lanes) {
-    return Math.max(1, Math.min((webhooks + lanes - 1) / lanes, longest / lanes));
+    int wanted = Math.max(2, (webhooks + lanes - 1) / lanes);
+    return Math.max(1, Math.min(wanted, longest / lanes));
   }
 }

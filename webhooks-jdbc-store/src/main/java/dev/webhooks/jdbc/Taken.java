@@ -109,7 +109,7 @@ final class Taken {
         turns.goOnBehind(lane.workspace(), lastServed());
       }
     } else {
-      turns.goOnBehind(lane.workspace(), lane.cameAround() ? "" : lane.place().webhookId());
+      lane.endTurn(turns);
     }
   }
 
