@@ -19,6 +19,7 @@ public final class Attempt {
   private final @Nullable Integer httpStatus;
   private final @Nullable String error;
   private final @Nullable String responseBody;
+  private final boolean truncated;
 
   private Attempt(Builder builder) {
     this.number = builder.number;
@@ -27,6 +28,7 @@ public final class Attempt {
     this.httpStatus = builder.httpStatus;
     this.error = builder.error;
     this.responseBody = builder.responseBody;
+    this.truncated = builder.truncated;
   }
 
   /**
@@ -71,6 +73,11 @@ public final class Attempt {
     return responseBody;
   }
 
+  /** Whether the response went on behind that, or broke off. */
+  public boolean truncated() {
+    return truncated;
+  }
+
   /** Whether the endpoint acknowledged the delivery: any 2xx does. */
   public boolean acknowledged() {
     return httpStatus != null && httpStatus >= 200 && httpStatus <= 299;
@@ -84,7 +91,8 @@ public final class Attempt {
         && duration.equals(that.duration)
         && Objects.equals(httpStatus, that.httpStatus)
         && Objects.equals(error, that.error)
-        && Objects.equals(responseBody, that.responseBody);
+        && Objects.equals(responseBody, that.responseBody)
+        && truncated == that.truncated;
   }
 
   @Override
@@ -114,6 +122,7 @@ public final class Attempt {
     private @Nullable Integer httpStatus;
     private @Nullable String error;
     private @Nullable String responseBody;
+    private boolean truncated;
 
     private Builder(int number, Instant startedAt, Duration duration) {
       this.number = number;
@@ -133,6 +142,11 @@ public final class Attempt {
 
     public Builder responseBody(@Nullable String responseBody) {
       this.responseBody = responseBody;
+      return this;
+    }
+
+    public Builder truncated(boolean truncated) {
+      this.truncated = truncated;
       return this;
     }
 

@@ -19,6 +19,7 @@ public final class DeliveryReference {
   private final @Nullable String account;
   private final String webhookId;
   private final Instant createdAt;
+  private final boolean test;
 
   private DeliveryReference(Builder builder) {
     this.id = builder.id;
@@ -28,6 +29,7 @@ public final class DeliveryReference {
     this.account = builder.account;
     this.webhookId = requireNonNull(builder.webhookId, "webhookId");
     this.createdAt = requireNonNull(builder.createdAt, "createdAt");
+    this.test = builder.test;
   }
 
   /** Begins a reference, for stores and tests: all but the account is required. */
@@ -70,6 +72,11 @@ public final class DeliveryReference {
     return createdAt;
   }
 
+  /** Whether its event only tries the webhook out. */
+  public boolean test() {
+    return test;
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof DeliveryReference that
@@ -79,7 +86,8 @@ public final class DeliveryReference {
         && workspace.equals(that.workspace)
         && Objects.equals(account, that.account)
         && webhookId.equals(that.webhookId)
-        && createdAt.equals(that.createdAt);
+        && createdAt.equals(that.createdAt)
+        && test == that.test;
   }
 
   @Override
@@ -101,6 +109,7 @@ public final class DeliveryReference {
     private @Nullable String account;
     private @Nullable String webhookId;
     private @Nullable Instant createdAt;
+    private boolean test;
 
     private Builder(String id) {
       this.id = requireNonNull(id, "id");
@@ -129,6 +138,12 @@ public final class DeliveryReference {
 
     public Builder createdAt(Instant createdAt) {
       this.createdAt = createdAt;
+      return this;
+    }
+
+    /** Default: no. */
+    public Builder test(boolean test) {
+      this.test = test;
       return this;
     }
 

@@ -23,6 +23,7 @@ final class Input {
   static final int MAX_METADATA_NAME = 40;
   static final int MAX_METADATA_TEXT = 500;
   static final int MAX_FILTER = 1_000;
+  static final int MAX_RATE = 1_000;
 
   /** All texts of a webhook's filters together: publishers hold the filters of many webhooks. */
   static final int MAX_FILTER_CHARACTERS = 32_768;
@@ -100,6 +101,14 @@ final class Input {
           name(field, value, MAX_METADATA_TEXT);
         });
     return metadata;
+  }
+
+  /** A number of POSTs a second; null for any number. */
+  static @Nullable Integer rateLimit(String field, @Nullable Integer rateLimit) {
+    if (rateLimit != null && (rateLimit < 1 || rateLimit > MAX_RATE)) {
+      throw new InvalidInputException(field, "must be from 1 to " + MAX_RATE);
+    }
+    return rateLimit;
   }
 
   /** A filter's values in their order, each once. */

@@ -12,6 +12,8 @@ public enum RedeliveryAnswer {
   HELD,
   /** A node holds it: its POST is under way, or about to be. */
   UNDER_WAY,
+  /** Its webhook is ordered, and others are to be sent before it. */
+  NOT_FIRST,
   /** It has {@link Delivery#MAX_ATTEMPTS} attempts. */
   TOO_MANY_ATTEMPTS
 }

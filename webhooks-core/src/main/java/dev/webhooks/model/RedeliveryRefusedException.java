@@ -26,6 +26,9 @@ public final class RedeliveryRefusedException extends ConflictException {
       case WEBHOOK_DELETED -> "its webhook was deleted, so it can't be sent again";
       case HELD -> "it waits for its webhook to be active, and leaves by itself as soon as it is";
       case UNDER_WAY -> "it is being sent at this moment";
+      case NOT_FIRST ->
+          "its webhook gets its events in order, and others come before it; only the first that"
+              + " waits can be sent now";
       case TOO_MANY_ATTEMPTS ->
           "it has been tried "
               + Delivery.MAX_ATTEMPTS

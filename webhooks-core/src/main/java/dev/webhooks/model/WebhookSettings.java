@@ -31,6 +31,8 @@ public final class WebhookSettings {
   private final SignatureScheme signatures;
   private final String description;
   private final Map<String, String> metadata;
+  private final @Nullable Integer rateLimit;
+  private final boolean ordered;
 
   private WebhookSettings(Builder builder) {
     this.name = Input.required("name", builder.name);
@@ -45,6 +47,8 @@ public final class WebhookSettings {
     this.signatures = builder.signatures;
     this.description = builder.description;
     this.metadata = builder.metadata;
+    this.rateLimit = builder.rateLimit;
+    this.ordered = builder.ordered;
   }
 
   /** Settings to register with: a name and a URL are required, all else has a default. */
@@ -132,6 +136,16 @@ public final class WebhookSettings {
     return metadata;
   }
 
+  /** How many POSTs a second it takes at most, of all nodes together; null for any number. */
+  public @Nullable Integer rateLimit() {
+    return rateLimit;
+  }
+
+  /** Whether its events are delivered one at a time, in the order in which they were published. */
+  public boolean ordered() {
+    return ordered;
+  }
+
   /**
    * Whether the filters let an event through.
    *
@@ -170,7 +184,9 @@ public final class WebhookSettings {
         && Objects.equals(headers, that.headers)
         && signatures == that.signatures
         && description.equals(that.description)
-        && metadata.equals(that.metadata);
+        && metadata.equals(that.metadata)
+        && Objects.equals(rateLimit, that.rateLimit)
+        && ordered == that.ordered;
   }
 
   @Override
@@ -203,6 +219,8 @@ public final class WebhookSettings {
     private SignatureScheme signatures = SignatureScheme.HEX;
     private String description = "";
     private Map<String, String> metadata = Map.of();
+    private @Nullable Integer rateLimit;
+    private boolean ordered;
 
     private Builder(boolean trusted) {
       this.trusted = trusted;
@@ -219,6 +237,8 @@ public final class WebhookSettings {
       this.signatures = origin.signatures;
       this.description = origin.description;
       this.metadata = origin.metadata;
+      this.rateLimit = origin.rateLimit;
+      this.ordered = origin.ordered;
     }
 
     /** What people call it. Required, at most 100 characters. */
@@ -307,6 +327,30 @@ public final class WebhookSettings {
     public Builder metadata(Map<String, String> metadata) {
       this.metadata =
           trusted ? Input.map("metadata", metadata) : Input.metadata("metadata", metadata);
+      return this;
+    }
+
+    /**
+     * How many POSTs a second it takes at most, of all nodes together and evenly spread, from 1 to
+     * 1,000. Null, the default: as many as come.
+     */
+    public Builder rateLimit(@Nullable Integer rateLimit) {
+      this.rateLimit = trusted ? rateLimit : Input.rateLimit("rateLimit", rateLimit);
+      return this;
+    }
+
+    /**
+     * Whether its events shall be delivered one at a time, in the order in which they were
+     * published: an event whose publishing ended before another's began comes first. One that fails
+     * keeps all others of this webhook waiting, until it is delivered or given up. Default: no, and
+     * they come as they can.
+     *
+     * <p>It holds for what is published from then on. On databases that several servers write to at
+     * a time, such as Galera, the servers' numbers do not follow time, and so neither does this
+     * order.
+     */
+    public Builder ordered(boolean ordered) {
+      this.ordered = ordered;
       return this;
     }
 

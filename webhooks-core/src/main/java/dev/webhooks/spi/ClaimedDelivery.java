@@ -3,6 +3,7 @@ package dev.webhooks.spi;
 import static java.util.Objects.requireNonNull;
 
 import dev.webhooks.model.DeliveryReference;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param attemptsBeforeRound how many of them were made before the delivery's present round of
  *     retries began; a redelivery begins a new one
  * @param token proves the claim: it differs from that of every other claim of this delivery
+ * @param sendAfter how long to hold it back, from the claim on, so that the webhook's rate limit is
+ *     kept; zero otherwise
  * @param webhookVersion the version of the webhook when the claim was made; of no meaning if it is
  *     gone
  */
@@ -24,10 +27,23 @@ public record ClaimedDelivery(
     int attempts,
     int attemptsBeforeRound,
     long token,
+    Duration sendAfter,
     long webhookVersion) {
+
+  /** One to be sent at once. */
+  public ClaimedDelivery(
+      DeliveryReference delivery,
+      byte @Nullable [] body,
+      int attempts,
+      int attemptsBeforeRound,
+      long token,
+      long webhookVersion) {
+    this(delivery, body, attempts, attemptsBeforeRound, token, Duration.ZERO, webhookVersion);
+  }
 
   public ClaimedDelivery {
     requireNonNull(delivery, "delivery");
+    requireNonNull(sendAfter, "sendAfter");
   }
 
   /** {@link DeliveryReference#id}. */

@@ -11,30 +11,41 @@ import org.jspecify.annotations.Nullable;
  * How a claim ended.
  *
  * @param deliveryId the claimed delivery
+ * @param webhookId the delivery's webhook
  * @param token the claim's
  * @param attempt the attempt to record; null when nothing was sent, or when the store refused to
  *     record it; then the count of attempts stays as it is
  * @param state {@code PENDING} to try again, or a final state
  * @param delay when it is due again, from now on by the store's clock: at most {@link #MAX_DELAY},
  *     zero unless {@code PENDING}
+ * @param askedToWait how long the endpoint asked the sender to wait, if that is heeded: then the
+ *     attempt uses up none of the delivery's round, which {@linkplain
+ *     ClaimedDelivery#attemptsBeforeRound begins} one attempt later; null otherwise
  * @param error why it failed or was parked, at most 200 characters; null when neither is so
  */
 public record Completion(
     String deliveryId,
+    String webhookId,
     long token,
     @Nullable Attempt attempt,
     DeliveryState state,
     Duration delay,
+    @Nullable Duration askedToWait,
     @Nullable String error) {
   /** The longest delay that a store must be able to count. */
   public static final Duration MAX_DELAY = Duration.ofDays(365);
 
   public Completion {
     requireNonNull(deliveryId, "deliveryId");
+    requireNonNull(webhookId, "webhookId");
     requireNonNull(delay, "delay");
     if (state == DeliveryState.HELD) {
       throw new IllegalArgumentException(
           "HELD follows from the webhook's status and is never written");
+    }
+    if (askedToWait != null && (attempt == null || state != DeliveryState.PENDING)) {
+      throw new IllegalArgumentException(
+          "askedToWait is of an attempt that is followed by another one");
     }
     boolean outOfRange = delay.isNegative() || delay.compareTo(MAX_DELAY) > 0;
     if (outOfRange || (state.isFinal() && !delay.isZero())) {
@@ -45,41 +56,60 @@ public record Completion(
 
   /** Acknowledged by the endpoint. */
   public static Completion delivered(ClaimedDelivery claim, Attempt attempt) {
-    return new Completion(
-        claim.id(), claim.token(), attempt, DeliveryState.DELIVERED, Duration.ZERO, null);
+    return of(claim, attempt, DeliveryState.DELIVERED, Duration.ZERO, null, null);
   }
 
   /** Failed this time, due again after the delay. */
   public static Completion retry(ClaimedDelivery claim, Attempt attempt, Duration delay) {
-    return new Completion(
-        claim.id(), claim.token(), attempt, DeliveryState.PENDING, delay, attempt.error());
+    return of(claim, attempt, DeliveryState.PENDING, delay, null, attempt.error());
+  }
+
+  /** Failed this time because the endpoint wants to be left alone for a while. */
+  public static Completion askedToWait(
+      ClaimedDelivery claim, Attempt attempt, Duration delay, Duration askedToWait) {
+    return of(claim, attempt, DeliveryState.PENDING, delay, askedToWait, attempt.error());
   }
 
   /** Failed for the last time. */
   public static Completion exhausted(ClaimedDelivery claim, Attempt attempt) {
-    return new Completion(
-        claim.id(), claim.token(), attempt, DeliveryState.FAILED, Duration.ZERO, attempt.error());
+    return of(claim, attempt, DeliveryState.FAILED, Duration.ZERO, null, attempt.error());
   }
 
   /** Could not be sent, and would not get better by itself. */
   public static Completion unsendable(ClaimedDelivery claim, String reason) {
-    return new Completion(
-        claim.id(), claim.token(), null, DeliveryState.FAILED, Duration.ZERO, reason);
+    return of(claim, null, DeliveryState.FAILED, Duration.ZERO, null, reason);
   }
 
   /** Its webhook is gone. */
   public static Completion cancelled(ClaimedDelivery claim) {
-    return new Completion(
-        claim.id(), claim.token(), null, DeliveryState.CANCELLED, Duration.ZERO, null);
+    return of(claim, null, DeliveryState.CANCELLED, Duration.ZERO, null, null);
   }
 
   /** Could not be sent for now, and nothing was; due again after the delay. */
   public static Completion postponed(ClaimedDelivery claim, Duration delay, String reason) {
-    return new Completion(claim.id(), claim.token(), null, DeliveryState.PENDING, delay, reason);
+    return of(claim, null, DeliveryState.PENDING, delay, null, reason);
   }
 
   /** Given back unsent; due again after the delay. */
   public static Completion released(ClaimedDelivery claim, Duration delay) {
-    return new Completion(claim.id(), claim.token(), null, DeliveryState.PENDING, delay, null);
+    return of(claim, null, DeliveryState.PENDING, delay, null, null);
+  }
+
+  private static Completion of(
+      ClaimedDelivery claim,
+      @Nullable Attempt attempt,
+      DeliveryState state,
+      Duration delay,
+      @Nullable Duration askedToWait,
+      @Nullable String error) {
+    return new Completion(
+        claim.id(),
+        claim.webhookId(),
+        claim.token(),
+        attempt,
+        state,
+        delay,
+        askedToWait,
+        error);
   }
 }

@@ -51,6 +51,13 @@ public interface DeliveryStore extends Outbox {
    * take turns within; each gets its own within a few claims. Within a webhook the longest due come
    * first.
    *
+   * <p>Health, order and rate keep webhooks from being claimed from: {@link HealthStore} says how
+   * health does. Of an ordered webhook one delivery at a time is claimed, the one that was appended
+   * first of those that are not final; while it waits for a retry, the others wait for it. To a
+   * webhook with a rate limit all nodes together send no more than its POSTs a second, evenly: a
+   * claim takes what may be sent within a part of a second and says {@linkplain
+   * ClaimedDelivery#sendAfter when}.
+   *
    * <p>Bounded: the claim holds no more than {@code maxBytes} of bodies at any time, plus what one
    * statement brings. What does not fit keeps its place and is due still.
    *
@@ -84,9 +91,20 @@ public interface DeliveryStore extends Outbox {
    * <p>A completion with an attempt sets the delivery's last status and last error. One without an
    * attempt leaves both as they are, unless it has an error, which becomes the last one.
    *
+   * <p>Of each webhook with an accepted completion that has a failed attempt, or of which something
+   * is remembered, the judge is asked in the same transaction, and what it answers is stored, as
+   * {@link HealthStore} says. Of what is not accepted it is told nothing.
+   */
+  Completed complete(Collection<Completion> completions, HealthJudge judge);
+
+  /**
+   * Ends claims, whatever that says about the webhooks' health.
+   *
    * @return the ids of the deliveries whose completion was accepted
    */
-  Set<String> complete(Collection<Completion> completions);
+  default Set<String> complete(Collection<Completion> completions) {
+    return complete(completions, HealthJudge.none()).accepted();
+  }
 
   /**
    * One page of deliveries, of one workspace or of all: by creation, newest first, then by id,
@@ -117,7 +135,8 @@ public interface DeliveryStore extends Outbox {
    *       and no claim is touched.
    * </ul>
    *
-   * Any other stays as it is. Where several reasons hold, that of the webhook comes first.
+   * Of an ordered webhook, one that is put back to work comes last, and one that waits behind others
+   * goes on waiting. Any other stays as it is. Where several reasons hold, that of the webhook comes first.
    */
   RedeliveryAnswer redeliver(String workspace, String deliveryId);
 

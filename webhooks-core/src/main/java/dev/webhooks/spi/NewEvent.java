@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param body the exact bytes that every attempt carries. Not copied: neither side changes them.
  * @param idempotencyKey unique within the workspace, null for none
  * @param deliveries may be empty; then the event is stored only for its idempotency key
+ * @param test whether it only tries a webhook out
  */
 public record NewEvent(
     String id,
@@ -21,7 +22,20 @@ public record NewEvent(
     String type,
     byte[] body,
     @Nullable String idempotencyKey,
-    List<NewDelivery> deliveries) {
+    List<NewDelivery> deliveries,
+    boolean test) {
+
+  /** An event that really happened. */
+  public NewEvent(
+      String id,
+      String workspace,
+      @Nullable String account,
+      String type,
+      byte[] body,
+      @Nullable String idempotencyKey,
+      List<NewDelivery> deliveries) {
+    this(id, workspace, account, type, body, idempotencyKey, deliveries, false);
+  }
 
   public NewEvent {
     requireNonNull(id, "id");

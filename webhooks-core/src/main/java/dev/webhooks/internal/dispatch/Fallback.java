@@ -50,10 +50,12 @@ public final class Fallback {
     boolean pending = state == DeliveryState.PENDING;
     return new Completion(
         refused.deliveryId(),
+        refused.webhookId(),
         refused.token(),
         attempt,
         state,
         pending ? refused.delay() : Duration.ZERO,
+        pending ? refused.askedToWait() : null,
         state == DeliveryState.DELIVERED ? null : REASON);
   }
 }

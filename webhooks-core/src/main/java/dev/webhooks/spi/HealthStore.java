@@ -1,0 +1,73 @@
+package dev.webhooks.spi;
+
+import dev.webhooks.model.HealthChange;
+import dev.webhooks.model.UnwellWebhook;
+import dev.webhooks.model.WebhookHealth;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one record for each webhook that is not well, and none for any other. {@link
+ * DeliveryStore#complete} judges them; claims go by them:
+ *
+ * <ul>
+ *   <li>before {@link WebhookHealth#claimableFrom} nothing of the webhook is claimed, on whatever
+ *       node, and nothing of it counts as due;
+ *   <li>with a {@linkplain WebhookHealth#window window}, one claim takes at most so many of the
+ *       webhook's deliveries, and records them as its {@linkplain WebhookHealth#round round} in the
+ *       same transaction: of several nodes one opens it, and when that node dies the round ends
+ *       with the lease;
+ *   <li>with a window of one, the delivery is the one with the fewest attempts among the first
+ *       hundred that are due; of an ordered webhook it is the head.
+ * </ul>
+ *
+ * A record goes with its webhook. Thread safe. Each method throws {@link StoreException} when the
+ * store fails.
+ */
+public interface HealthStore {
+
+  /** What is remembered of these webhooks; those that are healthy are left out. */
+  Map<String, WebhookHealth> health(Collection<String> webhookIds);
+
+  /**
+   * Records of webhooks whose {@linkplain WebhookHealth#state state} or whose time to be blocked
+   * until changed within the last so long, those included that became healthy and are still
+   * remembered. In any order.
+   *
+   * @param age how far back to look; at least as far, where a store can't tell
+   */
+  List<UnwellWebhook> healthChangedWithin(Duration age);
+
+  /**
+   * Webhooks of all workspaces whose state is not healthy, by id, in ascending order.
+   *
+   * @param after only those whose id is greater; null to begin with the first
+   * @param limit how many at most, at least 1
+   */
+  List<UnwellWebhook> unwell(@Nullable String after, int limit);
+
+  /**
+   * Judges records again, because time has passed: by id, in ascending order.
+   *
+   * @param after only webhooks whose id is greater; null to begin with the first
+   * @param limit how many at most, at least 1
+   * @return the last webhook that was judged, and what changed
+   */
+  Review reviewHealth(HealthJudge judge, @Nullable String after, int limit);
+
+  /**
+   * What {@link #reviewHealth} did.
+   *
+   * @param last the last webhook that was judged; null when there are no more
+   */
+  record Review(List<HealthChange> changes, @Nullable String last) {}
+
+  /**
+   * Remembers this of a webhook, whatever was remembered before; nothing, when its workspace has no
+   * such webhook.
+   */
+  void replaceHealth(String workspace, String webhookId, WebhookHealth health);
+}
