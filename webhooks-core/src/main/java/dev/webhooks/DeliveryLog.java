@@ -85,8 +85,8 @@ public final class DeliveryLog {
    * @return the delivery as it is now
    * @throws NotFoundException when the workspace has no such delivery
    * @throws RedeliveryRefusedException when it can't be sent again, or not now, saying why: its
-   *     webhook was deleted, it waits for its webhook to be active, it is being sent at this
-   *     moment, or it has {@value Delivery#MAX_ATTEMPTS} attempts
+   *     webhook was deleted, it waits for its webhook to be active or, in order, for others before
+   *     it, it is being sent at this moment, or it has {@value Delivery#MAX_ATTEMPTS} attempts
    */
   public Delivery redeliver(String workspace, String deliveryId) {
     requireNonNull(workspace, "workspace");
@@ -95,7 +95,7 @@ public final class DeliveryLog {
     switch (answer) {
       case ACCEPTED -> onNewWork.run();
       case NOT_FOUND -> throw NotFoundException.delivery(workspace, deliveryId);
-      case WEBHOOK_DELETED, HELD, UNDER_WAY, TOO_MANY_ATTEMPTS ->
+      case WEBHOOK_DELETED, HELD, UNDER_WAY, NOT_FIRST, TOO_MANY_ATTEMPTS ->
           throw new RedeliveryRefusedException(answer);
     }
     return require(workspace, deliveryId);

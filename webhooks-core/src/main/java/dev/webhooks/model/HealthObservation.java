@@ -9,20 +9,22 @@ import org.jspecify.annotations.Nullable;
  * What was seen of a webhook's endpoint since it was last judged.
  *
  * @param attempts attempts that have been recorded, in the order in which they ended
- * @param unsent how many claimed deliveries came to an end without an attempt
+ * @param unsent the ids of claimed deliveries that came to an end without an attempt
  * @param idle whether nothing waits for the webhook; only looked for while its health says that few
  *     may be under way, and false otherwise
  * @param now by the store's clock
  */
-public record HealthObservation(List<Seen> attempts, int unsent, boolean idle, Instant now) {
+public record HealthObservation(
+    List<Seen> attempts, List<String> unsent, boolean idle, Instant now) {
 
   public HealthObservation {
     attempts = List.copyOf(attempts);
+    unsent = List.copyOf(unsent);
   }
 
   /** Nothing but that time has passed. */
   public static HealthObservation ofTime(Instant now) {
-    return new HealthObservation(List.of(), 0, false, now);
+    return new HealthObservation(List.of(), List.of(), false, now);
   }
 
   /**

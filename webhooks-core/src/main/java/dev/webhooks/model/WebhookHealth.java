@@ -18,7 +18,7 @@ public final class WebhookHealth {
   private final @Nullable Instant blockedUntil;
   private final int window;
   private final @Nullable Round round;
-  private final int failedRounds;
+  private final int roundFailures;
   private final @Nullable Instant failingSince;
   private final int consecutiveFailures;
   private final @Nullable Instant lastFailureAt;
@@ -53,7 +53,7 @@ public final class WebhookHealth {
     this.blockedUntil = builder.blockedUntil;
     this.window = builder.window;
     this.round = builder.round;
-    this.failedRounds = builder.failedRounds;
+    this.roundFailures = builder.roundFailures;
     this.failingSince = builder.failingSince;
     this.consecutiveFailures = builder.consecutiveFailures;
     this.lastFailureAt = builder.lastFailureAt;
@@ -83,7 +83,7 @@ public final class WebhookHealth {
     builder.blockedUntil = blockedUntil;
     builder.window = window;
     builder.round = round;
-    builder.failedRounds = failedRounds;
+    builder.roundFailures = roundFailures;
     builder.failingSince = failingSince;
     builder.consecutiveFailures = consecutiveFailures;
     builder.lastFailureAt = lastFailureAt;
@@ -101,12 +101,14 @@ public final class WebhookHealth {
     return state;
   }
 
-  /** Since when the state is what it is; null if it never was another one. */
+  /** When the state, or how long it is blocked, last changed; null if neither ever did. */
   public @Nullable Instant changedAt() {
     return changedAt;
   }
 
-  /** Before this nothing is claimed for the webhook; null if nothing keeps it from being sent to. */
+  /**
+   * Before this nothing is claimed for the webhook; null if nothing keeps it from being sent to.
+   */
   public @Nullable Instant blockedUntil() {
     return blockedUntil;
   }
@@ -121,9 +123,9 @@ public final class WebhookHealth {
     return round;
   }
 
-  /** How many rounds in a row had a failure, since it began to recover. */
-  public int failedRounds() {
-    return failedRounds;
+  /** How many deliveries of the present round have failed. */
+  public int roundFailures() {
+    return roundFailures;
   }
 
   /** When the first attempt failed after which none was acknowledged; null if the last one was. */
@@ -193,7 +195,7 @@ public final class WebhookHealth {
         && Objects.equals(blockedUntil, that.blockedUntil)
         && window == that.window
         && Objects.equals(round, that.round)
-        && failedRounds == that.failedRounds
+        && roundFailures == that.roundFailures
         && Objects.equals(failingSince, that.failingSince)
         && consecutiveFailures == that.consecutiveFailures
         && Objects.equals(lastFailureAt, that.lastFailureAt)
@@ -232,7 +234,7 @@ public final class WebhookHealth {
     private @Nullable Instant blockedUntil;
     private int window;
     private @Nullable Round round;
-    private int failedRounds;
+    private int roundFailures;
     private @Nullable Instant failingSince;
     private int consecutiveFailures;
     private @Nullable Instant lastFailureAt;
@@ -245,7 +247,7 @@ public final class WebhookHealth {
 
     private Builder() {}
 
-    /** The state, and since when it is that. */
+    /** The state, and when that or how long it is blocked last changed. */
     public Builder state(HealthState state, @Nullable Instant changedAt) {
       this.state = state;
       this.changedAt = changedAt;
@@ -275,8 +277,8 @@ public final class WebhookHealth {
       return this;
     }
 
-    public Builder failedRounds(int failedRounds) {
-      this.failedRounds = failedRounds;
+    public Builder roundFailures(int roundFailures) {
+      this.roundFailures = roundFailures;
       return this;
     }
 

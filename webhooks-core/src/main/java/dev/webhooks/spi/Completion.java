@@ -103,13 +103,6 @@ public record Completion(
       @Nullable Duration askedToWait,
       @Nullable String error) {
     return new Completion(
-        claim.id(),
-        claim.webhookId(),
-        claim.token(),
-        attempt,
-        state,
-        delay,
-        askedToWait,
-        error);
+        claim.id(), claim.webhookId(), claim.token(), attempt, state, delay, askedToWait, error);
   }
 }

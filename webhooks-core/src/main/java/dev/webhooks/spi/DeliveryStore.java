@@ -135,8 +135,9 @@ public interface DeliveryStore extends Outbox {
    *       and no claim is touched.
    * </ul>
    *
-   * Of an ordered webhook, one that is put back to work comes last, and one that waits behind others
-   * goes on waiting. Any other stays as it is. Where several reasons hold, that of the webhook comes first.
+   * Of an ordered webhook, one that is put back to work comes last, and one that waits behind
+   * others goes on waiting. Any other stays as it is. Where several reasons hold, that of the
+   * webhook comes first.
    */
   RedeliveryAnswer redeliver(String workspace, String deliveryId);
 

@@ -17,7 +17,7 @@ create table if not exists webhooks_health (
   round_left integer,
   round_delivery text collate "C",
   round_until bigint,
-  failed_rounds integer not null,
+  round_failures integer not null,
   failing_since bigint,
   failures integer not null,
   last_failure_at bigint,
