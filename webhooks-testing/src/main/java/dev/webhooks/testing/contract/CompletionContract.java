@@ -118,7 +118,14 @@ public interface CompletionContract<S extends WebhookStore & DeliveryStore>
     assertThat(
             complete(
                 new Completion(
-                    id, claim.token(), null, DeliveryState.DELIVERED, Duration.ZERO, null)))
+                    id,
+                    claim.webhookId(),
+                    claim.token(),
+                    null,
+                    DeliveryState.DELIVERED,
+                    Duration.ZERO,
+                    null,
+                    null)))
         .containsExactly(id);
 
     assertThat(stateOf(id)).isEqualTo(DeliveryState.DELIVERED);
@@ -237,7 +244,8 @@ public interface CompletionContract<S extends WebhookStore & DeliveryStore>
         claimAll().stream().collect(Collectors.toMap(ClaimedDelivery::id, claim -> claim));
     List<ClaimedDelivery> claims = lost.stream().map(old -> current.get(old.id())).toList();
     Completion unknown =
-        new Completion("dlv_unknown", 1, null, DeliveryState.FAILED, Duration.ZERO, "why");
+        new Completion(
+            "dlv_unknown", "wh_unknown", 1, null, DeliveryState.FAILED, Duration.ZERO, null, "why");
 
     Set<String> accepted =
         complete(

@@ -1,14 +1,14 @@
 package dev.webhooks.testing.contract;
 
 import dev.webhooks.spi.DeliveryStore;
-import dev.webhooks.spi.WebhookStore;
+import dev.webhooks.spi.Store;
 
 /**
  * What every {@link DeliveryStore} must do. Its tests stand with the method that they are about.
  *
  * @param <S> the store's type
  */
-public interface DeliveryStoreContract<S extends WebhookStore & DeliveryStore>
+public interface DeliveryStoreContract<S extends Store>
     extends AppendContract<S>,
         EventBatchContract<S>,
         ClaimContract<S>,
@@ -18,4 +18,7 @@ public interface DeliveryStoreContract<S extends WebhookStore & DeliveryStore>
         FencingContract<S>,
         HeldAndCancelledContract<S>,
         DeliveryLogContract<S>,
-        RedeliveryContract<S> {}
+        RedeliveryContract<S>,
+        HealthContract<S>,
+        OrderContract<S>,
+        RateContract<S> {}

@@ -37,7 +37,8 @@ public interface EventBatchContract<S extends WebhookStore & DeliveryStore>
   /** Guarantee W: what its publisher sends, nobody else does meanwhile. */
   @Test
   default void aLeasedDeliveryIsItsPublishersAsIfClaimed() {
-    NewEvent event = leased(activeWebhook());
+    Webhook webhook = activeWebhook();
+    NewEvent event = leased(webhook);
     String id = event.deliveries().get(0).id();
 
     assertThat(store().append(new EventBatch(List.of(event), Map.of(), lease()))).isPresent();
@@ -45,7 +46,8 @@ public interface EventBatchContract<S extends WebhookStore & DeliveryStore>
     assertThat(claimAll()).isEmpty();
     assertThat(otherNode().untilNextDue(claimWithout(), units(9)))
         .isBetween(lease().minus(unit()), lease());
-    assertThat(store().complete(List.of(acknowledgedByItsPublisher(id)))).containsExactly(id);
+    assertThat(store().complete(List.of(acknowledgedByItsPublisher(id, webhook))))
+        .containsExactly(id);
     assertThat(stateOf(id)).isEqualTo(DeliveryState.DELIVERED);
     assertThat(detail(id).attempts()).containsExactly(acknowledged(1));
     passTime(lease());
@@ -69,7 +71,7 @@ public interface EventBatchContract<S extends WebhookStore & DeliveryStore>
 
     assertThat(claimed).extracting(ClaimedDelivery::id).contains(id);
     assertThat(claimed).allMatch(claim -> claim.token() != NewDelivery.FIRST_TOKEN);
-    assertThat(store().complete(List.of(acknowledgedByItsPublisher(id)))).isEmpty();
+    assertThat(store().complete(List.of(acknowledgedByItsPublisher(id, webhook)))).isEmpty();
     assertThat(stateOf(id)).isEqualTo(DeliveryState.PENDING);
     assertThat(detail(id).attempts()).isEmpty();
   }
@@ -181,13 +183,15 @@ public interface EventBatchContract<S extends WebhookStore & DeliveryStore>
         List.of(new NewDelivery(event.deliveries().get(0).id(), webhook.id(), true)));
   }
 
-  private static Completion acknowledgedByItsPublisher(String deliveryId) {
+  private static Completion acknowledgedByItsPublisher(String deliveryId, Webhook webhook) {
     return new Completion(
         deliveryId,
+        webhook.id(),
         NewDelivery.FIRST_TOKEN,
         acknowledged(1),
         DeliveryState.DELIVERED,
         Duration.ZERO,
+        null,
         null);
   }
 }

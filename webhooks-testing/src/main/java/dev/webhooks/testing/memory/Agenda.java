@@ -3,6 +3,7 @@ package dev.webhooks.testing.memory;
 import static java.util.Objects.requireNonNull;
 
 import dev.webhooks.spi.ClaimRequest;
+import dev.webhooks.testing.memory.ClaimRules.Allowance;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,11 +16,13 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Pending deliveries, and whose turn it is.
+ *
+ * <p>Those of an ordered webhook have a place instead of a due time, which is later than every
+ * time: so the first that was claimed, and waits for a retry now, comes before all others.
  *
  * <p>The deliveries of a webhook stand in one line, by due time. A line is ready when its head is
  * due; workspaces with ready lines take turns, and so do the ready lines of a workspace, and what
@@ -36,7 +39,12 @@ final class Agenda {
       Comparator.comparing((Line line) -> requireNonNull(line.wakeAt))
           .thenComparing(line -> line.webhookId);
 
-  private final Predicate<String> isActive;
+  /** Later than all times: from here on a time is a place. */
+  private static final Instant FIRST_PLACE = Instant.parse("+1000000-01-01T00:00:00Z");
+
+  private static final int CANDIDATES = 100;
+
+  private final ClaimRules rules;
   private final Map<String, Line> lines = new HashMap<>();
 
   /** The ready lines of each workspace. */
@@ -44,14 +52,26 @@ final class Agenda {
 
   private final NavigableSet<Line> sleeping = new TreeSet<>(BY_WAKE_TIME);
 
+  private long lastPlace;
+
   /**
    * An empty agenda.
    *
-   * @param isActive tells by its id whether a webhook is active; {@link #webhookChanged} must
-   *     follow a change
+   * @param rules what keeps a webhook from being claimed from; {@link #webhookChanged} must follow
+   *     a change
    */
-  Agenda(Predicate<String> isActive) {
-    this.isActive = isActive;
+  Agenda(ClaimRules rules) {
+    this.rules = rules;
+  }
+
+  /** Whether it is a place rather than a time. */
+  static boolean isPlace(Instant dueAt) {
+    return !dueAt.isBefore(FIRST_PLACE);
+  }
+
+  /** Puts a delivery on the agenda that may be sent from now on, when its turn comes. */
+  void add(Row row, Instant now) {
+    put(row, rules.isOrdered(row.webhookId) ? FIRST_PLACE.plusNanos(++lastPlace) : now, now);
   }
 
   /** Puts a delivery on the agenda, or moves it there to another time. */
@@ -88,9 +108,26 @@ final class Agenda {
 
   void webhookChanged(String webhookId, Instant now) {
     Line line = lines.get(webhookId);
-    if (line != null) {
-      place(line, now);
+    if (line == null) {
+      return;
     }
+    if (!rules.isOrdered(webhookId)) {
+      List<Row> places =
+          line.rows.stream().filter(row -> isPlace(requireNonNull(row.dueAt))).toList();
+      places.forEach(row -> put(row, now, now));
+    }
+    place(line, now);
+  }
+
+  /** Whether nothing waits for a webhook. */
+  boolean isEmpty(String webhookId) {
+    return !lines.containsKey(webhookId);
+  }
+
+  /** Whether a delivery is the first of its webhook. */
+  boolean isFirst(Row row) {
+    Line line = lines.get(row.webhookId);
+    return line != null && line.rows.first() == row;
   }
 
   /** Takes what is due, in turns, and makes it due again when the lease ends. */
@@ -111,11 +148,14 @@ final class Agenda {
       String workspace, int atMost, ClaimRequest request, Instant now, BodyBudget budget) {
     List<Row> taken = new ArrayList<>();
     List<Line> served = new ArrayList<>();
+    Map<String, List<Row>> ofLines = new HashMap<>();
     for (Line line : requireNonNull(ready.get(workspace))) {
       int left = Math.min(request.perWebhook(), atMost - taken.size());
       if (left > 0 && !budget.isUsedUp() && !request.excludedWebhooks().contains(line.webhookId)) {
         served.add(line);
-        taken.addAll(line.takeDue(now, left, budget));
+        List<Row> some = line.takeDue(now, rules.allowance(line.webhookId, left), budget);
+        ofLines.put(line.webhookId, some);
+        taken.addAll(some);
       }
     }
     for (Row row : taken) {
@@ -130,6 +170,9 @@ final class Agenda {
       others.removeAll(served);
     }
     served.forEach(line -> place(line, now));
+    ofLines.forEach(
+        (webhookId, rows) -> rules.claimed(webhookId, rows, now.plus(request.lease()), now));
+    served.forEach(line -> place(line, now)); // what was claimed may keep the rest waiting
     return taken;
   }
 
@@ -170,15 +213,23 @@ final class Agenda {
     if (line.rows.isEmpty()) {
       notReady(line);
       lines.remove(line.webhookId);
-    } else if (!isActive.test(line.webhookId)) {
+    } else if (!rules.isActive(line.webhookId)) {
       notReady(line);
-    } else if (line.isDue(now)) {
+    } else if (!dueFrom(line).isAfter(now)) {
       ready.computeIfAbsent(line.workspace, workspace -> new LinkedHashSet<>()).add(line);
     } else {
       notReady(line);
-      line.wakeAt = line.rows.first().dueAt;
+      line.wakeAt = dueFrom(line);
       sleeping.add(line);
     }
+  }
+
+  /** When something of a line that is not empty may be claimed. */
+  private Instant dueFrom(Line line) {
+    Instant due = requireNonNull(line.rows.first().dueAt);
+    Instant ofFirst = isPlace(due) ? Instant.MIN : due;
+    Instant from = rules.claimableFrom(line.webhookId);
+    return from == null || from.isBefore(ofFirst) ? ofFirst : from;
   }
 
   private void notReady(Line line) {
@@ -202,16 +253,39 @@ final class Agenda {
       this.webhookId = webhookId;
     }
 
-    boolean isDue(Instant now) {
-      return !rows.isEmpty() && !requireNonNull(rows.first().dueAt).isAfter(now);
+    List<Row> takeDue(Instant now, Allowance allowance, BodyBudget budget) {
+      return allowance.leastTried()
+          ? takeLeastTried(now, budget)
+          : takeFirst(now, allowance.most(), budget);
     }
 
-    List<Row> takeDue(Instant now, int atMost, BodyBudget budget) {
+    private List<Row> takeFirst(Instant now, int atMost, BodyBudget budget) {
       List<Row> taken = new ArrayList<>();
-      while (taken.size() < atMost && isDue(now) && budget.takes(rows.first().event)) {
+      while (taken.size() < atMost
+          && !rows.isEmpty()
+          && isDue(rows.first(), now)
+          && budget.takes(rows.first().event)) {
         taken.add(requireNonNull(rows.pollFirst()));
       }
       return taken;
+    }
+
+    private List<Row> takeLeastTried(Instant now, BodyBudget budget) {
+      List<Row> taken =
+          rows.stream()
+              .takeWhile(row -> isDue(row, now))
+              .limit(CANDIDATES)
+              .min(Comparator.comparing(Row::attemptCount))
+              .filter(row -> budget.takes(row.event))
+              .stream()
+              .toList();
+      taken.forEach(rows::remove);
+      return taken;
+    }
+
+    private static boolean isDue(Row row, Instant now) {
+      Instant dueAt = requireNonNull(row.dueAt);
+      return isPlace(dueAt) || !dueAt.isAfter(now);
     }
   }
 }

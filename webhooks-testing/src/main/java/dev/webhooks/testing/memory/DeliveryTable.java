@@ -13,8 +13,10 @@ import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.model.RedeliveryAnswer;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
+import dev.webhooks.spi.Completed;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.EventBatch;
+import dev.webhooks.spi.HealthJudge;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.NewEvent.NewDelivery;
 import dev.webhooks.spi.StoreException;
@@ -28,6 +30,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -49,6 +52,8 @@ final class DeliveryTable {
   private final Clock clock;
   private final int maxDeliveries;
   private final EventTable events;
+  private final HealthTable health;
+  private final ClaimRules rules;
   private final Agenda agenda;
   private final Map<String, Row> byId = new HashMap<>();
   private final Map<String, NavigableMap<Cursor, Row>> logs = new HashMap<>();
@@ -62,7 +67,9 @@ final class DeliveryTable {
     this.clock = clock;
     this.maxDeliveries = maxDeliveries;
     this.events = new EventTable(maxDeliveries);
-    this.agenda = new Agenda(webhooks::isActive);
+    this.health = new HealthTable(this::isIdle, this::healthChanged);
+    this.rules = new ClaimRules(webhooks, health);
+    this.agenda = new Agenda(rules);
   }
 
   /**
@@ -132,8 +139,21 @@ final class DeliveryTable {
     return agenda.untilNextDue(request, atMost, clock.instant());
   }
 
-  Set<String> complete(Collection<Completion> completions) {
-    Set<String> accepted = new HashSet<>();
+  /** What is remembered of webhooks that are not well. */
+  HealthTable health() {
+    return health;
+  }
+
+  private boolean isIdle(String webhookId) {
+    return agenda.isEmpty(webhookId);
+  }
+
+  private void healthChanged(String webhookId, Instant now) {
+    agenda.webhookChanged(webhookId, now);
+  }
+
+  Completed complete(Collection<Completion> completions, HealthJudge judge) {
+    Map<Completion, Row> accepted = new LinkedHashMap<>();
     for (Completion completion : completions) {
       Row row = byId.get(completion.deliveryId());
       if (row == null || row.token != completion.token()) {
@@ -141,13 +161,15 @@ final class DeliveryTable {
       }
       if (!row.state.isFinal()) {
         complete(row, completion);
-        accepted.add(row.id);
+        accepted.put(completion, row);
       } else if (row.state == DeliveryState.CANCELLED && completion.attempt() != null) {
         row.token = nextToken();
         row.record(completion);
       }
     }
-    return Collections.unmodifiableSet(accepted);
+    Set<String> ids = new HashSet<>();
+    accepted.values().forEach(row -> ids.add(row.id));
+    return new Completed(ids, health.judge(judge, accepted, clock.instant()));
   }
 
   DeliveryPage query(DeliveryQuery query) {
@@ -159,13 +181,14 @@ final class DeliveryTable {
             .descendingMap().values().stream()
                 .filter(row -> matches(row, query))
                 .limit(query.limit() + 1L)
-                .map(row -> row.delivery(stateOf(row)))
+                .map(row -> row.delivery(stateOf(row), clock.instant()))
                 .toList();
     return DeliveryPage.of(found, query.limit());
   }
 
   Optional<DeliveryDetail> find(String workspace, String id) {
-    return Optional.ofNullable(get(workspace, id)).map(row -> row.detail(stateOf(row)));
+    return Optional.ofNullable(get(workspace, id))
+        .map(row -> row.detail(stateOf(row), clock.instant()));
   }
 
   List<Attempt> attempts(String workspace, String id, int before, int limit) {
@@ -197,7 +220,10 @@ final class DeliveryTable {
       return RedeliveryAnswer.HELD;
     }
     Instant now = clock.instant();
-    if (requireNonNull(row.dueAt).isAfter(now)) {
+    if (rules.isOrdered(row.webhookId) && !agenda.isFirst(row)) {
+      return RedeliveryAnswer.NOT_FIRST;
+    }
+    if (requireNonNull(row.dueAt).isAfter(now) && !Agenda.isPlace(row.dueAt)) {
       if (row.claimed) {
         return RedeliveryAnswer.UNDER_WAY;
       }
@@ -240,6 +266,7 @@ final class DeliveryTable {
     for (Row row : agenda.removeAll(webhookId, clock.instant())) {
       finish(row, DeliveryState.CANCELLED);
     }
+    rules.deleted(webhookId);
   }
 
   String counts() {
@@ -305,7 +332,11 @@ final class DeliveryTable {
       byId.put(row.id, row);
       logs.computeIfAbsent(event.workspace(), w -> new TreeMap<>(OLDEST_FIRST)).put(row.place, row);
       if (webhooks.exists(row.webhookId)) {
-        agenda.put(row, delivery.leased() ? now.plus(lease) : now, now);
+        if (delivery.leased()) {
+          agenda.put(row, now.plus(lease), now);
+        } else {
+          agenda.add(row, now);
+        }
       } else {
         finish(row, DeliveryState.CANCELLED);
       }
@@ -334,8 +365,7 @@ final class DeliveryTable {
     finished.remove(row.place);
     row.state = DeliveryState.PENDING;
     row.beginRound();
-    Instant now = clock.instant();
-    agenda.put(row, now, now);
+    agenda.add(row, clock.instant());
   }
 
   private boolean matches(Row row, DeliveryQuery query) {

@@ -8,12 +8,16 @@ import dev.webhooks.model.DeliveryPage;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.model.RedeliveryAnswer;
+import dev.webhooks.model.UnwellWebhook;
+import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.model.WebhookPage;
 import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
+import dev.webhooks.spi.Completed;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.EventBatch;
+import dev.webhooks.spi.HealthJudge;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.Store;
 import dev.webhooks.spi.StoreException;
@@ -25,8 +29,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,11 +53,13 @@ public final class InMemoryStore implements Store {
   private final WebhookTable webhooks;
   private final DeliveryTable deliveries;
   private final Consumer<NewEvent> onEvent;
+  private final Clock clock;
 
   private InMemoryStore(Builder builder) {
     this.webhooks = new WebhookTable();
     this.deliveries = new DeliveryTable(webhooks, builder.clock, builder.maxDeliveries);
     this.onEvent = builder.onEvent;
+    this.clock = builder.clock;
   }
 
   /** An empty store on the system's clock, for at most 100,000 deliveries. */
@@ -185,9 +191,46 @@ public final class InMemoryStore implements Store {
   }
 
   @Override
-  public Set<String> complete(Collection<Completion> completions) {
+  public Completed complete(Collection<Completion> completions, HealthJudge judge) {
     synchronized (lock) {
-      return deliveries.complete(completions);
+      return deliveries.complete(completions, judge);
+    }
+  }
+
+  @Override
+  public Map<String, WebhookHealth> health(Collection<String> webhookIds) {
+    synchronized (lock) {
+      return deliveries.health().all(webhookIds);
+    }
+  }
+
+  @Override
+  public List<UnwellWebhook> healthChangedWithin(Duration age) {
+    synchronized (lock) {
+      return deliveries.health().changedSince(HealthTable.start(clock.instant(), age));
+    }
+  }
+
+  @Override
+  public List<UnwellWebhook> unwell(@Nullable String after, int limit) {
+    synchronized (lock) {
+      return deliveries.health().unwell(after, limit);
+    }
+  }
+
+  @Override
+  public Review reviewHealth(HealthJudge judge, @Nullable String after, int limit) {
+    synchronized (lock) {
+      return deliveries.health().review(judge, after, limit, clock.instant());
+    }
+  }
+
+  @Override
+  public void replaceHealth(String workspace, String webhookId, WebhookHealth health) {
+    synchronized (lock) {
+      if (webhooks.find(workspace, webhookId).isPresent()) {
+        deliveries.health().put(workspace, webhookId, health, clock.instant());
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.NewEvent;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,9 @@ final class Row {
 
   /** What the last attempt was answered with; null when it was not, or when there was none. */
   @Nullable Integer lastStatus;
+
+  /** How long its claimer is to hold it back. */
+  Duration sendAfter = Duration.ZERO;
 
   /** Whether a claim has it, or had it when its lease ended. */
   boolean claimed;
@@ -67,6 +71,7 @@ final class Row {
       attempts.add(attempt);
       lastStatus = attempt.httpStatus();
       lastError = completion.error();
+      roundStart += completion.askedToWait() == null ? 0 : 1;
     } else if (completion.error() != null) {
       lastError = completion.error();
     }
@@ -78,6 +83,10 @@ final class Row {
   List<Attempt> attempts(int before, int limit) {
     int end = Math.min(attempts.size(), Math.max(before, 1) - 1);
     return List.copyOf(attempts.subList(Math.max(0, end - limit), end));
+  }
+
+  int attemptCount() {
+    return attempts.size();
   }
 
   boolean isExhausted() {
@@ -95,25 +104,33 @@ final class Row {
         .account(event.account())
         .webhookId(webhookId)
         .createdAt(createdAt())
+        .test(event.test())
         .build();
   }
 
   ClaimedDelivery claimed(long webhookVersion) {
     return new ClaimedDelivery(
-        reference(), event.body(), attempts.size(), roundStart, token, webhookVersion);
+        reference(), event.body(), attempts.size(), roundStart, token, sendAfter, webhookVersion);
   }
 
-  Delivery delivery(DeliveryState shown) {
+  /** While a claim has it, nobody knows when it is sent next, nor while others come before it. */
+  private @Nullable Instant nextAttemptAt(Instant now) {
+    boolean underWay = claimed && dueAt != null && dueAt.isAfter(now);
+    boolean isBehindOthers = dueAt != null && Agenda.isPlace(dueAt);
+    return underWay || isBehindOthers ? null : dueAt;
+  }
+
+  Delivery delivery(DeliveryState shown, Instant now) {
     return Delivery.builder(reference(), shown)
         .attempts(attempts.size())
-        .nextAttemptAt(shown == DeliveryState.PENDING ? dueAt : null)
+        .nextAttemptAt(shown == DeliveryState.PENDING ? nextAttemptAt(now) : null)
         .last(lastStatus, lastError)
         .build();
   }
 
-  DeliveryDetail detail(DeliveryState shown) {
+  DeliveryDetail detail(DeliveryState shown, Instant now) {
     String body = new String(event.body(), StandardCharsets.UTF_8);
     return new DeliveryDetail(
-        delivery(shown), body, attempts(Integer.MAX_VALUE, DeliveryDetail.MAX_ATTEMPTS));
+        delivery(shown, now), body, attempts(Integer.MAX_VALUE, DeliveryDetail.MAX_ATTEMPTS));
   }
 }

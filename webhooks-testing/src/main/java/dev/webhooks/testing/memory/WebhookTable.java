@@ -4,6 +4,7 @@ import dev.webhooks.model.Cursor;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookPage;
 import dev.webhooks.model.WebhookQuery;
+import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.StoreException;
 import dev.webhooks.spi.StoredWebhook;
@@ -127,6 +128,12 @@ final class WebhookTable {
   boolean isActive(String id) {
     StoredWebhook stored = byId.get(id);
     return stored != null && stored.webhook().status() == WebhookStatus.ACTIVE;
+  }
+
+  /** What a webhook's owner decided; null when there is no such webhook. */
+  @Nullable WebhookSettings settingsOf(String id) {
+    StoredWebhook stored = byId.get(id);
+    return stored == null ? null : stored.webhook().settings();
   }
 
   /** The version of a webhook that exists. */

@@ -1,0 +1,168 @@
+package dev.webhooks.testing.memory;
+
+import dev.webhooks.model.HealthChange;
+import dev.webhooks.model.HealthObservation;
+import dev.webhooks.model.HealthObservation.Seen;
+import dev.webhooks.model.HealthState;
+import dev.webhooks.model.UnwellWebhook;
+import dev.webhooks.model.WebhookHealth;
+import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.HealthJudge;
+import dev.webhooks.spi.HealthStore.Review;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** What is remembered of webhooks that are not well. Not thread safe. */
+final class HealthTable {
+  private final Predicate<String> isIdle;
+  private final BiConsumer<String, Instant> onChange;
+  private final NavigableMap<String, UnwellWebhook> byWebhook = new TreeMap<>();
+
+  /**
+   * An empty table.
+   *
+   * @param isIdle whether nothing waits for a webhook
+   * @param onChange told of a webhook, and of the time, when something else is remembered of it
+   */
+  HealthTable(Predicate<String> isIdle, BiConsumer<String, Instant> onChange) {
+    this.isIdle = isIdle;
+    this.onChange = onChange;
+  }
+
+  WebhookHealth of(String webhookId) {
+    UnwellWebhook unwell = byWebhook.get(webhookId);
+    return unwell == null ? WebhookHealth.healthy() : unwell.health();
+  }
+
+  Map<String, WebhookHealth> all(Collection<String> webhookIds) {
+    Map<String, WebhookHealth> found = new HashMap<>();
+    for (String id : webhookIds) {
+      UnwellWebhook unwell = byWebhook.get(id);
+      if (unwell != null) {
+        found.put(id, unwell.health());
+      }
+    }
+    return found;
+  }
+
+  List<UnwellWebhook> changedSince(Instant time) {
+    return byWebhook.values().stream()
+        .filter(
+            unwell -> {
+              Instant changedAt = unwell.health().changedAt();
+              return changedAt != null && !changedAt.isBefore(time);
+            })
+        .toList();
+  }
+
+  List<UnwellWebhook> unwell(@Nullable String after, int limit) {
+    return behind(after).values().stream()
+        .filter(unwell -> unwell.health().state() != HealthState.HEALTHY)
+        .limit(limit)
+        .toList();
+  }
+
+  private NavigableMap<String, UnwellWebhook> behind(@Nullable String after) {
+    return after == null ? byWebhook : byWebhook.tailMap(after, false);
+  }
+
+  void put(String workspace, String webhookId, WebhookHealth health, Instant now) {
+    if (health.equals(WebhookHealth.healthy())) {
+      byWebhook.remove(webhookId);
+    } else {
+      byWebhook.put(webhookId, new UnwellWebhook(workspace, webhookId, health));
+    }
+    onChange.accept(webhookId, now);
+  }
+
+  void remove(String webhookId) {
+    byWebhook.remove(webhookId);
+  }
+
+  /** Judges those webhooks of accepted completions that must be. */
+  List<HealthChange> judge(HealthJudge judge, Map<Completion, Row> accepted, Instant now) {
+    Map<String, List<Completion>> byId = new LinkedHashMap<>();
+    Map<String, String> workspaces = new HashMap<>();
+    accepted.forEach(
+        (completion, row) -> {
+          byId.computeIfAbsent(row.webhookId, id -> new ArrayList<>()).add(completion);
+          workspaces.put(row.webhookId, row.event.workspace());
+        });
+    List<HealthChange> changes = new ArrayList<>();
+    byId.forEach(
+        (id, ended) -> {
+          boolean failed = ended.stream().anyMatch(HealthTable::isFailure);
+          if (failed || byWebhook.containsKey(id)) {
+            judge(judge, workspaces.getOrDefault(id, ""), id, seen(id, ended, now), changes);
+          }
+        });
+    return changes;
+  }
+
+  private static boolean isFailure(Completion completion) {
+    return completion.attempt() != null && !completion.attempt().acknowledged();
+  }
+
+  private HealthObservation seen(String webhookId, List<Completion> ended, Instant now) {
+    List<Seen> attempts = new ArrayList<>();
+    List<String> unsent = new ArrayList<>();
+    for (Completion completion : ended) {
+      if (completion.attempt() == null) {
+        unsent.add(completion.deliveryId());
+      } else {
+        attempts.add(
+            new Seen(
+                completion.deliveryId(),
+                completion.attempt().acknowledged(),
+                completion.attempt().httpStatus(),
+                completion.askedToWait()));
+      }
+    }
+    return new HealthObservation(attempts, unsent, isIdle(webhookId), now);
+  }
+
+  private boolean isIdle(String webhookId) {
+    return of(webhookId).window() > 0 && isIdle.test(webhookId);
+  }
+
+  private void judge(
+      HealthJudge judge,
+      String workspace,
+      String webhookId,
+      HealthObservation seen,
+      List<HealthChange> changes) {
+    WebhookHealth before = of(webhookId);
+    WebhookHealth after = judge.judge(before, seen);
+    if (!after.equals(before)) {
+      put(workspace, webhookId, after, seen.now());
+      changes.add(new HealthChange(workspace, webhookId, before, after));
+    }
+  }
+
+  Review review(HealthJudge judge, @Nullable String after, int limit, Instant now) {
+    List<UnwellWebhook> some = behind(after).values().stream().limit(limit).toList();
+    List<HealthChange> changes = new ArrayList<>();
+    for (UnwellWebhook one : some) {
+      HealthObservation seen =
+          new HealthObservation(List.of(), List.of(), isIdle(one.webhookId()), now);
+      judge(judge, one.workspace(), one.webhookId(), seen, changes);
+    }
+    return new Review(changes, some.isEmpty() ? null : some.get(some.size() - 1).webhookId());
+  }
+
+  /** How far back a look must go to find what changed within this time. */
+  static Instant start(Instant now, Duration age) {
+    return age.compareTo(Duration.between(Instant.EPOCH, now)) > 0 ? Instant.EPOCH : now.minus(age);
+  }
+}
