@@ -171,4 +171,15 @@ public interface DeliveryStore extends Outbox {
       Instant until,
       @Nullable String after,
       int limit);
+
+  /**
+   * Cancels deliveries of a webhook that are pending, whatever its status, so that they are not
+   * sent any more; their log stays. What is claimed at that moment is cancelled like the rest, and
+   * what its completion tells of an attempt is recorded once, as with a webhook that was deleted.
+   * None when the workspace has no such webhook.
+   *
+   * @param limit how many at most, at least 1, so that one call's work is bounded
+   * @return how many; fewer than {@code limit} only if no more are left
+   */
+  int dropWaiting(String workspace, String webhookId, int limit);
 }

@@ -42,6 +42,34 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 public interface HeldAndCancelledContract<S extends WebhookStore & DeliveryStore>
     extends StoreFixture<S> {
 
+  /** What its owner does not want any more is not sent, and stays in the log. */
+  @Test
+  default void whatWaitsCanBeDropped() {
+    Webhook webhook = activeWebhook();
+    String other = append(activeWebhook());
+    List<String> ids = append(webhook, 5);
+    List<ClaimedDelivery> claims =
+        claimAll().stream().filter(claim -> claim.webhookId().equals(webhook.id())).toList();
+    store().complete(List.of(Completion.delivered(claims.get(0), acknowledged(1))));
+    store().complete(List.of(Completion.retry(claims.get(1), refused(1), Duration.ZERO)));
+    changeStatus(webhook, WebhookStatus.DISABLED);
+
+    assertThat(store().dropWaiting("globex", webhook.id(), 10)).isZero();
+    assertThat(store().dropWaiting(WORKSPACE, webhook.id(), 3)).isEqualTo(3);
+    assertThat(store().dropWaiting(WORKSPACE, webhook.id(), 3)).isEqualTo(1);
+    assertThat(store().dropWaiting(WORKSPACE, webhook.id(), 3)).isZero();
+
+    assertThat(ids.stream().map(this::stateOf))
+        .filteredOn(DeliveryState.CANCELLED::equals)
+        .hasSize(4);
+    assertThat(stateOf(other)).isEqualTo(DeliveryState.PENDING);
+    Completion late = Completion.delivered(claims.get(2), acknowledged(1));
+    assertThat(store().complete(List.of(late))).isEmpty();
+    assertThat(store().complete(List.of(late))).isEmpty();
+    assertThat(stateOf(claims.get(2).id())).isEqualTo(DeliveryState.CANCELLED);
+    assertThat(detail(claims.get(2).id()).attempts()).hasSize(1);
+  }
+
   /** Guarantee L. */
   @ParameterizedTest
   @EnumSource(value = WebhookStatus.class, mode = Mode.EXCLUDE, names = "ACTIVE")

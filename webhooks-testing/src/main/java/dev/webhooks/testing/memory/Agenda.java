@@ -124,6 +124,12 @@ final class Agenda {
     return !lines.containsKey(webhookId);
   }
 
+  /** The first so many deliveries of a webhook. */
+  List<Row> first(String webhookId, int count) {
+    Line line = lines.get(webhookId);
+    return line == null ? List.of() : line.rows.stream().limit(count).toList();
+  }
+
   /** Whether a delivery is the first of its webhook. */
   boolean isFirst(Row row) {
     Line line = lines.get(row.webhookId);

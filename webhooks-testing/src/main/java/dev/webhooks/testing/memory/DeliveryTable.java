@@ -258,6 +258,18 @@ final class DeliveryTable {
     return failed.stream().map(row -> row.id).toList();
   }
 
+  int dropWaiting(String workspace, String webhookId, int limit) {
+    if (webhooks.find(workspace, webhookId).isEmpty()) {
+      return 0;
+    }
+    List<Row> dropped = agenda.first(webhookId, limit);
+    for (Row row : dropped) {
+      agenda.remove(row, clock.instant());
+      finish(row, DeliveryState.CANCELLED);
+    }
+    return dropped.size();
+  }
+
   void webhookChanged(String webhookId) {
     agenda.webhookChanged(webhookId, clock.instant());
   }

@@ -282,6 +282,13 @@ public final class InMemoryStore implements Store {
     }
   }
 
+  @Override
+  public int dropWaiting(String workspace, String webhookId, int limit) {
+    synchronized (lock) {
+      return deliveries.dropWaiting(workspace, webhookId, limit);
+    }
+  }
+
   /** Counts only: what it holds is confidential. */
   @Override
   public String toString() {
