@@ -32,6 +32,7 @@ record Bulk(
     TEXT,
     BIGINT,
     INTEGER,
+    FLAG,
     BYTES
   }
 
@@ -66,6 +67,15 @@ record Bulk(
 
   static Input integer(String name) {
     return new Input(name, Type.INTEGER);
+  }
+
+  /** A flag's value where nothing is written for no. */
+  static @Nullable Boolean yesOrNull(boolean flag) {
+    return flag ? Boolean.TRUE : null;
+  }
+
+  static Input flag(String name) {
+    return new Input(name, Type.FLAG);
   }
 
   static Input bytes(String name) {

@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +34,8 @@ final class Completions {
       Bulk.update(
           "webhooks_delivery",
           """
-          state = :state, attempts = attempts + :made, token = :token,
+          state = :state, attempts = attempts + :made, round_start = round_start + :waited,
+          token = :token,
           last_status = case when :made = 1 then :status else last_status end,
           last_error = case when :judged = 1 then :error else last_error end,
           finished_at = case when :finished = 1 then {now} else null end\
@@ -45,6 +45,7 @@ final class Completions {
           Bulk.text("state"),
           Bulk.bigint("token"),
           Bulk.integer("made"),
+          Bulk.integer("waited"),
           Bulk.integer("status"),
           Bulk.integer("judged"),
           Bulk.text("error"),
@@ -59,11 +60,17 @@ final class Completions {
           Bulk.bigint("duration"),
           Bulk.integer("status"),
           Bulk.text("error"),
-          Bulk.text("response_body"));
+          Bulk.text("response_body"),
+          Bulk.flag("truncated"));
 
   private Completions() {}
 
-  static Set<String> complete(Session session, Collection<Completion> completions)
+  /**
+   * Ends those claims that are still valid.
+   *
+   * @return the completions that were accepted, by delivery
+   */
+  static Map<String, Completion> complete(Session session, Collection<Completion> completions)
       throws SQLException {
     Map<String, Completion> accepted = accepted(session, completions);
     List<String> finished = new ArrayList<>();
@@ -91,7 +98,7 @@ final class Completions {
     session.write(OUTCOMES, outcomes);
     LateAttempts.count(session, late);
     session.write(ATTEMPTS, attempts);
-    return accepted.keySet();
+    return accepted;
   }
 
   private static List<Completion> others(
@@ -142,6 +149,7 @@ final class Completions {
       // Of what is cancelled nobody is to tell any more.
       completion.state() == DeliveryState.CANCELLED ? completion.token() + 1 : completion.token(),
       attempt == null ? 0 : 1,
+      completion.askedToWait() == null ? 0 : 1,
       attempt == null ? null : attempt.httpStatus(),
       judged ? 1 : 0,
       Texts.remark(completion.error()),
@@ -157,7 +165,8 @@ final class Completions {
       Micros.of(attempt.duration()),
       attempt.httpStatus(),
       Texts.remark(attempt.error()),
-      Texts.remark(attempt.responseBody())
+      Texts.remark(attempt.responseBody()),
+      Bulk.yesOrNull(attempt.truncated())
     };
   }
 }

@@ -261,7 +261,7 @@ final class DeliveryLogTable {
     List<Attempt> newestFirst =
         session.select(
             """
-            select number, started_at, duration, status, error, response_body
+            select number, started_at, duration, status, error, response_body, truncated
             from webhooks_attempt where delivery_id = ? and number < ?
             order by number desc limit ?\
             """,
@@ -282,6 +282,7 @@ final class DeliveryLogTable {
         .httpStatus(integerOrNull(row, "status"))
         .error(row.getString("error"))
         .responseBody(row.getString("response_body"))
+        .truncated(row.getBoolean("truncated"))
         .build();
   }
 

@@ -120,6 +120,14 @@ abstract class Dialect {
    */
   abstract String insertWorkspace();
 
+  /**
+   * Ends an insert so that it passes over rows that are there; empty where it can't say so, and a
+   * duplicate key undoes nothing but the statement.
+   */
+  String unlessThere(String table, String key) {
+    return "";
+  }
+
   /** What follows a column to ask for one of so many ids. */
   String in(int count) {
     return Stream.generate(() -> "?").limit(count).collect(Collectors.joining(", ", "in (", ")"));
@@ -180,6 +188,7 @@ abstract class Dialect {
           case TEXT -> statement.setString(index, (String) value);
           case BIGINT -> statement.setLong(index, (Long) value);
           case INTEGER -> statement.setInt(index, (Integer) value);
+          case FLAG -> statement.setBoolean(index, (Boolean) value);
           case BYTES -> statement.setBytes(index, (byte[]) value);
         }
       }
@@ -221,6 +230,7 @@ abstract class Dialect {
       case TEXT -> Types.VARCHAR;
       case BIGINT -> Types.BIGINT;
       case INTEGER -> Types.INTEGER;
+      case FLAG -> Types.BOOLEAN;
       case BYTES -> Types.VARBINARY;
     };
   }

@@ -10,12 +10,16 @@ import dev.webhooks.model.DeliveryPage;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.model.RedeliveryAnswer;
+import dev.webhooks.model.UnwellWebhook;
+import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.model.WebhookPage;
 import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
+import dev.webhooks.spi.Completed;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.EventBatch;
+import dev.webhooks.spi.HealthJudge;
 import dev.webhooks.spi.Store;
 import dev.webhooks.spi.StoreException;
 import dev.webhooks.spi.StoredWebhook;
@@ -27,8 +31,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -64,7 +68,8 @@ public final class JdbcStore implements Store {
   private final Transactions ofDispatcher;
 
   private final Insertion insertion;
-  private final boolean completesAtOnce;
+  private final Endings endings;
+  private final HealthRecords health;
   private final Claims claims;
   private final Upkeep upkeep;
   private final LastLook lastLook = new LastLook(System::nanoTime);
@@ -84,7 +89,8 @@ public final class JdbcStore implements Store {
             new FailureLog(System::nanoTime));
     this.ofDispatcher = transactions.unreported();
     this.insertion = dialect.insertion();
-    this.completesAtOnce = dialect.completesAtOnce();
+    this.endings = new Endings(ofDispatcher, dialect.completesAtOnce());
+    this.health = new HealthRecords(transactions, ofDispatcher);
     this.claims = new Claims(queue);
     this.upkeep = new Upkeep(ofDispatcher, System::nanoTime);
     this.retention = new Retention(transactions);
@@ -317,32 +323,39 @@ public final class JdbcStore implements Store {
   }
 
   @Override
-  public Set<String> complete(Collection<Completion> completions) {
-    if (completions.isEmpty()) {
-      return Set.of();
-    }
-    return changing(
-        () ->
-            completesAtOnce
-                ? completeAtOnce(completions).orElseGet(() -> completeInSteps(completions))
-                : completeInSteps(completions));
+  public Completed complete(Collection<Completion> completions, HealthJudge judge) {
+    return completions.isEmpty()
+        ? Completed.NOTHING
+        : changing(() -> endings.complete(completions, judge));
   }
 
-  /** Empty, with nothing changed, where one of them is of a claim that is not valid any more. */
-  private Optional<Set<String>> completeAtOnce(Collection<Completion> completions) {
-    PostgresCompletion all = new PostgresCompletion(completions);
-    return ofDispatcher.transaction(
-        "complete deliveries",
-        all::isOneStatement,
-        session ->
-            all.isOneStatement(session.limit())
-                ? all.complete(session)
-                : Optional.of(Completions.complete(session, completions)));
+  @Override
+  public Map<String, WebhookHealth> health(Collection<String> webhookIds) {
+    return health.health(webhookIds);
   }
 
-  private Set<String> completeInSteps(Collection<Completion> completions) {
-    return ofDispatcher.transaction(
-        "complete deliveries", session -> Completions.complete(session, completions));
+  @Override
+  public List<UnwellWebhook> healthChangedWithin(Duration age) {
+    return health.healthChangedWithin(age);
+  }
+
+  @Override
+  public List<UnwellWebhook> unwell(@Nullable String after, int limit) {
+    return health.unwell(after, limit);
+  }
+
+  @Override
+  public Review reviewHealth(HealthJudge judge, @Nullable String after, int limit) {
+    return changing(() -> health.reviewHealth(judge, after, limit));
+  }
+
+  @Override
+  public void replaceHealth(String workspace, String webhookId, WebhookHealth replaced) {
+    changing(
+        () -> {
+          health.replaceHealth(workspace, webhookId, replaced);
+          return true;
+        });
   }
 
   @Override

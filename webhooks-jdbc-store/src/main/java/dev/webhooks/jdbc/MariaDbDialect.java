@@ -126,6 +126,12 @@ final class MariaDbDialect extends Dialect {
         + " on duplicate key update version = version";
   }
 
+  /** It locks what is there, and so does not let two that both read first lock each other out. */
+  @Override
+  String unlessThere(String table, String key) {
+    return " on duplicate key update " + key + " = " + table + "." + key;
+  }
+
   @Override
   boolean[] insertKeyedEvents(
       Connection connection, Sql sql, Bulk bulk, List<@Nullable Object[]> rows)

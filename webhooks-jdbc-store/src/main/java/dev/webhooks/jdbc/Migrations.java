@@ -27,7 +27,8 @@ record Migrations(String folder, List<Migration> steps) {
           "V2__schema_version.sql",
           "V3__log_queries.sql",
           "V4__settings.sql",
-          "V5__engine.sql");
+          "V5__engine.sql",
+          "V6__health.sql");
 
   Migrations {
     steps = steps.stream().sorted(Comparator.comparingInt(Migration::version)).toList();

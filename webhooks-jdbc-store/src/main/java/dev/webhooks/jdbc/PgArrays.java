@@ -54,6 +54,7 @@ final class PgArrays {
       case TEXT -> new @Nullable String[length];
       case BIGINT -> new @Nullable Long[length];
       case INTEGER -> new @Nullable Integer[length];
+      case FLAG -> new @Nullable Boolean[length];
       case BYTES -> new byte[length][];
     };
   }
@@ -63,6 +64,7 @@ final class PgArrays {
       case TEXT -> "text";
       case BIGINT -> "int8";
       case INTEGER -> "int4";
+      case FLAG -> "bool";
       case BYTES -> "bytea";
     };
   }

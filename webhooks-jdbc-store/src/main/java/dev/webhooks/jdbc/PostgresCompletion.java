@@ -11,12 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Ends claims on PostgreSQL in one round trip, if all of them are still valid, as they nearly
- * always are. If one is not, nothing is changed, and {@link Completions} sorts out what it was.
+ * always are, and no webhook's health is to be judged by them. If not, nothing is changed, and
+ * {@link Endings} goes another way.
  */
 final class PostgresCompletion {
   private static final List<Input> INPUTS =
@@ -31,7 +31,9 @@ final class PostgresCompletion {
           Bulk.bigint("duration"),
           Bulk.integer("status"),
           Bulk.text("attempt_error"),
-          Bulk.text("response_body"));
+          Bulk.text("response_body"),
+          Bulk.flag("truncated"),
+          Bulk.integer("waited"));
 
   /**
    * For the statement that follows, in whose transaction it is, because the driver sends both as
@@ -55,17 +57,21 @@ final class PostgresCompletion {
       """
       with ended as materialized (
         select in_id, in_token, in_state, in_delay, in_error, in_number, in_started_at, in_duration,
-          in_status, in_attempt_error, in_response_body
+          in_status, in_attempt_error, in_response_body, in_truncated, in_waited
         from ENDED_ROWS),
       locked as materialized (
-        select p.delivery_id, p.token from webhooks_pending p
+        select p.delivery_id, p.token, p.webhook_id from webhooks_pending p
         where p.delivery_id = any (array(select in_id from ended))
           and (select true from webhooks_webhook w where w.id = p.webhook_id)
         order by p.delivery_id for update of p),
       accepted as materialized (
         select not exists (
           select 1 from ended
-          where ((in_id, in_token) in (select delivery_id, token from locked)) is not true) as are_all),
+          where ((in_id, in_token) in (select delivery_id, token from locked)) is not true)
+          and (? or not exists (
+            select 1 from webhooks_health h
+            where h.webhook_id = any (array(select distinct locked.webhook_id from locked))))
+          as are_all),
       finished as (
         delete from webhooks_pending
         where delivery_id = any (array(
@@ -80,6 +86,7 @@ final class PostgresCompletion {
       logged as (
         update webhooks_delivery set state = in_state,
           attempts = attempts + case when in_number is null then 0 else 1 end,
+          round_start = round_start + in_waited,
           token = in_token + case in_state when 'CANCELLED' then 1 else 0 end,
           last_status = case when in_number is null then last_status else in_status end,
           last_error =
@@ -88,9 +95,9 @@ final class PostgresCompletion {
         from ended where id = any (array[in_id]) and (select are_all from accepted)),
       attempted as (
         insert into webhooks_attempt (delivery_id, number, started_at, duration, status, error,
-          response_body)
+          response_body, truncated)
         select in_id, in_number, in_started_at, in_duration, in_status, in_attempt_error,
-          in_response_body
+          in_response_body, in_truncated
         from ended where in_number is not null and (select are_all from accepted))
       select are_all, (select count(*) from finished) + (select count(*) from due_again)
       from accepted\
@@ -116,15 +123,19 @@ final class PostgresCompletion {
   /**
    * Ends all of these claims, or changes nothing.
    *
-   * @return the deliveries; empty when one of the claims is not its delivery's latest any more
+   * @param judged whether the webhooks' health is judged afterwards; without, nothing may be
+   *     remembered of them
+   * @return the completions; empty when one of the claims is not its delivery's latest any more, or
+   *     of a webhook that is to be judged
    */
-  Optional<Set<String>> complete(Session session) throws SQLException {
+  Optional<Map<String, Completion>> complete(Session session, boolean judged) throws SQLException {
     if (!Session.areStorable(rows)) {
       return Optional.empty();
     }
     try (PreparedStatement statement =
         session.connection().prepareStatement(session.sql().of(TEXT))) {
-      PgArrays.bind(statement, 1, INPUTS, rows);
+      int next = PgArrays.bind(statement, 1, INPUTS, rows);
+      statement.setBoolean(next, judged);
       statement.execute();
       if (!statement.getMoreResults()) {
         throw nothingAnswered();
@@ -138,11 +149,11 @@ final class PostgresCompletion {
     }
   }
 
-  private Set<String> accepted(ResultSet row) throws SQLException {
+  private Map<String, Completion> accepted(ResultSet row) throws SQLException {
     if (row.getInt(2) != rows.size()) {
       throw new StatementNames.WrongCountException(rows.size(), row.getInt(2));
     }
-    return byDelivery.keySet();
+    return byDelivery;
   }
 
   private static SQLException nothingAnswered() {
@@ -162,7 +173,9 @@ final class PostgresCompletion {
       attempt == null ? null : Micros.of(attempt.duration()),
       attempt == null ? null : attempt.httpStatus(),
       attempt == null ? null : Texts.remark(attempt.error()),
-      attempt == null ? null : Texts.remark(attempt.responseBody())
+      attempt == null ? null : Texts.remark(attempt.responseBody()),
+      attempt == null ? null : Bulk.yesOrNull(attempt.truncated()),
+      completion.askedToWait() == null ? 0 : 1
     };
   }
 }

@@ -116,6 +116,11 @@ final class PostgresDialect extends Dialect {
   }
 
   @Override
+  String unlessThere(String table, String key) {
+    return " on conflict (" + key + ") do nothing";
+  }
+
+  @Override
   Insertion insertion() {
     return insertion;
   }

@@ -40,7 +40,14 @@ final class WebhookColumns {
           Setting.texts(
               "metadata",
               settings -> Texts.pairs(settings.metadata()),
-              (builder, pairs) -> builder.metadata(Texts.map(pairs))));
+              (builder, pairs) -> builder.metadata(Texts.map(pairs))),
+          new Setting(
+              new Column("rate_limit", stored -> stored.webhook().settings().rateLimit()),
+              (builder, row, column) -> builder.rateLimit(row.getInt(column))),
+          new Setting(
+              new Column(
+                  "ordered", stored -> Bulk.yesOrNull(stored.webhook().settings().ordered())),
+              (builder, row, column) -> builder.ordered(row.getBoolean(column))));
 
   /** What became of the webhook; {@link #webhook} reads it. */
   private static final List<Column> STATE =
@@ -98,14 +105,24 @@ final class WebhookColumns {
 
   private record Column(String name, Function<StoredWebhook, @Nullable Object> value) {}
 
-  /** A column of one of the settings. */
-  private record Setting(Column column, BiConsumer<WebhookSettings.Builder, String> reader) {
+  @FunctionalInterface
+  private interface SettingReader {
+    void read(WebhookSettings.Builder builder, ResultSet row, String column) throws SQLException;
+  }
+
+  /**
+   * A column of one of the settings.
+   *
+   * @param reader reads it where it is not null
+   */
+  private record Setting(Column column, SettingReader reader) {
     static Setting text(
         String name,
         Function<WebhookSettings, String> value,
         BiConsumer<WebhookSettings.Builder, String> reader) {
       return new Setting(
-          new Column(name, stored -> value.apply(stored.webhook().settings())), reader);
+          new Column(name, stored -> value.apply(stored.webhook().settings())),
+          (builder, row, column) -> reader.accept(builder, row.getString(column)));
     }
 
     static Setting texts(
@@ -131,9 +148,10 @@ final class WebhookColumns {
   static Webhook webhook(ResultSet row) throws SQLException {
     WebhookSettings.Builder settings = WebhookSettings.stored();
     for (Setting setting : SETTINGS) {
-      String stored = row.getString(setting.column().name());
-      if (stored != null) { // what a release that does not know the setting left out
-        setting.reader().accept(settings, stored);
+      String column = setting.column().name();
+      // Null is also what a release that does not know the setting left out.
+      if (row.getObject(column) != null) {
+        setting.reader().read(settings, row, column);
       }
     }
     Webhook.Builder webhook =

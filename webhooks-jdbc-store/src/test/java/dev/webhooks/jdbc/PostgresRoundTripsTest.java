@@ -117,7 +117,8 @@ class PostgresRoundTripsTest {
   void thePlanForOutcomesFitsTablesOfEverySize() throws SQLException {
     database.execute("vacuum webhooks_pending");
     String types =
-        "text[], int8[], text[], int8[], text[], int4[], int8[], int8[], int4[], text[], text[]";
+        "text[], int8[], text[], int8[], text[], int4[], int8[], int8[], int4[], text[], text[],"
+            + " bool[], int4[], bool";
     try (Connection connection = database.dataSource().getConnection();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);

@@ -17,7 +17,28 @@ import javax.sql.DataSource;
  */
 final class TestDatabase implements AutoCloseable {
   private static final List<String> TABLES =
-      List.of("workspace", "webhook", "event", "delivery", "pending", "held", "attempt");
+      List.of(
+          "workspace",
+          "webhook",
+          "event",
+          "delivery",
+          "pending",
+          "held",
+          "attempt",
+          "health",
+          "pace");
+
+  private static final List<String> TIMES_OF_HEALTH =
+      List.of(
+          "changed_at",
+          "blocked_until",
+          "round_until",
+          "failing_since",
+          "last_failure_at",
+          "tally_since");
+
+  /** From here on what is due has a place in a line instead of a time. */
+  private static final long PLACES = 4_000_000_000_000_000_000L;
 
   private final HikariDataSource pool;
   private final String tables;
@@ -89,7 +110,17 @@ final class TestDatabase implements AutoCloseable {
     execute("update " + tables + "event set created_at = created_at - " + micros);
     execute("update " + tables + "delivery set created_at = created_at - " + micros);
     execute("update " + tables + "delivery set finished_at = finished_at - " + micros);
-    execute("update " + tables + "pending set due_at = due_at - " + micros);
+    execute(
+        "update "
+            + tables
+            + "pending set due_at = due_at - "
+            + micros
+            + " where due_at < "
+            + PLACES);
+    for (String time : TIMES_OF_HEALTH) {
+      execute("update " + tables + "health set " + time + " = " + time + " - " + micros);
+    }
+    execute("update " + tables + "pace set next_at = next_at - " + micros);
   }
 
   long count(String table) {

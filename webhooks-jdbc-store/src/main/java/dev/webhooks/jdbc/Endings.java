@@ -1,0 +1,98 @@
+package dev.webhooks.jdbc;
+
+import dev.webhooks.jdbc.Judging.Judged;
+import dev.webhooks.model.Attempt;
+import dev.webhooks.spi.Completed;
+import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.HealthJudge;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Ends claims the shortest way: in one statement where the database can, nothing failed and nothing
+ * is remembered of the webhooks; else in a transaction that judges their health too.
+ *
+ * <p>Thread safe.
+ */
+final class Endings {
+  private static final String ACTION = "complete deliveries";
+
+  private final Transactions transactions;
+  private final boolean atOnce;
+  private final Troubled troubled = new Troubled();
+
+  /**
+   * @param atOnce whether the database ends claims in one statement
+   */
+  Endings(Transactions transactions, boolean atOnce) {
+    this.transactions = transactions;
+    this.atOnce = atOnce;
+  }
+
+  Completed complete(Collection<Completion> completions, HealthJudge judge) {
+    if (atOnce && completions.stream().noneMatch(Endings::failed)) {
+      PostgresCompletion all = new PostgresCompletion(completions);
+      if (!troubled.hasOneOf(completions)) {
+        Optional<Map<String, Completion>> accepted = ofTheWell(all);
+        if (accepted.isPresent()) {
+          return new Completed(accepted.get().keySet(), List.of());
+        }
+      }
+    }
+    return judged(completions, judge);
+  }
+
+  private static boolean failed(Completion completion) {
+    Attempt attempt = completion.attempt();
+    return attempt != null && !attempt.acknowledged();
+  }
+
+  /** Empty, with nothing changed, where that is not enough. */
+  private Optional<Map<String, Completion>> ofTheWell(PostgresCompletion all) {
+    return transactions.transaction(
+        ACTION,
+        all::isOneStatement,
+        session ->
+            all.isOneStatement(session.limit()) ? all.complete(session, false) : Optional.empty());
+  }
+
+  /** What a transaction did. */
+  private record Done(Set<String> accepted, Judged judged) {}
+
+  private Completed judged(Collection<Completion> completions, HealthJudge judge) {
+    Done done =
+        transactions.transaction(
+            ACTION,
+            session -> {
+              Map<String, Completion> accepted = accepted(session, completions);
+              List<Completion> inOrder =
+                  completions.stream()
+                      .filter(one -> one.equals(accepted.get(one.deliveryId())))
+                      .distinct()
+                      .toList();
+              return new Done(accepted.keySet(), Judging.of(session, inOrder, judge));
+            });
+    Judged judged = done.judged();
+    completions.forEach(
+        one -> troubled.note(one.webhookId(), judged.remembered().contains(one.webhookId())));
+    return new Completed(done.accepted(), judged.changes());
+  }
+
+  private Map<String, Completion> accepted(Session session, Collection<Completion> completions)
+      throws SQLException {
+    if (atOnce) {
+      PostgresCompletion all = new PostgresCompletion(completions);
+      if (all.isOneStatement(session.limit())) {
+        Optional<Map<String, Completion>> accepted = all.complete(session, true);
+        if (accepted.isPresent()) {
+          return accepted.get();
+        }
+      }
+    }
+    return Completions.complete(session, completions);
+  }
+}

@@ -1,0 +1,156 @@
+package dev.webhooks.jdbc;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.webhooks.jdbc.HealthTable.Entry;
+import dev.webhooks.model.Attempt;
+import dev.webhooks.model.HealthChange;
+import dev.webhooks.model.HealthObservation;
+import dev.webhooks.model.HealthObservation.Seen;
+import dev.webhooks.model.WebhookHealth;
+import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.HealthJudge;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Asks the judge about webhooks, with their rows locked, and stores what it answers. What it costs
+ * depends on the number of webhooks, not on how much waits for them.
+ */
+final class Judging {
+  private Judging() {}
+
+  /**
+   * What came of it.
+   *
+   * @param remembered those of the webhooks that have a row now
+   */
+  record Judged(List<HealthChange> changes, Set<String> remembered) {}
+
+  /** What was seen of a webhook. Not thread safe. */
+  private static final class Sight {
+    private final List<Seen> attempts = new ArrayList<>();
+    private final List<String> unsent = new ArrayList<>();
+
+    void add(Completion completion) {
+      Attempt attempt = completion.attempt();
+      if (attempt == null) {
+        unsent.add(completion.deliveryId());
+      } else {
+        attempts.add(
+            new Seen(
+                completion.deliveryId(),
+                attempt.acknowledged(),
+                attempt.httpStatus(),
+                completion.askedToWait()));
+      }
+    }
+
+    boolean hasFailure() {
+      return attempts.stream().anyMatch(attempt -> !attempt.acknowledged());
+    }
+
+    HealthObservation at(Instant now, boolean idle) {
+      return new HealthObservation(attempts, unsent, idle, now);
+    }
+  }
+
+  /**
+   * Judges the webhooks of completions that this transaction has accepted.
+   *
+   * @param accepted in the order in which they ended
+   */
+  static Judged of(Session session, List<Completion> accepted, HealthJudge judge)
+      throws SQLException {
+    Map<String, Sight> seen = new TreeMap<>();
+    accepted.forEach(one -> seen.computeIfAbsent(one.webhookId(), w -> new Sight()).add(one));
+    Map<String, Entry> entries = HealthTable.lock(session, seen.keySet());
+    entries.putAll(HealthTable.lockOrAdd(session, firstToFail(session, seen, entries, judge)));
+    Set<String> idle = idle(session, entries);
+    return store(
+        session,
+        entries,
+        entry -> {
+          String id = entry.webhook().webhookId();
+          Sight sight = requireNonNull(seen.get(id));
+          return judge.judge(entry.health(), sight.at(entry.now(), idle.contains(id)));
+        });
+  }
+
+  /**
+   * Webhooks of which nothing is remembered, and something should be. That somebody else may be
+   * about to remember something does not matter where there is nothing to add: it is as if this had
+   * been judged before.
+   */
+  private static List<String> firstToFail(
+      Session session, Map<String, Sight> seen, Map<String, Entry> known, HealthJudge judge)
+      throws SQLException {
+    List<String> failed =
+        seen.keySet().stream()
+            .filter(id -> !known.containsKey(id) && requireNonNull(seen.get(id)).hasFailure())
+            .toList();
+    if (failed.isEmpty()) {
+      return failed;
+    }
+    Instant now = Micros.instant(session.now());
+    WebhookHealth healthy = WebhookHealth.healthy();
+    return failed.stream()
+        .filter(
+            id ->
+                !judge.judge(healthy, requireNonNull(seen.get(id)).at(now, false)).equals(healthy))
+        .toList();
+  }
+
+  private static Set<String> idle(Session session, Map<String, Entry> entries) throws SQLException {
+    List<String> asked =
+        entries.values().stream()
+            .filter(entry -> entry.health().window() > 0)
+            .map(entry -> entry.webhook().webhookId())
+            .toList();
+    return asked.isEmpty() ? Set.of() : HealthTable.idle(session, asked);
+  }
+
+  /** Judges these again, because time has passed. */
+  static Judged again(Session session, Collection<String> ids, HealthJudge judge)
+      throws SQLException {
+    return store(
+        session,
+        HealthTable.lockFree(session, ids),
+        entry -> judge.judge(entry.health(), HealthObservation.ofTime(entry.now())));
+  }
+
+  @FunctionalInterface
+  private interface Judgement {
+    WebhookHealth of(Entry entry);
+  }
+
+  private static Judged store(Session session, Map<String, Entry> entries, Judgement judgement)
+      throws SQLException {
+    List<HealthChange> changes = new ArrayList<>();
+    Set<String> remembered = new HashSet<>();
+    Map<String, WebhookHealth> written = new TreeMap<>();
+    for (Entry entry : entries.values()) {
+      WebhookHealth after = judgement.of(entry);
+      String id = entry.webhook().webhookId();
+      boolean saysNothing = after.equals(WebhookHealth.healthy());
+      if (!after.equals(entry.health())) {
+        changes.add(new HealthChange(entry.webhook().workspace(), id, entry.health(), after));
+      }
+      if (!saysNothing) {
+        remembered.add(id);
+      }
+      if (saysNothing || !after.equals(entry.health())) {
+        written.put(id, after);
+      }
+    }
+    HealthTable.write(session, written);
+    return new Judged(changes, remembered);
+  }
+}
