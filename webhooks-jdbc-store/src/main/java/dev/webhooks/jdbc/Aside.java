@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps out of a claim's way what it can't take: deliveries whose webhook is not active are set
  * aside, where no walk comes along, and put back when it is active again. A webhook that has such
  * deliveries is noted; whoever makes it active marks the note, and whoever claims looks for marked
- * ones, so that no crash leaves them where they are.
+ * ones, so that no crash leaves them where they are. So is a webhook whose deliveries have
+ * {@linkplain Places places} in an order that is no more.
  *
  * <p>Setting aside locks the webhook, and so is over before its status changes, or sees the change.
  * Both lock the note before they touch a delivery, so that it goes with the last of them.
@@ -28,6 +29,10 @@ final class Aside {
 
   private static final Bulk NOTES =
       Bulk.insert("webhooks_held", Bulk.text("webhook_id")).with("released", "0");
+
+  private static final String NOTE =
+      "insert into webhooks_held (webhook_id, released)"
+          + " select w.id, 0 from webhooks_webhook w where w.id {in}";
 
   private Aside() {}
 
@@ -52,6 +57,11 @@ final class Aside {
             .filter(place -> locked.contains(place.webhookId()))
             .toList();
     QueueRows.move(session, QueueRows.lockSome(session, places, BATCH), null);
+  }
+
+  /** Notes a webhook of which something may have to be put back, if it is not noted. */
+  static void note(Session session, String webhook) throws SQLException {
+    Absent.add(session, NOTE, "webhooks_held", "webhook_id", List.of(webhook));
   }
 
   private static void note(Session session, Set<String> webhooks) throws SQLException {
@@ -137,6 +147,11 @@ final class Aside {
             "select workspace from webhooks_webhook where id = ?",
             row -> row.getString(1),
             webhookId);
+    if (ids.isEmpty()
+        && workspace.isPresent()
+        && Places.release(session, new Place(workspace.get(), webhookId))) {
+      return true;
+    }
     if (ids.isEmpty()) {
       session.update("delete from webhooks_held where webhook_id = ?", webhookId);
     } else if (workspace.isPresent()) {

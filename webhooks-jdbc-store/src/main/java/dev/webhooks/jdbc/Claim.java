@@ -12,6 +12,7 @@ import dev.webhooks.jdbc.Session.Ids;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -45,6 +46,7 @@ final class Claim {
   private final Queue queue;
   private final ClaimRequest request;
   private final int limit;
+  private final Permits permits;
 
   /** What was taken, by the workspaces' lanes, in the order of the walk. */
   private final Map<Lane, Taken> taken = new LinkedHashMap<>();
@@ -67,6 +69,7 @@ final class Claim {
     this.queue = queue;
     this.request = request;
     this.limit = limit;
+    this.permits = new Permits(session, queue, request.lease());
   }
 
   /** How many deliveries are still wanted. */
@@ -128,8 +131,9 @@ final class Claim {
     Map<String, Integer> left = new HashMap<>();
     List<Share> shares = new ArrayList<>();
     Map<Place, Taken> places = new HashMap<>();
+    permits.ask(open.stream().flatMap(ofOne -> ofOne.due().stream()).toList());
     for (Taken ofOne : open) {
-      shares.add(ofOne.share(most, webhook -> allowance(webhook, left)));
+      shares.add(ofOne.share(most, webhook -> allowance(webhook, left), permits));
       ofOne.due().forEach(webhook -> places.put(webhook.place(), ofOne));
       ofOne.due().forEach(webhook -> versions.put(webhook.id(), webhook.version()));
     }
@@ -148,7 +152,9 @@ final class Claim {
    * publishes too; all goes to the first of them then.
    */
   private int allowance(String webhook, Map<String, Integer> dealt) {
-    int most = request.perWebhook() - ofWebhooks.getOrDefault(webhook, 0);
+    int most =
+        Math.min(request.perWebhook(), permits.mostOf(webhook))
+            - ofWebhooks.getOrDefault(webhook, 0);
     return dealt.putIfAbsent(webhook, most) == null ? most : 0;
   }
 
@@ -167,12 +173,17 @@ final class Claim {
     int fitting = fitting(inTurns.stream().map(one -> eventOf(one, contents)).toList(), bodies);
     giveBack(inTurns.subList(fitting, inTurns.size()));
     List<Leased> kept = inTurns.subList(0, fitting);
+    Map<String, Duration> sendAfter = permits.use(kept);
     bodies.read(kept.stream().map(one -> eventOf(one, contents)).distinct().toList());
     return kept.stream()
         .map(
             one -> {
               Content content = requireNonNull(contents.get(one.id()));
-              return claimed(content, one.token(), bodies.of(eventOf(content)));
+              return claimed(
+                  content,
+                  one.token(),
+                  bodies.of(eventOf(content)),
+                  sendAfter.getOrDefault(one.id(), Duration.ZERO));
             })
         .toList();
   }
@@ -281,13 +292,15 @@ final class Claim {
 
   // NullAway can't read a type annotation of an array out of a class file.
   @SuppressWarnings("NullAway")
-  private ClaimedDelivery claimed(Content content, long token, byte @Nullable [] body) {
+  private ClaimedDelivery claimed(
+      Content content, long token, byte @Nullable [] body, Duration sendAfter) {
     return new ClaimedDelivery(
         content.delivery(),
         body,
         content.attempts(),
         content.attemptsBeforeRound(),
         token,
+        sendAfter,
         versions.getOrDefault(content.delivery().webhookId(), 0L));
   }
 }

@@ -64,7 +64,9 @@ final class Claims {
     while (claim.wanted() > 0 && walk.goesOn()) {
       List<Lane> lanes = walk.next(session, stretch);
       for (Lane lane : lanes) {
-        lane.fresh().stream().filter(webhook -> !webhook.isInPlace()).forEach(misplaced::add);
+        lane.fresh().stream()
+            .filter(webhook -> !webhook.isInPlace() || webhook.hasLostItsOrder())
+            .forEach(misplaced::add);
         soonest = Math.min(soonest, soonest(lane, request));
       }
       claim.leaseFrom(lanes);

@@ -37,10 +37,24 @@ final class DeliveryLogTable {
         else 'HELD' end\
       """;
 
+  /**
+   * Nobody knows it of what is claimed, whose token is the next but one, until the lease ends, nor
+   * of what waits for its turn.
+   */
+  private static final String NEXT_ATTEMPT =
+      """
+      case when p.due_at >= PLACES then null
+        when p.due_at > {now} and p.token <> case d.token when 0 then 0 else d.token + 1 end then null
+        else p.due_at end\
+      """
+          .replace("PLACES", Long.toString(Places.FIRST));
+
   private static final String COLUMNS =
-      "d.id, d.event_id, d.event_type, d.workspace, d.account, d.webhook_id, "
+      "d.id, d.event_id, d.event_type, d.workspace, d.account, d.webhook_id, d.test, "
           + STATE
-          + " as state, d.attempts, d.created_at, p.due_at, d.last_status, d.last_error";
+          + " as state, d.attempts, d.created_at, d.last_status, d.last_error, "
+          + NEXT_ATTEMPT
+          + " as next_at";
 
   private static final String DELIVERIES = " from webhooks_delivery d";
 
@@ -294,6 +308,7 @@ final class DeliveryLogTable {
         .account(row.getString("account"))
         .webhookId(row.getString("webhook_id"))
         .createdAt(Micros.instant(row.getLong("created_at")))
+        .test(row.getBoolean("test"))
         .build();
   }
 
@@ -301,7 +316,7 @@ final class DeliveryLogTable {
     DeliveryState state = DeliveryState.valueOf(row.getString("state"));
     return Delivery.builder(reference(row), state)
         .attempts(row.getInt("attempts"))
-        .nextAttemptAt(state == DeliveryState.PENDING ? Micros.instantOrNull(row, "due_at") : null)
+        .nextAttemptAt(state == DeliveryState.PENDING ? Micros.instantOrNull(row, "next_at") : null)
         .last(integerOrNull(row, "last_status"), row.getString("last_error"))
         .build();
   }

@@ -142,6 +142,9 @@ abstract class Dialect {
     return next;
   }
 
+  /** The next of the numbers by which events to ordered webhooks have their places. */
+  abstract long nextTurn(Session session) throws SQLException;
+
   /** How events are stored. */
   Insertion insertion() {
     return new StepwiseInsertion();

@@ -135,6 +135,13 @@ final class H2Dialect extends Dialect {
     return turn::unlock;
   }
 
+  @Override
+  long nextTurn(Session session) throws SQLException {
+    return session
+        .selectOne("select next value for webhooks_turn", row -> row.getLong(1))
+        .orElseThrow(() -> new SQLException("the sequence said nothing", "02000"));
+  }
+
   /** H2 knows the isolation of sessions only. */
   @Override
   int begin(Connection connection) throws SQLException {

@@ -17,15 +17,16 @@ final class H2Queue implements Queue {
       """;
 
   private static final String NEXT_WEBHOOK =
-      """
-      select p.workspace, p.webhook_id, p.due_at - {now} as due_in,
-        (select w.workspace from webhooks_webhook w where w.id = p.webhook_id) as owner,
-        (select w.status from webhooks_webhook w where w.id = p.webhook_id) as status,
-        (select w.version from webhooks_webhook w where w.id = p.webhook_id) as version
-      from webhooks_pending p
-      where p.workspace = ? and p.webhook_id >= ?
-      order by p.workspace, p.webhook_id, p.due_at limit 1\
-      """;
+      "select q.workspace, q.webhook_id, q.due_at - {now} as due_in, "
+          + PendingWebhook.WEBHOOK
+          + """
+             from (
+              select p.workspace, p.webhook_id, p.due_at from webhooks_pending p
+              where p.workspace = ? and p.webhook_id >= ?
+              order by p.workspace, p.webhook_id, p.due_at limit 1) q
+            left join webhooks_webhook w on w.id = q.webhook_id
+            left join webhooks_health h on h.webhook_id = q.webhook_id\
+            """;
 
   /** The order names all of the index, or H2 would sort all that is due. */
   private static final String DUE =
@@ -40,6 +41,12 @@ final class H2Queue implements Queue {
       """
       select delivery_id, workspace, webhook_id, token, due_at from webhooks_pending
       where delivery_id {in} and due_at <= {now} for update skip locked\
+      """;
+
+  private static final String LOCK_ONE =
+      """
+      select delivery_id, workspace, webhook_id, token, due_at from webhooks_pending
+      where delivery_id = ? and token = ? and due_at = ? for update skip locked\
       """;
 
   @Override
@@ -99,6 +106,10 @@ final class H2Queue implements Queue {
   }
 
   private static List<Leased> lock(Session session, Portion portion) throws SQLException {
+    Leased only = portion.only();
+    if (only != null) {
+      return session.select(LOCK_ONE, Leased::read, only.id(), only.token(), only.dueAt());
+    }
     Place place = portion.place();
     List<String> due =
         session.select(

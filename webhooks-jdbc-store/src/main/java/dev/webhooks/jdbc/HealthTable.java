@@ -77,6 +77,16 @@ final class HealthTable {
           + STATE.stream().map(one -> "h." + one.name()).collect(joining(", "))
           + ", {now} as read_at from webhooks_health h";
 
+  private static final Bulk OPEN =
+      Bulk.update(
+          "webhooks_health",
+          "round_left = :left, round_delivery = :delivery, round_until = :until",
+          "webhook_id = :id",
+          Bulk.text("id"),
+          Bulk.integer("left"),
+          Bulk.text("delivery"),
+          Bulk.bigint("until"));
+
   private HealthTable() {}
 
   private static Input[] inputs() {
@@ -204,6 +214,18 @@ final class HealthTable {
         });
     delete(session, healthy);
     session.write(UPDATE, rows);
+  }
+
+  /** Writes what was claimed last of webhooks, whose rows are locked. */
+  static void open(Session session, Map<String, Round> rounds) throws SQLException {
+    List<@Nullable Object[]> rows = new ArrayList<>();
+    rounds.forEach(
+        (id, round) ->
+            rows.add(
+                new @Nullable Object[] {
+                  id, round.left(), round.deliveryId(), Micros.of(round.until())
+                }));
+    session.write(OPEN, rows);
   }
 
   static void delete(Session session, List<String> ids) throws SQLException {

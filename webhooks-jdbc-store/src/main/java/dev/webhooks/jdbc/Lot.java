@@ -42,10 +42,10 @@ final class Lot {
       int quota = Math.min(open, hand.quota);
       while (quota > 0 && hand.next < hand.webhooks.size() && dealt.size() < count) {
         Portion whole = hand.webhooks.get(hand.next++);
-        int most = Math.min(whole.most(), quota);
-        dealt.put(new Portion(whole.place(), whole.workspace(), most), hand);
-        quota -= most;
-        open -= most;
+        Portion portion = whole.atMost(quota);
+        dealt.put(portion, hand);
+        quota -= portion.most();
+        open -= portion.most();
       }
     }
     return new ArrayList<>(dealt.keySet());

@@ -4,6 +4,7 @@ import dev.webhooks.spi.StoreException;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -124,6 +125,25 @@ final class MariaDbDialect extends Dialect {
   String insertWorkspace() {
     return "insert into webhooks_workspace (id, version) values (?, {now})"
         + " on duplicate key update version = version";
+  }
+
+  /** The server counts, and what it counted need not stay: MySQL has no sequences. */
+  @Override
+  long nextTurn(Session session) throws SQLException {
+    String insert = session.sql().of("insert into webhooks_turn (number) values (null)");
+    long number;
+    try (PreparedStatement statement =
+        session.connection().prepareStatement(insert, Statement.RETURN_GENERATED_KEYS)) {
+      statement.executeUpdate();
+      try (ResultSet keys = statement.getGeneratedKeys()) {
+        if (!keys.next()) {
+          throw new SQLException("the table of turns gave no number", "02000");
+        }
+        number = keys.getLong(1);
+      }
+    }
+    session.update("delete from webhooks_turn where number = ?", number);
+    return number;
   }
 
   /** It locks what is there, and so does not let two that both read first lock each other out. */

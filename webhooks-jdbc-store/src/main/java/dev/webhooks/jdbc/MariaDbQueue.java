@@ -5,6 +5,7 @@ import dev.webhooks.jdbc.IndexRanges.Range;
 import dev.webhooks.jdbc.Session.RowReader;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ final class MariaDbQueue implements Queue {
           + PendingWebhook.WEBHOOK
           + """
              from (RANGES) q left join webhooks_webhook w on w.id = q.webhook_id
+            left join webhooks_health h on h.webhook_id = q.webhook_id
             order by q.range_no, q.webhook_id\
             """;
 
@@ -65,6 +67,13 @@ final class MariaDbQueue implements Queue {
       from webhooks_pending force index (ix_webhooks_pending_turn)
       where workspace = ? and webhook_id = ? and due_at <= {now}
       order by workspace, webhook_id, due_at limit ? for update skip locked\
+      """;
+
+  private static final String LOCK_ONE =
+      """
+      select NUMBER as portion_no, delivery_id, workspace, webhook_id, token, due_at
+      from webhooks_pending where delivery_id = ? and token = ? and due_at = ?
+      for update skip locked\
       """;
 
   private final NavigableSet<String> fullWorkspaces = notes();
@@ -155,8 +164,12 @@ final class MariaDbQueue implements Queue {
   }
 
   private static String union(String range, int count) {
-    return IntStream.range(0, count)
-        .mapToObj(i -> "(" + range.replace("NUMBER", Integer.toString(i)) + ")")
+    return union(Collections.nCopies(count, range));
+  }
+
+  private static String union(List<String> selects) {
+    return IntStream.range(0, selects.size())
+        .mapToObj(i -> "(" + selects.get(i).replace("NUMBER", Integer.toString(i)) + ")")
         .collect(Collectors.joining(" union all "));
   }
 
@@ -171,6 +184,11 @@ final class MariaDbQueue implements Queue {
         sql,
         row -> ranges.get(row.getInt("range_no")).parts().add(reader.read(row)),
         parameters.toArray());
+  }
+
+  @Override
+  public String byTurns() {
+    return "force index (ix_webhooks_pending_turn)";
   }
 
   @Override
@@ -192,15 +210,22 @@ final class MariaDbQueue implements Queue {
   private static Map<Portion, List<Leased>> lockDue(Session session, List<Portion> portions)
       throws SQLException {
     List<List<Leased>> found = new ArrayList<>();
+    List<String> selects = new ArrayList<>();
     List<Object> parameters = new ArrayList<>();
     for (Portion portion : portions) {
       found.add(new ArrayList<>());
-      parameters.add(portion.place().workspace());
-      parameters.add(portion.place().webhookId());
-      parameters.add(portion.most());
+      Leased only = portion.only();
+      if (only == null) {
+        selects.add(LOCK_DUE_OF_ONE);
+        parameters.addAll(
+            List.of(portion.place().workspace(), portion.place().webhookId(), portion.most()));
+      } else {
+        selects.add(LOCK_ONE);
+        parameters.addAll(List.of(only.id(), only.token(), only.dueAt()));
+      }
     }
     session.forEach(
-        union(LOCK_DUE_OF_ONE, portions.size()),
+        union(selects),
         row -> found.get(row.getInt("portion_no")).add(Leased.read(row)),
         parameters.toArray());
     Map<Portion, List<Leased>> locked = new LinkedHashMap<>();

@@ -5,6 +5,7 @@ import dev.webhooks.spi.EventBatch;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.NewEvent.NewDelivery;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keyed in the order of their keys, so that two nodes that store the same ones don't lock
  *     each other out
+ * @param positions of the events in the batch, by their ids
  * @param versions of subscriptions, by workspace, without which nothing is stored
  * @param lease of the deliveries that are leased, in microseconds
  */
 record NewEvents(
     List<NewEvent> unkeyed,
     SortedMap<IdempotencyKey, NewEvent> keyed,
+    Map<String, Integer> positions,
     Map<String, Long> versions,
     long lease) {
 
@@ -40,7 +43,9 @@ record NewEvents(
   static NewEvents of(EventBatch batch) {
     List<NewEvent> unkeyed = new ArrayList<>();
     SortedMap<IdempotencyKey, NewEvent> keyed = new TreeMap<>();
+    Map<String, Integer> positions = new HashMap<>();
     for (NewEvent event : batch.events()) {
+      positions.put(event.id(), positions.size());
       IdempotencyKey key = IdempotencyKey.of(event);
       if (key != null) {
         keyed.putIfAbsent(key, event);
@@ -48,7 +53,7 @@ record NewEvents(
         unkeyed.add(event);
       }
     }
-    return new NewEvents(unkeyed, keyed, batch.versions(), Micros.of(batch.lease()));
+    return new NewEvents(unkeyed, keyed, positions, batch.versions(), Micros.of(batch.lease()));
   }
 
   /** All of them, those without a key first. */
@@ -57,6 +62,17 @@ record NewEvents(
     all.addAll(keyed.values());
     return all;
   }
+
+  /** What the log holds of a delivery but for its time; {@link #deliveryRows} are its values. */
+  static final List<Input> DELIVERY_INPUTS =
+      List.of(
+          Bulk.text("id"),
+          Bulk.text("event_id"),
+          Bulk.text("event_type"),
+          Bulk.text("workspace"),
+          Bulk.text("account"),
+          Bulk.text("webhook_id"),
+          Bulk.flag("test"));
 
   /** The values of the {@link #INPUTS}. */
   static @Nullable Object[] row(NewEvent event) {
@@ -71,9 +87,7 @@ record NewEvents(
     };
   }
 
-  /**
-   * What the log holds of an event's deliveries but for their time, and whether they are leased.
-   */
+  /** What the log holds of an event's deliveries but for their time. */
   static List<@Nullable Object[]> deliveryRows(List<NewEvent> events) {
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (NewEvent event : events) {
@@ -86,10 +100,15 @@ record NewEvents(
               event.workspace(),
               event.account(),
               delivery.webhookId(),
-              delivery.leased() ? 1 : 0
+              Bulk.yesOrNull(event.test())
             });
       }
     }
     return rows;
+  }
+
+  /** Where an event stands in the batch. */
+  int positionOf(NewEvent event) {
+    return positions.getOrDefault(event.id(), 0);
   }
 }

@@ -121,6 +121,13 @@ final class PostgresDialect extends Dialect {
   }
 
   @Override
+  long nextTurn(Session session) throws SQLException {
+    return session
+        .selectOne("select nextval('webhooks_turn')", row -> row.getLong(1))
+        .orElseThrow(() -> new SQLException("the sequence said nothing", "02000"));
+  }
+
+  @Override
   Insertion insertion() {
     return insertion;
   }

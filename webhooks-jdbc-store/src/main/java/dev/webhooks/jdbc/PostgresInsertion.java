@@ -7,11 +7,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,21 +21,19 @@ import org.jspecify.annotations.Nullable;
  * for a statement goes step by step.
  *
  * <p>Its plan may be kept for good, and made when every table is empty: it reads none of them but
- * for a workspace's version, by key, and there are few workspaces.
+ * for a workspace's version and whether a webhook is ordered, by their keys, and PostgreSQL plans
+ * anew once it has counted that there are more.
  */
 final class PostgresInsertion implements Insertion {
   private static final List<Input> VERSIONS =
       List.of(Bulk.text("workspace"), Bulk.bigint("version"));
 
+  /** And whether it is leased, and where its event stands in the batch. */
   private static final List<Input> DELIVERIES =
-      List.of(
-          Bulk.text("id"),
-          Bulk.text("event_id"),
-          Bulk.text("event_type"),
-          Bulk.text("workspace"),
-          Bulk.text("account"),
-          Bulk.text("webhook_id"),
-          Bulk.integer("leased"));
+      Stream.concat(
+              NewEvents.DELIVERY_INPUTS.stream(),
+              Stream.of(Bulk.integer("leased"), Bulk.bigint("position")))
+          .toList();
 
   private static final String INSERT =
       """
@@ -50,20 +50,27 @@ final class PostgresInsertion implements Insertion {
         from EVENT_ROWS where (select as_known from present) UNLESS_KNOWN
         returning id),
       wanted as materialized (
-        select in_id, in_event_id, in_event_type, in_workspace, in_account, in_webhook_id, in_leased
+        select in_id, in_event_id, in_event_type, in_workspace, in_account, in_webhook_id, in_test,
+          in_leased, in_position,
+          (select w.ordered from webhooks_webhook w where w.id = in_webhook_id) is true as in_line
         from DELIVERY_ROWS where (select as_known from present) IF_STORED),
+      turn as materialized (
+        select FIRST_PLACE + nextval('webhooks_turn') * OF_A_NUMBER as first_place
+        where exists (select 1 from wanted where in_line)),
       delivery as (
         insert into webhooks_delivery (id, event_id, event_type, workspace, account, webhook_id,
-          created_at, state, attempts, round_start, token)
-        select in_id, in_event_id, in_event_type, in_workspace, in_account, in_webhook_id,
+          test, created_at, state, attempts, round_start, token)
+        select in_id, in_event_id, in_event_type, in_workspace, in_account, in_webhook_id, in_test,
           (select stored_at from present), 'PENDING', 0, 0, 0
         from wanted
         returning 1),
       pending as (
         insert into webhooks_pending (delivery_id, workspace, webhook_id, due_at, token)
         select in_id, in_workspace, in_webhook_id,
-          (select stored_at from present) + case in_leased when 1 then cast(? as bigint) else 0 end,
-          case in_leased when 1 then FIRST_TOKEN else 0 end
+          case when in_line then (select first_place from turn) + in_position
+            else (select stored_at from present)
+              + case in_leased when 1 then cast(? as bigint) else 0 end end,
+          case when in_leased = 1 and not in_line then FIRST_TOKEN else 0 end
         from wanted
         returning 1)
       select as_known, stored_at, (select count(*) from event), (select count(*) from delivery),
@@ -73,6 +80,8 @@ final class PostgresInsertion implements Insertion {
           .replace("VERSION_ROWS", PgArrays.unnested(VERSIONS))
           .replace("EVENT_ROWS", PgArrays.unnested(NewEvents.INPUTS))
           .replace("DELIVERY_ROWS", PgArrays.unnested(DELIVERIES))
+          .replace("FIRST_PLACE", Long.toString(Places.FIRST))
+          .replace("OF_A_NUMBER", Long.toString(Places.OF_A_NUMBER))
           .replace("FIRST_TOKEN", Long.toString(NewDelivery.FIRST_TOKEN));
 
   private static final String UNKEYED =
@@ -114,7 +123,22 @@ final class PostgresInsertion implements Insertion {
       }
       List<NewEvent> all = fresh.all();
       this.events = all.stream().map(NewEvents::row).toList();
-      this.deliveries = NewEvents.deliveryRows(all);
+      this.deliveries = deliveryRows(fresh, all);
+    }
+
+    private static List<@Nullable Object[]> deliveryRows(NewEvents batch, List<NewEvent> all) {
+      List<@Nullable Object[]> rows = NewEvents.deliveryRows(all);
+      int row = 0;
+      for (NewEvent event : all) {
+        for (NewDelivery delivery : event.deliveries()) {
+          @Nullable Object[] inLog = rows.get(row);
+          @Nullable Object[] inQueue = Arrays.copyOf(inLog, inLog.length + 2);
+          inQueue[inLog.length] = delivery.leased() ? 1 : 0;
+          inQueue[inLog.length + 1] = Places.offset(batch.positionOf(event));
+          rows.set(row++, inQueue);
+        }
+      }
+      return rows;
     }
 
     /**

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 /** PostgreSQL's: one statement walks the hot index, and one locks and leases. */
@@ -67,7 +68,7 @@ final class PostgresQueue implements Queue {
   /**
    * The webhooks that were found, in the order of places and steps, with what is known of them.
    * They are looked for as an array: to join them the server might read all webhooks that there
-   * are.
+   * are. Where all of them are well, nobody is looked for among those that are not.
    */
   private static final String KNOWN =
       "select found.workspace, found.webhook_id, found.due_at, found.due_at - {now} as due_in,"
@@ -75,9 +76,16 @@ final class PostgresQueue implements Queue {
           + PendingWebhook.WEBHOOK
           + """
              from found left join (
-              select w.id, w.workspace, w.status, w.version from webhooks_webhook w
+              select w.id, w.workspace, w.status, w.version, w.ordered, w.rate_limit
+              from webhooks_webhook w
               where w.id = any (array(select found.webhook_id from found))) w
             on w.id = found.webhook_id
+            left join (
+              select h.webhook_id, h.send_window, h.round_left, h.blocked_until, h.round_until
+              from webhooks_health h
+              where h.webhook_id = any (array(
+                select found.webhook_id from found where exists (select 1 from webhooks_health)))) h
+            on h.webhook_id = found.webhook_id
             order by found.place, found.step\
             """;
 
@@ -164,7 +172,7 @@ final class PostgresQueue implements Queue {
    * reading all of an index, and a plan made for an empty queue would be. The outer limits hold
    * even where a row that was skipped made room for another.
    */
-  static final String LEASE =
+  private static final String LEASING =
       """
       with due as materialized (
         select due.delivery_id, due.due_at, due.line, due.workspace
@@ -173,13 +181,9 @@ final class PostgresQueue implements Queue {
           select due.delivery_id, due.due_at, wanted.line, wanted.workspace
           from unnest(cast(cast(? as text[]) as int8[]), cast(? as text[]), cast(? as text[]),
               cast(? as text[]), cast(cast(? as text[]) as int8[]),
-              cast(cast(? as text[]) as int8[]))
-            as wanted (share, line, webhook_id, workspace, most, bound)
-          cross join lateral (
-            select p.delivery_id, p.due_at from webhooks_pending p
-            where p.workspace = wanted.line and p.webhook_id = wanted.webhook_id
-              and p.due_at <= {now} and p.due_at >= least(wanted.bound, {now} - 500000)
-            order by p.due_at limit wanted.most for update skip locked) due
+              cast(cast(? as text[]) as int8[])ARRAYS_OF_SINGLES)
+            as wanted (share, line, webhook_id, workspace, most, bound NAMES_OF_SINGLES)
+          cross join lateral (DUE_OF_ONE) due
           where wanted.share = share.number
           limit share.quota) due
         limit ?),
@@ -202,6 +206,41 @@ final class PostgresQueue implements Queue {
       """
           .replace("CONTENT", Content.COLUMNS)
           .replace("KNOWN", Content.COLUMNS);
+
+  private static final String DUE =
+      """
+
+            select p.delivery_id, p.due_at from webhooks_pending p
+            where p.workspace = wanted.line and p.webhook_id = wanted.webhook_id
+              and p.due_at <= {now} and p.due_at >= least(wanted.bound, {now} - 500000)
+            order by p.due_at limit wanted.most for update skip locked\
+      """;
+
+  static final String LEASE =
+      LEASING
+          .replace("ARRAYS_OF_SINGLES", "")
+          .replace("NAMES_OF_SINGLES", "")
+          .replace("DUE_OF_ONE", DUE);
+
+  /** The same, where of some webhooks it must be a particular delivery. */
+  static final String LEASE_WITH_SINGLES =
+      LEASING
+          .replace(
+              "ARRAYS_OF_SINGLES",
+              ", cast(? as text[]), cast(cast(? as text[]) as int8[]),"
+                  + " cast(cast(? as text[]) as int8[])")
+          .replace("NAMES_OF_SINGLES", ", single, single_token, single_due")
+          .replace(
+              "DUE_OF_ONE",
+              "select any_one.delivery_id, any_one.due_at from ("
+                  + DUE.replace("where p.workspace", "where wanted.single = '' and p.workspace")
+                  + """
+                    ) any_one union all select this_one.delivery_id, this_one.due_at from (
+                    select p.delivery_id, p.due_at from webhooks_pending p
+                    where p.delivery_id = wanted.single and p.token = wanted.single_token
+                      and p.due_at = wanted.single_due
+                    for update skip locked) this_one\
+                    """);
 
   @Override
   public Stretch walk(
@@ -310,25 +349,38 @@ final class PostgresQueue implements Queue {
         portions.add(portion);
       }
     }
+    List<Object> parameters = new ArrayList<>(List.of(Ids.whole(quotas), Ids.whole(numbers)));
+    parameters.add(ofEach(portions, portion -> portion.place().workspace()));
+    parameters.add(ofEach(portions, portion -> portion.place().webhookId()));
+    parameters.add(ofEach(portions, Portion::workspace));
+    parameters.add(ofEach(portions, portion -> Integer.toString(portion.most())));
+    parameters.add(ofEach(portions, portion -> Long.toString(landmarks.boundOf(portion.place()))));
+    boolean singles = portions.stream().anyMatch(portion -> portion.only() != null);
+    if (singles) {
+      parameters.add(ofSingles(portions, "", Leased::id));
+      parameters.add(ofSingles(portions, "0", only -> Long.toString(only.token())));
+      parameters.add(ofSingles(portions, "0", only -> Long.toString(only.dueAt())));
+    }
+    parameters.addAll(List.of(limit, duration, shortBody));
     List<Leased> leased =
         session.select(
-            LEASE,
-            PostgresQueue::leased,
-            Ids.whole(quotas),
-            Ids.whole(numbers),
-            Ids.whole(portions.stream().map(portion -> portion.place().workspace()).toList()),
-            Ids.whole(portions.stream().map(portion -> portion.place().webhookId()).toList()),
-            Ids.whole(portions.stream().map(Portion::workspace).toList()),
-            Ids.whole(portions.stream().map(portion -> Integer.toString(portion.most())).toList()),
-            Ids.whole(
-                portions.stream()
-                    .map(portion -> Long.toString(landmarks.boundOf(portion.place())))
-                    .toList()),
-            limit,
-            duration,
-            shortBody);
+            singles ? LEASE_WITH_SINGLES : LEASE, PostgresQueue::leased, parameters.toArray());
     landmarks.taken(leased);
     return leased;
+  }
+
+  private static Ids ofEach(List<Portion> portions, Function<Portion, String> value) {
+    return Ids.whole(portions.stream().map(value).toList());
+  }
+
+  private static Ids ofSingles(
+      List<Portion> portions, String none, Function<Leased, String> value) {
+    return ofEach(
+        portions,
+        portion -> {
+          Leased only = portion.only();
+          return only == null ? none : value.apply(only);
+        });
   }
 
   private static Leased leased(ResultSet row) throws SQLException {

@@ -95,6 +95,11 @@ interface Queue {
   List<Leased> lease(Session session, List<Share> shares, int limit, long duration, long shortBody)
       throws SQLException;
 
+  /** What follows the queue's name to read it in its order, where a database has to be told. */
+  default String byTurns() {
+    return "";
+  }
+
   /** These have their due times again, from before they were leased. */
   default void gaveBack(List<Leased> some) {}
 
@@ -111,29 +116,38 @@ interface Queue {
    * A webhook that has pending deliveries.
    *
    * @param place where they lie
-   * @param dueIn when the first of them is due, in microseconds from now; negative when it is
-   *     overdue
+   * @param dueIn when something of it may be claimed, in microseconds from now; negative when that
+   *     is overdue
+   * @param inLine whether the first of them has a {@linkplain Places place} instead of a due time
    * @param workspace the webhook's; null when it is gone
    * @param status the webhook's; null when it is gone
    * @param version the webhook's; zero when it is gone
+   * @param terms the webhook's
    */
   record PendingWebhook(
       Place place,
       long dueIn,
+      boolean inLine,
       @Nullable String workspace,
       @Nullable WebhookStatus status,
-      long version) {
-    /** What {@link #read} reads, of the webhook as {@code w}. */
-    static final String WEBHOOK = "w.workspace as owner, w.status, w.version";
+      long version,
+      Terms terms) {
+    /** What {@link #read} reads, of the webhook as {@code w} and its health as {@code h}. */
+    static final String WEBHOOK = "w.workspace as owner, w.status, w.version, " + Terms.COLUMNS;
 
     static PendingWebhook read(ResultSet row) throws SQLException {
       String status = row.getString("status");
+      long first = row.getLong("due_in");
+      boolean inLine = Places.isPlace(first);
+      Terms terms = Terms.read(row);
       return new PendingWebhook(
           new Place(row.getString("workspace"), row.getString("webhook_id")),
-          row.getLong("due_in"),
+          Math.max(inLine ? 0 : first, terms.heldFor()),
+          inLine,
           row.getString("owner"),
           status == null ? null : WebhookStatus.valueOf(status),
-          row.getLong("version"));
+          row.getLong("version"),
+          terms);
     }
 
     String id() {
@@ -143,6 +157,11 @@ interface Queue {
     /** Whether its deliveries lie where they belong. */
     boolean isInPlace() {
       return isActive() && place.workspace().equals(workspace);
+    }
+
+    /** Whether its deliveries have places that they should not have any more. */
+    boolean hasLostItsOrder() {
+      return isInPlace() && inLine && !terms.ordered();
     }
 
     boolean isGone() {
@@ -171,8 +190,13 @@ interface Queue {
    *
    * @param workspace the webhook's
    * @param most how many deliveries
+   * @param only the one that it must be, if it still is as it was read; null if any will do
    */
-  record Portion(Place place, String workspace, int most) {}
+  record Portion(Place place, String workspace, int most, @Nullable Leased only) {
+    Portion atMost(int count) {
+      return new Portion(place, workspace, Math.min(most, count), only);
+    }
+  }
 
   /**
    * What the log knows of a delivery.
@@ -182,7 +206,7 @@ interface Queue {
   record Content(DeliveryReference delivery, int attempts, int attemptsBeforeRound, Body body) {
     static final String COLUMNS =
         "d.id, d.event_id, d.event_type, d.workspace, d.account, d.webhook_id, d.created_at,"
-            + " d.attempts, d.round_start";
+            + " d.test, d.attempts, d.round_start";
 
     static Content read(ResultSet row, Body body) throws SQLException {
       return new Content(

@@ -57,6 +57,11 @@ final class QueueRows {
     return lock(session, found, "");
   }
 
+  /** Locks those of these that nobody else has locked. */
+  static List<String> lockFree(Session session, List<String> ids) throws SQLException {
+    return lock(session, ids, " skip locked");
+  }
+
   /** By their keys, because H2 locks all that a condition matches, whatever the limit. */
   private static List<String> lock(Session session, List<String> found, String skipping)
       throws SQLException {

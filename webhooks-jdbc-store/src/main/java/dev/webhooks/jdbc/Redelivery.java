@@ -1,11 +1,13 @@
 package dev.webhooks.jdbc;
 
+import dev.webhooks.jdbc.Queue.Place;
 import dev.webhooks.jdbc.Session.Ids;
 import dev.webhooks.model.Cursor;
 import dev.webhooks.model.Delivery;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.RedeliveryAnswer;
 import dev.webhooks.model.WebhookStatus;
+import dev.webhooks.spi.StoredWebhook;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,10 +27,15 @@ final class Redelivery {
    * A delivery as a redelivery finds it.
    *
    * @param webhookStatus null when the webhook is gone
+   * @param ordered whether the webhook is
    * @param token of the last claim that ended; 0 when none did
    */
   private record Found(
-      DeliveryState state, int attempts, @Nullable String webhookStatus, long token) {}
+      DeliveryState state,
+      int attempts,
+      @Nullable String webhookStatus,
+      boolean ordered,
+      long token) {}
 
   static RedeliveryAnswer redeliver(Session session, String workspace, String id)
       throws SQLException {
@@ -39,7 +46,8 @@ final class Redelivery {
         session.selectOne(
             """
             select d.state, d.attempts, d.token,
-              (select w.status from webhooks_webhook w where w.id = d.webhook_id)
+              (select w.status from webhooks_webhook w where w.id = d.webhook_id),
+              (select w.ordered from webhooks_webhook w where w.id = d.webhook_id)
             from webhooks_delivery d where d.id = ? and d.workspace = ? for update\
             """,
             row ->
@@ -47,6 +55,7 @@ final class Redelivery {
                     DeliveryState.valueOf(row.getString(1)),
                     row.getInt(2),
                     row.getString(4),
+                    row.getBoolean(5),
                     row.getLong(3)),
             id,
             workspace);
@@ -63,12 +72,21 @@ final class Redelivery {
     if (delivery.attempts() >= Delivery.MAX_ATTEMPTS) {
       return RedeliveryAnswer.TOO_MANY_ATTEMPTS;
     }
-    putBack(session, List.of(id));
+    putBack(session, List.of(id), delivery.ordered());
     return RedeliveryAnswer.ACCEPTED;
   }
 
-  /** A delivery in the queue. */
-  private record Queued(long token, boolean isDue) {
+  /**
+   * A delivery in the queue.
+   *
+   * @param place null when it is set aside
+   * @param dueIn in microseconds
+   */
+  private record Queued(@Nullable Place place, long token, long dueIn) {
+    boolean isDue() {
+      return dueIn <= 0;
+    }
+
     /** Every claim takes the next token, and so does the end of one. */
     boolean isClaimed(Found delivery) {
       return token != (delivery.token() == 0 ? 0 : delivery.token() + 1);
@@ -77,8 +95,17 @@ final class Redelivery {
 
   private static Optional<Queued> lockQueued(Session session, String id) throws SQLException {
     return session.selectOne(
-        "select token, due_at - {now} from webhooks_pending where delivery_id = ? for update",
-        row -> new Queued(row.getLong(1), row.getLong(2) <= 0),
+        """
+        select token, due_at - {now}, workspace, webhook_id from webhooks_pending
+        where delivery_id = ? for update\
+        """,
+        row -> {
+          String workspace = row.getString(3);
+          return new Queued(
+              workspace == null ? null : new Place(workspace, row.getString(4)),
+              row.getLong(1),
+              row.getLong(2));
+        },
         id);
   }
 
@@ -89,11 +116,19 @@ final class Redelivery {
       return RedeliveryAnswer.HELD;
     }
     // Without a row in the queue it was put there since: then it is due.
-    boolean isDue = queued.map(Queued::isDue).orElse(true);
-    if (!isDue && queued.orElseThrow().isClaimed(delivery)) {
+    if (queued.isEmpty()) {
+      return RedeliveryAnswer.ACCEPTED;
+    }
+    Queued waiting = queued.get();
+    if (!waiting.isDue() && waiting.isClaimed(delivery)) {
       return RedeliveryAnswer.UNDER_WAY;
     }
-    if (!isDue) {
+    Place place = waiting.place();
+    if (delivery.ordered() && (place == null || !Places.isFirst(session, place, id))) {
+      return RedeliveryAnswer.NOT_FIRST;
+    }
+    boolean firstInLine = delivery.ordered() && Places.isPlace(waiting.dueIn());
+    if (!waiting.isDue() && !firstInLine) {
       session.update("update webhooks_pending set due_at = {now} where delivery_id = ?", id);
     }
     return RedeliveryAnswer.ACCEPTED;
@@ -119,7 +154,8 @@ final class Redelivery {
       @Nullable String after,
       int limit)
       throws SQLException {
-    if (WebhookTable.find(session, workspace, webhookId).isEmpty()) {
+    Optional<StoredWebhook> webhook = WebhookTable.find(session, workspace, webhookId);
+    if (webhook.isEmpty()) {
       return List.of();
     }
     List<String> locked = new ArrayList<>();
@@ -144,7 +180,7 @@ final class Redelivery {
         place = (cut ? failed.get(left - 1) : stretch.get(STRETCH - 1)).place();
       }
     }
-    putBack(session, locked);
+    putBack(session, locked, webhook.get().webhook().settings().ordered());
     return locked;
   }
 
@@ -187,8 +223,11 @@ final class Redelivery {
 
   /**
    * The queue's token goes on behind the last claim's, so that no claim of an earlier round fits.
+   *
+   * @param inOrder whether each waits until the others before it are done
    */
-  private static void putBack(Session session, List<String> ids) throws SQLException {
+  private static void putBack(Session session, List<String> ids, boolean inOrder)
+      throws SQLException {
     if (ids.isEmpty()) {
       return;
     }
@@ -198,6 +237,9 @@ final class Redelivery {
         select id, workspace, webhook_id, {now}, token + 1 from webhooks_delivery where id {in}\
         """,
         new Ids(ids));
+    if (inOrder) {
+      Places.putLast(session, ids);
+    }
     session.update(
         """
         update webhooks_delivery set state = 'PENDING', round_start = attempts, finished_at = null

@@ -148,6 +148,13 @@ final class Retention {
             "erase a workspace's webhooks",
             session -> {
               session.update("delete from webhooks_workspace where id = ?", workspace);
+              session.update(
+                  """
+                  delete from webhooks_pace where webhook_id in
+                    (select w.id from webhooks_webhook w where w.workspace = ?)\
+                  """,
+                  workspace);
+              session.update("delete from webhooks_health where workspace = ?", workspace);
               int erased =
                   session.update("delete from webhooks_webhook where workspace = ?", workspace);
               return new Webhooks(erased, session.now());

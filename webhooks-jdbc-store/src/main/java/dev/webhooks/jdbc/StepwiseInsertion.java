@@ -27,13 +27,9 @@ final class StepwiseInsertion implements Insertion {
   private static final Bulk DELIVERIES =
       Bulk.insert(
               "webhooks_delivery",
-              Bulk.text("id"),
-              Bulk.text("event_id"),
-              Bulk.text("event_type"),
-              Bulk.text("workspace"),
-              Bulk.text("account"),
-              Bulk.text("webhook_id"),
-              Bulk.bigint("created_at"))
+              Stream.concat(
+                      NewEvents.DELIVERY_INPUTS.stream(), Stream.of(Bulk.bigint("created_at")))
+                  .toArray(Input[]::new))
           .with("state", "'" + DeliveryState.PENDING + "'")
           .with("attempts", "0")
           .with("round_start", "0")
@@ -81,7 +77,7 @@ final class StepwiseInsertion implements Insertion {
               }
             });
     session.write(DELIVERIES, deliveries(stored, now));
-    session.write(PENDING, pending(stored, now, events.lease()));
+    session.write(PENDING, pending(session, events, stored, now));
     return Optional.of(new Inserted(now, refused));
   }
 
@@ -104,30 +100,44 @@ final class StepwiseInsertion implements Insertion {
   }
 
   private static @Nullable Object[] row(NewEvent event, long now) {
-    @Nullable Object[] row = NewEvents.row(event);
+    return withTime(NewEvents.row(event), now);
+  }
+
+  private static @Nullable Object[] withTime(@Nullable Object[] row, long now) {
     @Nullable Object[] withTime = Arrays.copyOf(row, row.length + 1);
     withTime[row.length] = now;
     return withTime;
   }
 
-  /** The time takes the place of what only the queue wants to know. */
   private static List<@Nullable Object[]> deliveries(List<NewEvent> events, long now) {
-    List<@Nullable Object[]> rows = NewEvents.deliveryRows(events);
-    rows.forEach(row -> row[row.length - 1] = now);
-    return rows;
+    return NewEvents.deliveryRows(events).stream().map(row -> withTime(row, now)).toList();
   }
 
-  private static List<@Nullable Object[]> pending(List<NewEvent> events, long now, long lease) {
+  /** What is for an ordered webhook is nobody's until its turn has come. */
+  private static List<@Nullable Object[]> pending(
+      Session session, NewEvents batch, List<NewEvent> events, long now) throws SQLException {
+    Set<String> ordered =
+        Set.copyOf(
+            Places.ordered(
+                session,
+                events.stream()
+                    .flatMap(event -> event.deliveries().stream())
+                    .map(NewDelivery::webhookId)
+                    .toList()));
+    long number = ordered.isEmpty() ? 0 : session.dialect().nextTurn(session);
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (NewEvent event : events) {
       for (NewDelivery delivery : event.deliveries()) {
+        boolean inLine = ordered.contains(delivery.webhookId());
+        boolean leased = delivery.leased() && !inLine;
+        long due = leased ? now + batch.lease() : now;
         rows.add(
             new @Nullable Object[] {
               delivery.id(),
               event.workspace(),
               delivery.webhookId(),
-              delivery.leased() ? now + lease : now,
-              delivery.leased() ? NewDelivery.FIRST_TOKEN : 0
+              inLine ? Places.of(number, batch.positionOf(event)) : due,
+              leased ? NewDelivery.FIRST_TOKEN : 0L
             });
       }
     }

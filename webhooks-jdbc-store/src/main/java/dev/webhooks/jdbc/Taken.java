@@ -65,16 +65,22 @@ final class Taken {
    *
    * @param most how many deliveries at most
    * @param allowance how many of a webhook
+   * @param permits which one, where it must be a particular one
    */
-  Share share(int most, ToIntFunction<String> allowance) {
+  Share share(int most, ToIntFunction<String> allowance, Permits permits) {
     quota = Math.min(most, perWorkspace - count);
     before = count;
     cut = false;
     List<Portion> portions = new ArrayList<>();
     for (PendingWebhook webhook : due) {
-      int left = allowance.applyAsInt(webhook.id());
+      int left = permits.hasNone(webhook.place()) ? 0 : allowance.applyAsInt(webhook.id());
       if (left > 0) {
-        portions.add(new Portion(webhook.place(), requireNonNull(webhook.workspace()), left));
+        portions.add(
+            new Portion(
+                webhook.place(),
+                requireNonNull(webhook.workspace()),
+                left,
+                permits.onlyOf(webhook.place())));
       }
     }
     return new Share(quota, portions);

@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Clears claims' way, in small transactions of its own, after what somebody else has asked for is
  * done: cancels what deleted webhooks leave, {@linkplain Aside sets aside} what waits for webhooks
- * that are not active, and puts it back. That must not seem to have failed, and no answer depends
- * on this; so a failure is left to the next claim.
+ * that are not active, puts it back, and gives a due time to what has a {@linkplain Places place}
+ * in an order that is no more. That must not seem to have failed, and no answer depends on this; so
+ * a failure is left to the next claim.
  *
  * <p>Thread safe.
  */
@@ -60,10 +61,13 @@ final class Upkeep {
     boolean isIdle = found.claimed().isEmpty() && found.soonest().isPresent();
     int most = isIdle ? MOST_WHEN_IDLE : 1;
     List<PendingWebhook> gone = those(found, PendingWebhook::isGone);
-    List<PendingWebhook> elsewhere = those(found, PendingWebhook::isActive);
+    List<PendingWebhook> unordered = those(found, PendingWebhook::hasLostItsOrder);
+    List<PendingWebhook> elsewhere =
+        those(found, webhook -> webhook.isActive() && !webhook.hasLostItsOrder());
     List<PendingWebhook> held = those(found, webhook -> !webhook.isGone() && !webhook.isActive());
     batches("cancel deliveries", gone, most, Cancellation::cancelSome);
     batches("place deliveries", elsewhere, most, Aside::place);
+    batches("make deliveries due", unordered, most, Places::release);
     if (held.size() > FEW) {
       batches("set deliveries aside", held, most, Aside::set);
     }

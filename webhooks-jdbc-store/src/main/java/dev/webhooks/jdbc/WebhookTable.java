@@ -71,11 +71,15 @@ final class WebhookTable {
   static Change replace(Session session, StoredWebhook changed) throws SQLException {
     Webhook webhook = changed.webhook();
     nextVersion(session, webhook.workspace());
+    boolean wasOrdered = !Places.ordered(session, List.of(webhook.id())).isEmpty();
     if (session.update(WebhookColumns.UPDATE, WebhookColumns.updated(changed)) == 0) {
       session.rollback();
       return Change.NONE;
     }
     boolean active = webhook.status() == WebhookStatus.ACTIVE;
+    if (wasOrdered && !webhook.settings().ordered()) {
+      Aside.note(session, webhook.id());
+    }
     return new Change(true, Aside.mark(session, webhook.id(), active));
   }
 
@@ -91,6 +95,8 @@ final class WebhookTable {
       session.rollback();
       return Change.NONE;
     }
+    HealthTable.delete(session, List.of(id));
+    session.update("delete from webhooks_pace where webhook_id = ?", id);
     return new Change(true, Aside.mark(session, id, true));
   }
 
