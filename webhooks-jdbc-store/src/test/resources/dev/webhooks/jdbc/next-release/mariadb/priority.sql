@@ -5,7 +5,7 @@ alter table webhooks_delivery add column /*M! if not exists */ priority integer;
 alter table webhooks_pending add column /*M! if not exists */ priority integer not null default 0;
 create index /*M! if not exists */ ix_webhooks_delivery_priority on webhooks_delivery (priority);
 
-create table if not exists webhooks_health (
+create table if not exists webhooks_priority (
   webhook_id varbinary(30) not null primary key,
   until bigint not null
 ) engine = InnoDB default character set utf8mb4;

@@ -5,7 +5,7 @@ alter table webhooks_delivery add column if not exists priority integer;
 alter table webhooks_pending add column if not exists priority integer not null default 0;
 create index if not exists ix_webhooks_delivery_priority on webhooks_delivery (priority);
 
-create table if not exists webhooks_health (
+create table if not exists webhooks_priority (
   webhook_id text collate "C" not null primary key,
   until bigint not null
 );
