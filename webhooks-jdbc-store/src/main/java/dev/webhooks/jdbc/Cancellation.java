@@ -2,14 +2,15 @@ package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Queue.PendingWebhook;
 import dev.webhooks.jdbc.Queue.Place;
+import dev.webhooks.jdbc.QueueRows.Locked;
 import dev.webhooks.jdbc.Session.Ids;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 
 /**
- * Ends what a deleted webhook leaves in the queue. Until it comes to that, every answer calls it
- * cancelled already.
+ * Ends what a deleted webhook leaves in the queue, where every answer calls it cancelled already,
+ * and what somebody wants dropped.
  */
 final class Cancellation {
   /** How many deliveries one transaction ends. */
@@ -27,6 +28,27 @@ final class Cancellation {
     List<String> ids = QueueRows.lockSome(session, places, BATCH);
     cancel(session, ids);
     return ids.size();
+  }
+
+  /**
+   * Cancels deliveries of a webhook that is there; answers with their number, which is less than
+   * the limit only if no more are left.
+   */
+  static int dropWaiting(Session session, String workspace, String webhookId, int limit)
+      throws SQLException {
+    if (WebhookTable.find(session, workspace, webhookId).isEmpty()) {
+      return 0;
+    }
+    int dropped = 0;
+    while (dropped < limit) {
+      Locked some = QueueRows.lockAll(session, workspace, webhookId, limit - dropped);
+      if (some.none()) {
+        return dropped;
+      }
+      cancel(session, some.ids());
+      dropped += some.ids().size();
+    }
+    return dropped;
   }
 
   /** Ends deliveries whose rows in the queue this transaction has locked. */

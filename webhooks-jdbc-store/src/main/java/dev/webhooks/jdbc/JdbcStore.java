@@ -411,6 +411,15 @@ public final class JdbcStore implements Store {
                     Redelivery.recover(session, workspace, webhookId, from, until, after, limit)));
   }
 
+  @Override
+  public int dropWaiting(String workspace, String webhookId, int limit) {
+    return changing(
+        () ->
+            transactions.transaction(
+                "drop deliveries",
+                session -> Cancellation.dropWaiting(session, workspace, webhookId, limit)));
+  }
+
   /** What makes something due sooner ends what the last look said, whether or not it is known. */
   private <T> T changing(Supplier<T> work) {
     try {

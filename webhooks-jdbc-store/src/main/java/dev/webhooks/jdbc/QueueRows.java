@@ -21,6 +21,11 @@ final class QueueRows {
   /** Locks some deliveries at these places, whatever their due time; passes over locked ones. */
   static List<String> lockSome(Session session, Collection<Place> places, int limit)
       throws SQLException {
+    return lock(session, some(session, places, limit), " skip locked");
+  }
+
+  private static List<String> some(Session session, Collection<Place> places, int limit)
+      throws SQLException {
     Map<String, List<String>> webhooks =
         places.stream()
             .collect(
@@ -40,22 +45,47 @@ final class QueueRows {
                 limit - found.size()));
       }
     }
-    return lock(session, found, " skip locked");
+    return found;
   }
 
   /** Locks some deliveries of a webhook that are set aside, its longest due. */
   static List<String> lockAside(Session session, String webhookId, int limit) throws SQLException {
-    List<String> found =
-        session.select(
-            """
-            select delivery_id from webhooks_pending where workspace is null and webhook_id = ?
-            order by workspace, webhook_id, due_at limit ?\
-            """,
-            row -> row.getString(1),
-            webhookId,
-            limit);
-    return lock(session, found, "");
+    return lock(session, aside(session, webhookId, limit), "");
   }
+
+  private static List<String> aside(Session session, String webhookId, int limit)
+      throws SQLException {
+    return session.select(
+        """
+        select delivery_id from webhooks_pending where workspace is null and webhook_id = ?
+        order by workspace, webhook_id, due_at limit ?\
+        """,
+        row -> row.getString(1),
+        webhookId,
+        limit);
+  }
+
+  /**
+   * Locks some deliveries of a webhook, wherever they lie, and waits for those that are locked.
+   *
+   * @return none if there are none; others may have been done with meanwhile
+   */
+  static Locked lockAll(Session session, String workspace, String webhookId, int limit)
+      throws SQLException {
+    List<Place> places = List.of(new Place(workspace, webhookId), new Place("", webhookId));
+    List<String> found = new ArrayList<>(some(session, places, limit));
+    if (found.size() < limit) {
+      found.addAll(aside(session, webhookId, limit - found.size()));
+    }
+    return new Locked(lock(session, found, ""), found.isEmpty());
+  }
+
+  /**
+   * What was locked.
+   *
+   * @param none whether there was nothing to lock
+   */
+  record Locked(List<String> ids, boolean none) {}
 
   /** Locks those of these that nobody else has locked. */
   static List<String> lockFree(Session session, List<String> ids) throws SQLException {
