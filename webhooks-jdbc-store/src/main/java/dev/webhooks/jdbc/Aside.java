@@ -64,6 +64,15 @@ final class Aside {
     Absent.add(session, NOTE, "webhooks_held", "webhook_id", List.of(webhook));
   }
 
+  /** Notes webhooks whose deliveries are to be given due times, and marks the notes. */
+  static boolean release(Session session, List<PendingWebhook> webhooks) throws SQLException {
+    List<String> ids = webhooks.stream().map(PendingWebhook::id).distinct().sorted().toList();
+    Absent.add(session, NOTE, "webhooks_held", "webhook_id", ids);
+    return session.update(
+            "update webhooks_held set released = 1 where webhook_id {in}", new Ids(ids))
+        > 0;
+  }
+
   private static void note(Session session, Set<String> webhooks) throws SQLException {
     List<String> noted =
         session.select(

@@ -1,6 +1,5 @@
 package dev.webhooks.jdbc;
 
-import dev.webhooks.jdbc.Queue.PendingWebhook;
 import dev.webhooks.jdbc.Queue.Place;
 import dev.webhooks.jdbc.Session.Ids;
 import java.sql.SQLException;
@@ -87,13 +86,6 @@ final class Places {
             place.webhookId())
         .filter(delivery::equals)
         .isPresent();
-  }
-
-  /** Makes some deliveries due that have a place, of webhooks that are not ordered. */
-  static void release(Session session, Collection<PendingWebhook> webhooks) throws SQLException {
-    for (PendingWebhook webhook : webhooks) {
-      release(session, webhook.place());
-    }
   }
 
   /**

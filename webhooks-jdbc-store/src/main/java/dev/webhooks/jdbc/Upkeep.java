@@ -67,7 +67,10 @@ final class Upkeep {
     List<PendingWebhook> held = those(found, webhook -> !webhook.isGone() && !webhook.isActive());
     batches("cancel deliveries", gone, most, Cancellation::cancelSome);
     batches("place deliveries", elsewhere, most, Aside::place);
-    batches("make deliveries due", unordered, most, Places::release);
+    if (!unordered.isEmpty()) {
+      attempt("note deliveries to make due", session -> Aside.release(session, unordered));
+      unordered.forEach(webhook -> putBack(webhook.id(), 1));
+    }
     if (held.size() > FEW) {
       batches("set deliveries aside", held, most, Aside::set);
     }

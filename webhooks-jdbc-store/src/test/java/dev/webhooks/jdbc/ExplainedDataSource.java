@@ -106,10 +106,13 @@ final class ExplainedDataSource {
         });
   }
 
-  /** What explaining does is undone, so only what is in a transaction is explained. */
+  /**
+   * What explaining does is undone, so only what is in a transaction is explained, and of several
+   * statements in one text none.
+   */
   private void explain(Connection connection, String sql, PreparedStatement explanation)
       throws SQLException {
-    if (connection.getAutoCommit()) {
+    if (connection.getAutoCommit() || sql.contains("; ")) {
       return;
     }
     Savepoint before = connection.setSavepoint();

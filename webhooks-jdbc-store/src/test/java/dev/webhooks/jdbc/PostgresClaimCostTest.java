@@ -3,9 +3,16 @@ package dev.webhooks.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.webhooks.jdbc.ExplainedDataSource.Plan;
+import dev.webhooks.model.Attempt;
+import dev.webhooks.model.HealthState;
+import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
+import dev.webhooks.spi.Completed;
+import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.HealthJudge;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -141,6 +148,75 @@ class PostgresClaimCostTest {
 
     assertThat(claims).hasSize(limit).allMatch(claim -> claim.body() != null);
     return explained.plans();
+  }
+
+  /**
+   * Guarantee B: what a trip costs does not depend on what waits; and no outcome after it either.
+   */
+  @Test
+  void aTripTouchesTwentyBuffersAtMostWhateverWaits() {
+    ExplainedDataSource explained = new ExplainedDataSource(database.dataSource());
+    JdbcStore store = JdbcStore.builder(explained.dataSource()).build();
+    List<ClaimedDelivery> claims =
+        store.claim(new ClaimRequest(3, 3, Set.of(), Duration.ofMinutes(5)));
+    assertThat(claims).extracting(ClaimedDelivery::webhookId).containsOnly("wh_000000");
+    fail(store, claims.get(0), (before, seen) -> before.toBuilder().failing(seen.now(), 1).build());
+
+    explained.plans().clear();
+    HealthJudge tripping =
+        (before, seen) ->
+            before.toBuilder()
+                .state(HealthState.PAUSED, seen.now())
+                .blockedUntil(seen.now().plusSeconds(30))
+                .window(1)
+                .build();
+    assertThat(fail(store, claims.get(1), tripping).changes()).hasSize(1);
+    assertThat(buffersOfJudging(explained)).isBetween(1L, 20L);
+
+    explained.plans().clear();
+    assertThat(fail(store, claims.get(2), tripping).changes()).hasSize(1);
+    assertThat(buffersOfJudging(explained)).isBetween(1L, 20L);
+    store.replaceHealth("acme", "wh_000000", WebhookHealth.healthy());
+  }
+
+  private static Completed fail(JdbcStore store, ClaimedDelivery claim, HealthJudge judge) {
+    Attempt attempt =
+        Attempt.builder(1, Instant.EPOCH, Duration.ofMillis(3)).httpStatus(503).build();
+    return store.complete(List.of(Completion.retry(claim, attempt, Duration.ofMinutes(1))), judge);
+  }
+
+  /** What ends the claim is not explained, because it is two statements in one text. */
+  private static long buffersOfJudging(ExplainedDataSource explained) {
+    List<Plan> plans = explained.plans();
+    assertThat(plans).noneMatch(plan -> plan.mentions("Seq Scan on webhooks"));
+    assertThat(plans).anyMatch(plan -> plan.mentions("Update on webhooks_health"));
+    return plans.stream().mapToLong(Plan::buffers).sum();
+  }
+
+  /** Guarantee B: a probe looks at a hundred at most, and the head of an ordered webhook is one. */
+  @ParameterizedTest
+  @CsvSource({"true, 80", "false, 900"})
+  void oneAtATimeCostsTheSameWhateverWaits(boolean ordered, int mostBuffers) {
+    ExplainedDataSource explained = new ExplainedDataSource(database.dataSource());
+    JdbcStore store = JdbcStore.builder(explained.dataSource()).build();
+    WebhookHealth probed =
+        WebhookHealth.builder().state(HealthState.PAUSED, Instant.EPOCH).window(1).build();
+    store.replaceHealth("acme", "wh_000000", ordered ? WebhookHealth.healthy() : probed);
+    database.execute(
+        "update webhooks_webhook set ordered = " + ordered + " where id = 'wh_000000'");
+    explained.plans().clear();
+
+    List<ClaimedDelivery> claims =
+        store.claim(new ClaimRequest(1, 1, Set.of(), Duration.ofMinutes(5)));
+
+    assertThat(claims).extracting(ClaimedDelivery::webhookId).containsExactly("wh_000000");
+    List<Plan> plans = explained.plans().subList(1, explained.plans().size());
+    assertThat(plans).noneMatch(plan -> plan.mentions("Seq Scan on webhooks"));
+    assertThat(plans.stream().mapToLong(Plan::buffers).sum())
+        .as("%s", plans)
+        .isLessThanOrEqualTo(mostBuffers);
+    store.replaceHealth("acme", "wh_000000", WebhookHealth.healthy());
+    database.execute("update webhooks_webhook set ordered = null where id = 'wh_000000'");
   }
 
   @Test

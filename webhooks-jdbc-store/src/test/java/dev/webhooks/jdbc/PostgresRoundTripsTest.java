@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.webhooks.model.Attempt;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.EventBatch;
+import dev.webhooks.spi.HealthJudge;
 import dev.webhooks.spi.Subscriptions;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -107,6 +109,42 @@ class PostgresRoundTripsTest {
     assertThat(store.complete(delivered(claims))).hasSize(100);
 
     assertThat(sent).containsExactly("prepareStatement");
+  }
+
+  /** What is remembered of a webhook is noticed by a node that did not know of it. */
+  @Test
+  void outcomesOfAnUnwellWebhookAreJudgedInATransaction() {
+    store.append(Stream.generate(() -> event(null, webhook)).limit(3).toList());
+    List<ClaimedDelivery> claims = store.claim(claimUpTo(100));
+    database
+        .newStore()
+        .replaceHealth(WORKSPACE, webhook.id(), WebhookHealth.builder().failing(NOON, 1).build());
+    HealthJudge judge =
+        (before, seen) ->
+            before.toBuilder().failing(NOON, before.consecutiveFailures() + 1).build();
+    List<String> transaction =
+        List.of(
+            "createStatement",
+            "prepareStatement",
+            "prepareStatement",
+            "prepareStatement",
+            "commit");
+    sent.clear();
+
+    assertThat(store.complete(delivered(claims.subList(0, 1)), judge).changes()).hasSize(1);
+    assertThat(sent.get(0)).isEqualTo("prepareStatement");
+    assertThat(sent.subList(1, sent.size())).isEqualTo(transaction);
+
+    sent.clear();
+    store.complete(delivered(claims.subList(1, 2)), judge);
+    assertThat(sent).as("and the next time at once").isEqualTo(transaction);
+
+    store.replaceHealth(WORKSPACE, webhook.id(), WebhookHealth.healthy());
+    store.append(Stream.generate(() -> event(null, webhook)).limit(1).toList());
+    store.complete(delivered(store.claim(claimUpTo(1))), judge);
+    sent.clear();
+    store.complete(delivered(claims.subList(2, 3)), judge);
+    assertThat(sent).as("until it is well").containsExactly("prepareStatement");
   }
 
   /**
