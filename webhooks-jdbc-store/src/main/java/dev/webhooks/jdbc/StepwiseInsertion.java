@@ -1,6 +1,7 @@
 package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Bulk.Input;
+import dev.webhooks.jdbc.WebhookTable.Present;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.NewEvent.NewDelivery;
@@ -11,7 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -60,11 +60,13 @@ final class StepwiseInsertion implements Insertion {
   }
 
   private static Optional<Inserted> insert(Session session, NewEvents events) throws SQLException {
-    OptionalLong unlessStale = WebhookTable.nowIfPresent(session, events.versions());
+    Optional<Present> unlessStale =
+        WebhookTable.present(session, events.versions(), webhooks(events));
     if (unlessStale.isEmpty()) {
       return Optional.empty();
     }
-    long now = unlessStale.getAsLong();
+    Present present = unlessStale.get();
+    long now = present.now();
     session.write(EVENTS, events.unkeyed().stream().map(event -> row(event, now)).toList());
     Set<IdempotencyKey> refused = insertKeyed(session, events.keyed(), now);
     List<NewEvent> stored = new ArrayList<>(events.unkeyed());
@@ -77,7 +79,7 @@ final class StepwiseInsertion implements Insertion {
               }
             });
     session.write(DELIVERIES, deliveries(stored, now));
-    session.write(PENDING, pending(session, events, stored, now));
+    session.write(PENDING, pending(session, events, stored, present));
     return Optional.of(new Inserted(now, refused));
   }
 
@@ -113,24 +115,28 @@ final class StepwiseInsertion implements Insertion {
     return NewEvents.deliveryRows(events).stream().map(row -> withTime(row, now)).toList();
   }
 
+  private static List<String> webhooks(NewEvents events) {
+    return events.all().stream()
+        .flatMap(event -> event.deliveries().stream())
+        .map(NewDelivery::webhookId)
+        .toList();
+  }
+
   /** What is for an ordered webhook is nobody's until its turn has come. */
   private static List<@Nullable Object[]> pending(
-      Session session, NewEvents batch, List<NewEvent> events, long now) throws SQLException {
-    Set<String> ordered =
-        Set.copyOf(
-            Places.ordered(
-                session,
-                events.stream()
-                    .flatMap(event -> event.deliveries().stream())
-                    .map(NewDelivery::webhookId)
-                    .toList()));
-    long number = ordered.isEmpty() ? 0 : session.dialect().nextTurn(session);
+      Session session, NewEvents batch, List<NewEvent> events, Present present)
+      throws SQLException {
+    boolean anyInLine =
+        events.stream()
+            .flatMap(event -> event.deliveries().stream())
+            .anyMatch(delivery -> present.ordered().contains(delivery.webhookId()));
+    long number = anyInLine ? session.dialect().nextTurn(session) : 0;
     List<@Nullable Object[]> rows = new ArrayList<>();
     for (NewEvent event : events) {
       for (NewDelivery delivery : event.deliveries()) {
-        boolean inLine = ordered.contains(delivery.webhookId());
+        boolean inLine = present.ordered().contains(delivery.webhookId());
         boolean leased = delivery.leased() && !inLine;
-        long due = leased ? now + batch.lease() : now;
+        long due = present.now() + (leased ? batch.lease() : 0);
         rows.add(
             new @Nullable Object[] {
               delivery.id(),

@@ -12,11 +12,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,33 +156,50 @@ final class WebhookTable {
   }
 
   /**
-   * The database's clock, in microseconds, if each workspace still has this version. One statement
-   * tells both.
+   * What a publisher asks before it stores anything.
+   *
+   * @param now by the database's clock, in microseconds
+   * @param ordered those of the webhooks that are ordered
    */
-  static OptionalLong nowIfPresent(Session session, Map<String, Long> known) throws SQLException {
-    if (known.isEmpty()) {
-      return OptionalLong.of(session.now());
-    }
-    Map<String, Long> present = new HashMap<>();
+  record Present(long now, Set<String> ordered) {}
+
+  /** Empty unless each workspace still has this version. One statement tells all, as a rule. */
+  static Optional<Present> present(
+      Session session, Map<String, Long> known, Collection<String> webhooks) throws SQLException {
+    List<String> asked = webhooks.stream().distinct().toList();
+    boolean few = known.size() + asked.size() <= session.limit().rows();
+    Set<String> ordered = new HashSet<>(few ? List.of() : Places.ordered(session, asked));
+    Map<String, Long> versions = new HashMap<>();
     long[] now = {0};
     session.forEach(
         """
-        select {now}, w.id, w.version
-        from (select 1 as one) o left join webhooks_workspace w on w.id {in}\
+        select {now}, w.id, w.version, 0
+        from (select 1 as one) o left join webhooks_workspace w on w.id {in}
+        union all
+        select 0, x.id, 0, 1 from webhooks_webhook x where x.id {in} and x.ordered = true\
         """,
         row -> {
-          now[0] = row.getLong(1);
-          String workspace = row.getString(2);
-          if (workspace != null) {
-            present.put(workspace, row.getLong(3));
+          if (row.getInt(4) == 1) {
+            ordered.add(row.getString(2));
+          } else {
+            now[0] = row.getLong(1);
+            if (row.getString(2) != null) {
+              versions.put(row.getString(2), row.getLong(3));
+            }
           }
         },
-        new Ids(List.copyOf(known.keySet())));
+        orNone(known.keySet()),
+        orNone(few ? asked : List.of()));
     boolean asKnown =
         known.entrySet().stream()
             .allMatch(
-                one -> present.getOrDefault(one.getKey(), NO_WORKSPACE).equals(one.getValue()));
-    return asKnown ? OptionalLong.of(now[0]) : OptionalLong.empty();
+                one -> versions.getOrDefault(one.getKey(), NO_WORKSPACE).equals(one.getValue()));
+    return asKnown ? Optional.of(new Present(now[0], ordered)) : Optional.empty();
+  }
+
+  /** Nothing has no id. */
+  private static Ids orNone(Collection<String> ids) {
+    return Ids.whole(ids.isEmpty() ? List.of("") : List.copyOf(ids));
   }
 
   private static long version(Session session, String workspace) throws SQLException {
