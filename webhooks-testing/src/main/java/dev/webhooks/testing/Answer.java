@@ -119,6 +119,7 @@ public final class Answer {
         status == null ? null : "text/plain; charset=utf-8",
         null,
         retryAfter == null ? null : Long.toString(retryAfter.toSeconds()),
+        null,
         Arrays.copyOf(body, Math.min(body.length, maxBytes)),
         body.length > maxBytes,
         failure,

@@ -90,7 +90,8 @@ final class ScriptedNetwork {
         throw new IllegalStateException("a handshake without a token");
       }
       byte[] body = ("{" + token.group() + "}").getBytes(UTF_8);
-      return new HttpReply(200, "application/json", null, null, body, false, null, Duration.ZERO);
+      return new HttpReply(
+          200, "application/json", null, null, null, body, false, null, Duration.ZERO);
     }
 
     @Override

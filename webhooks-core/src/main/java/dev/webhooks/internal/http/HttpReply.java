@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param contentEncoding the header's value, likewise: whether the body is compressed
  * @param retryAfter the {@code Retry-After} header's value, not interpreted; printable ASCII of at
  *     most 256 characters, or null
+ * @param date the {@code Date} header's value, likewise: the time by the endpoint's own clock
  * @param body its first bytes, as they came (never inflated); not copied, not null
  * @param truncated whether the body went on, or broke off after it began
  * @param failure why there is no status, or why the body broke off; null if neither is so
@@ -26,6 +27,7 @@ public record HttpReply(
     @Nullable String contentType,
     @Nullable String contentEncoding,
     @Nullable String retryAfter,
+    @Nullable String date,
     byte[] body,
     boolean truncated,
     @Nullable HttpFailure failure,
@@ -40,10 +42,11 @@ public record HttpReply(
   /**
    * {@return how long the answer asks to wait; null if it doesn't}
    *
-   * @param now when the answer came
+   * @param now when the answer came; a date counts from the answer's own {@code Date}, if it has
+   *     one
    */
   public @Nullable Duration retryAfter(Instant now) {
-    return RetryAfter.parse(retryAfter, now);
+    return RetryAfter.parse(retryAfter, date, now);
   }
 
   /** {@return the body as text, or what is to be said of a compressed one} */

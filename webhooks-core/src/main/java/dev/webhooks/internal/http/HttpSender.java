@@ -125,6 +125,7 @@ public final class HttpSender implements Sender {
         headers.contentType,
         headers.contentEncoding,
         headers.retryAfter,
+        headers.date,
         body.take(),
         body.truncated(),
         failure,

@@ -22,6 +22,7 @@ final class ReplyHeaders extends EventListener {
   @Nullable String contentType;
   @Nullable String contentEncoding;
   @Nullable String retryAfter;
+  @Nullable String date;
 
   /** How far the call has come. */
   Stage stage = Stage.CONNECTING;
@@ -53,6 +54,7 @@ final class ReplyHeaders extends EventListener {
     contentType = null;
     contentEncoding = null;
     retryAfter = null;
+    date = null;
     stage = Stage.CONNECTING;
   }
 
@@ -62,6 +64,7 @@ final class ReplyHeaders extends EventListener {
     contentType = cleaned(response.header("Content-Type"));
     contentEncoding = cleaned(response.header("Content-Encoding"));
     retryAfter = cleaned(response.header("Retry-After"));
+    date = cleaned(response.header("Date"));
     stage = Stage.ANSWERED;
   }
 

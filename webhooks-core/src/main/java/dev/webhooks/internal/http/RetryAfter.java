@@ -32,10 +32,12 @@ final class RetryAfter {
   /**
    * Reads a value, whatever a stranger wrote.
    *
+   * @param date the answer's {@code Date}: what a date of the endpoint's counts from, whose clock
+   *     may be another than ours; null, or whatever makes no sense, for {@code now}
    * @param now when the answer came
    * @return from zero to a year; null when there is no value, or none that makes sense
    */
-  static @Nullable Duration parse(@Nullable String value, Instant now) {
+  static @Nullable Duration parse(@Nullable String value, @Nullable String date, Instant now) {
     if (value == null || value.isBlank()) {
       return null;
     }
@@ -45,10 +47,19 @@ final class RetryAfter {
           ? LONGEST
           : bounded(Duration.ofSeconds(Long.parseLong(text)));
     }
+    Instant until = date(text);
+    if (until == null) {
+      return null;
+    }
+    Instant sent = date == null ? null : date(date.strip());
+    return bounded(Duration.between(sent == null ? now : sent, until));
+  }
+
+  private static @Nullable Instant date(String text) {
     for (DateTimeFormatter format : DATES) {
       Instant date = date(format, text);
       if (date != null) {
-        return bounded(Duration.between(now, date));
+        return date;
       }
     }
     return null;

@@ -77,7 +77,7 @@ class FailedAttemptsTest {
 
   private static HttpReply reply(
       @Nullable Integer status, @Nullable String retryAfter, @Nullable HttpFailure failure) {
-    return new HttpReply(status, null, null, retryAfter, new byte[0], false, failure, TOOK);
+    return new HttpReply(status, null, null, retryAfter, null, new byte[0], false, failure, TOOK);
   }
 
   private static ClaimedDelivery claim(int roundStart) {

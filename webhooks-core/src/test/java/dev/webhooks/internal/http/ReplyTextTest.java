@@ -26,7 +26,7 @@ class ReplyTextTest {
   private static String text(
       String contentType, String contentEncoding, byte[] body, boolean truncated) {
     return new HttpReply(
-            200, contentType, contentEncoding, null, body, truncated, null, Duration.ZERO)
+            200, contentType, contentEncoding, null, null, body, truncated, null, Duration.ZERO)
         .text();
   }
 

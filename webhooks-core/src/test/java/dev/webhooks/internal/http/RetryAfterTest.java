@@ -16,7 +16,7 @@ class RetryAfterTest {
   @ParameterizedTest
   @CsvSource({"0, 0", "1, 1", "' 120 ', 120", "007, 7"})
   void secondsAreCounted(String value, long seconds) {
-    assertThat(RetryAfter.parse(value, NOW)).isEqualTo(Duration.ofSeconds(seconds));
+    assertThat(RetryAfter.parse(value, null, NOW)).isEqualTo(Duration.ofSeconds(seconds));
   }
 
   @ParameterizedTest
@@ -26,20 +26,37 @@ class RetryAfterTest {
         "Sun Nov  6 08:49:37 1994",
       })
   void aDateIsCountedFromTheAnswer(String value) {
-    assertThat(RetryAfter.parse(value, NOW)).isEqualTo(Duration.ofSeconds(37));
+    assertThat(RetryAfter.parse(value, null, NOW)).isEqualTo(Duration.ofSeconds(37));
   }
 
   @Test
   void aDateWithTwoDigitsOfAYearIsOfThisCentury() {
     assertThat(
             RetryAfter.parse(
-                "Friday, 27-Nov-26 08:00:30 GMT", Instant.parse("2026-11-27T08:00:00Z")))
+                "Friday, 27-Nov-26 08:00:30 GMT", null, Instant.parse("2026-11-27T08:00:00Z")))
+        .isEqualTo(Duration.ofSeconds(30));
+  }
+
+  /** An endpoint's clock may be any number of hours off. */
+  @Test
+  void aDateCountsFromTheAnswersOwnDate() {
+    assertThat(
+            RetryAfter.parse(
+                "Sun, 06 Nov 1994 12:00:30 GMT", " Sun, 06 Nov 1994 12:00:00 GMT", NOW))
         .isEqualTo(Duration.ofSeconds(30));
   }
 
   @Test
+  void aDateOfNoSenseIsNoClock() {
+    assertThat(RetryAfter.parse("Sun, 06 Nov 1994 08:49:37 GMT", "yesterday", NOW))
+        .isEqualTo(Duration.ofSeconds(37));
+    assertThat(RetryAfter.parse("120", "Sun, 06 Nov 1994 12:00:00 GMT", NOW))
+        .isEqualTo(Duration.ofMinutes(2));
+  }
+
+  @Test
   void aTimeThatHasPassedIsNow() {
-    assertThat(RetryAfter.parse("Sun, 06 Nov 1994 08:48:37 GMT", NOW)).isZero();
+    assertThat(RetryAfter.parse("Sun, 06 Nov 1994 08:48:37 GMT", null, NOW)).isZero();
   }
 
   /** Guarantee B. */
@@ -52,7 +69,7 @@ class RetryAfterTest {
         "Fri, 01 Jan 9999 00:00:00 GMT"
       })
   void nobodyWaitsForMoreThanAYear(String value) {
-    assertThat(RetryAfter.parse(value, NOW)).isEqualTo(Duration.ofDays(365));
+    assertThat(RetryAfter.parse(value, null, NOW)).isEqualTo(Duration.ofDays(365));
   }
 
   @ParameterizedTest
@@ -60,6 +77,6 @@ class RetryAfterTest {
   @ValueSource(
       strings = {"", " ", "soon", "-1", "+1", "1.5", "1e3", "١", "Sun, 32 Nov 1994 08:49:37 GMT"})
   void anythingElseAsksForNothing(String value) {
-    assertThat(RetryAfter.parse(value, NOW)).isNull();
+    assertThat(RetryAfter.parse(value, null, NOW)).isNull();
   }
 }
