@@ -1,5 +1,6 @@
 package dev.webhooks.internal.dispatch;
 
+import dev.webhooks.internal.log.LineLimit;
 import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.internal.log.SafeLog;
 import dev.webhooks.spi.ClaimedDelivery;
@@ -14,6 +15,7 @@ final class ClaimEnds {
   private static final Logger log = LoggerFactory.getLogger(DispatchLoop.class);
 
   private final OutcomeWriter outcomes;
+  private final LineLimit lines = new LineLimit(System::nanoTime);
 
   ClaimEnds(OutcomeWriter outcomes) {
     this.outcomes = outcomes;
@@ -28,8 +30,15 @@ final class ClaimEnds {
     try {
       outcomes.add(new Outcome(claim.delivery(), completion.get(), leaseEnd));
     } catch (RuntimeException | Error e) {
-      SafeLog.line(
-          () -> log.warn("Delivery {} is left to its lease: {}", claim.id(), LogReason.of(e)));
+      if (lines.admits()) {
+        SafeLog.line(
+            () ->
+                log.warn(
+                    "Delivery {} is left to its lease: {}{}",
+                    claim.id(),
+                    LogReason.of(e),
+                    lines.leftOut()));
+      }
     }
   }
 

@@ -4,11 +4,13 @@ import dev.webhooks.internal.http.HttpFailure;
 import dev.webhooks.internal.http.HttpPost;
 import dev.webhooks.internal.http.HttpReply;
 import dev.webhooks.internal.http.Sender;
+import dev.webhooks.internal.log.LineLimit;
 import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.internal.log.SafeLog;
 import dev.webhooks.internal.secrets.EndpointSigner;
 import dev.webhooks.internal.wire.WireHeaders;
 import dev.webhooks.model.Attempt;
+import dev.webhooks.policy.FailedAttempt;
 import dev.webhooks.policy.RetryPolicy;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
@@ -37,6 +39,8 @@ public final class DeliveryWorker {
   private final RetryPolicy retryPolicy;
   private final Clock clock;
   private final Unsent unsent;
+  private final LineLimit unreadable = new LineLimit(System::nanoTime);
+  private final LineLimit policyFailures = new LineLimit(System::nanoTime);
 
   public DeliveryWorker(
       Sender sender, WireHeaders headers, RetryPolicy retryPolicy, Clock clock, Unsent unsent) {
@@ -81,7 +85,14 @@ public final class DeliveryWorker {
             new HttpPost(
                 claim.webhookId(),
                 endpoint.url(),
-                headers.of(signer, body, claim.delivery().eventType(), claim.id(), number, at),
+                headers.of(
+                    signer,
+                    body,
+                    claim.delivery().eventType(),
+                    claim.id(),
+                    number,
+                    claim.delivery().test(),
+                    at),
                 body));
     HttpFailure failure = reply.failure();
     if (reply.status() == null && failure != null) {
@@ -96,14 +107,25 @@ public final class DeliveryWorker {
   }
 
   /** The POST was made: whatever fails from here on must not cost the log its attempt. */
-  private static Attempt attempt(int number, Instant at, HttpReply reply, EndpointSigner signer) {
+  private Attempt attempt(int number, Instant at, HttpReply reply, EndpointSigner signer) {
     Integer status = reply.status();
     Attempt.Builder attempt = Attempt.builder(number, at, reply.duration()).httpStatus(status);
     try {
       String response = status == null ? null : text(reply, signer);
-      return attempt.error(error(reply, signer)).responseBody(response).build();
+      return attempt
+          .error(error(reply, signer))
+          .responseBody(response)
+          .truncated(status != null && reply.truncated())
+          .build();
     } catch (RuntimeException | Error e) {
-      SafeLog.line(() -> log.warn("An endpoint's answer could not be read: {}", LogReason.of(e)));
+      if (unreadable.admits()) {
+        SafeLog.line(
+            () ->
+                log.warn(
+                    "An endpoint's answer could not be read: {}{}",
+                    LogReason.of(e),
+                    unreadable.leftOut()));
+      }
       SafeLog.line(() -> log.debug("An endpoint's answer could not be read", e));
       return attempt
           .error(status == null ? "no answer" : error(status))
@@ -116,30 +138,38 @@ public final class DeliveryWorker {
     if (attempt.acknowledged()) {
       return Completion.delivered(claim, attempt);
     }
-    return delayAfter(claim, attempt, reply)
-        .map(delay -> Completion.retry(claim, attempt, delay))
-        .orElseGet(() -> Completion.exhausted(claim, attempt));
+    try {
+      FailedAttempt failed = FailedAttempts.of(claim, attempt, reply);
+      Duration asked = Waits.heeded(failed, attempt.number());
+      if (asked != null) {
+        Duration delay = withinBounds(Waits.delay(retryPolicy, failed, asked));
+        return Completion.askedToWait(claim, attempt, delay, asked);
+      }
+      return retryPolicy
+          .delayAfter(failed)
+          .map(delay -> Completion.retry(claim, attempt, withinBounds(delay)))
+          .orElseGet(() -> Completion.exhausted(claim, attempt));
+    } catch (RuntimeException | Error e) {
+      tellOfPolicy(attempt, e);
+      return Completion.exhausted(claim, attempt);
+    }
   }
 
   /**
    * A policy that fails must not cost the log an attempt that was made: the delivery is given up,
    * and can be recovered.
    */
-  private Optional<Duration> delayAfter(ClaimedDelivery claim, Attempt attempt, HttpReply reply) {
-    try {
-      return retryPolicy
-          .delayAfter(FailedAttempts.of(claim, attempt, reply))
-          .map(DeliveryWorker::withinBounds);
-    } catch (RuntimeException | Error e) {
+  private void tellOfPolicy(Attempt attempt, Throwable cause) {
+    if (policyFailures.admits()) {
       SafeLog.line(
           () ->
               log.error(
-                  "The retry policy failed at attempt {}, the delivery is given up: {}",
+                  "The retry policy failed at attempt {}, the delivery is given up: {}{}",
                   attempt.number(),
-                  LogReason.of(e)));
-      SafeLog.line(() -> log.debug("The retry policy failed", e));
-      return Optional.empty();
+                  LogReason.of(cause),
+                  policyFailures.leftOut()));
     }
+    SafeLog.line(() -> log.debug("The retry policy failed", cause));
   }
 
   private static Duration withinBounds(Duration delay) {

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.webhooks.internal.http.HttpFailure;
 import dev.webhooks.internal.http.HttpFailure.Blame;
+import dev.webhooks.internal.log.LineLimit;
 import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.internal.log.SafeLog;
 import dev.webhooks.internal.process.Shortage;
@@ -11,7 +12,6 @@ import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -52,13 +52,13 @@ public final class Unsent {
   /** From one failure to the next: longer than any wait between give-backs. */
   private static final Duration REMEMBERED_FOR = Duration.ofMinutes(10);
 
-  private static final long TOLD_AGAIN_AFTER = Duration.ofMinutes(1).toNanos();
   private static final String INTERNAL_ERROR = "an internal error, see the log of the sender";
 
   private final SendWindow window;
   private final Doubts doubts;
   private final LongSupplier nanoClock;
-  private final AtomicLong lastTold = new AtomicLong();
+  private final LineLimit parked;
+  private final LineLimit returned;
 
   /** How many POSTs came to something, so that it shows whether others were sent meanwhile. */
   private final LongAdder sent = new LongAdder();
@@ -78,6 +78,8 @@ public final class Unsent {
     this.window = window;
     this.doubts = doubts;
     this.nanoClock = nanoClock;
+    this.parked = new LineLimit(nanoClock);
+    this.returned = new LineLimit(nanoClock);
     this.givenBack =
         Caffeine.newBuilder()
             .maximumSize(2L * MOST_REMEMBERED) // never reached: see remembered()
@@ -162,16 +164,22 @@ public final class Unsent {
       window.shortOf(shortage);
     }
     Optional<Completion> release = shortage == null ? counted(claim) : shortage(claim);
-    if (release.isEmpty()) {
+    if (release.isEmpty() && parked.admits()) {
       SafeLog.line(
-          () -> log.error("Delivery {} could not be sent: {}", claim.id(), LogReason.of(error)));
-    } else if (shortage == null && mayTell()) {
+          () ->
+              log.error(
+                  "Delivery {} could not be sent: {}{}",
+                  claim.id(),
+                  LogReason.of(error),
+                  parked.leftOut()));
+    } else if (release.isPresent() && shortage == null && returned.admits()) {
       SafeLog.line(
           () ->
               log.warn(
-                  "Delivery {} could not be sent and is given back: {}",
+                  "Delivery {} could not be sent and is given back: {}{}",
                   claim.id(),
-                  LogReason.of(error)));
+                  LogReason.of(error),
+                  returned.leftOut()));
     }
     SafeLog.line(() -> log.debug("Delivery {} could not be sent", claim.id(), error));
     return release.orElseGet(() -> Completion.unsendable(claim, INTERNAL_ERROR));
@@ -189,14 +197,6 @@ public final class Unsent {
     }
     Duration delay = Duration.ofNanos(Math.max(FIRST_DELAY.toNanos(), doubted / 2));
     return Optional.of(Completion.postponed(claim, delay, failure.text()));
-  }
-
-  /** One line a minute: what one delivery can't, thousands can't. */
-  private boolean mayTell() {
-    long now = nanoClock.getAsLong();
-    long last = lastTold.get();
-    boolean due = last == 0 || now - last >= TOLD_AGAIN_AFTER;
-    return due && lastTold.compareAndSet(last, now);
   }
 
   /** At once: this node pauses, so it is another that takes it, if there is one. */

@@ -61,7 +61,7 @@ public final class Handshake {
             new HttpPost(
                 webhook.id(),
                 webhook.url(),
-                headers.of(signer, body, EventCatalog.VERIFY, ids.delivery(), 1, now),
+                headers.of(signer, body, EventCatalog.VERIFY, ids.delivery(), 1, false, now),
                 body));
     HttpFailure failure = reply.failure();
     return failure != null && failure.isOurOwn()

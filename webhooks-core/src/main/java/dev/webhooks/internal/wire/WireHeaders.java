@@ -33,6 +33,7 @@ public final class WireHeaders {
   private final String event;
   private final String delivery;
   private final String attempt;
+  private final String test;
 
   /**
    * @param brand the host product's name, as in {@code DMtoLead}; null for none
@@ -50,6 +51,7 @@ public final class WireHeaders {
     this.event = prefix + "Event";
     this.delivery = prefix + "Delivery";
     this.attempt = prefix + "Attempt";
+    this.test = prefix + "Test";
   }
 
   /**
@@ -72,13 +74,18 @@ public final class WireHeaders {
         || lower.startsWith(reservedPrefix);
   }
 
-  /** The headers of one POST; the signatures cover exactly these body bytes. */
+  /**
+   * The headers of one POST; the signatures cover exactly these body bytes.
+   *
+   * @param isTest whether its event only tries the webhook out
+   */
   public Map<String, String> of(
       EndpointSigner signer,
       byte[] body,
       String eventType,
       String deliveryId,
       int attemptNumber,
+      boolean isTest,
       Instant at) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("User-Agent", userAgent);
@@ -86,6 +93,9 @@ public final class WireHeaders {
     headers.put(event, eventType);
     headers.put(delivery, deliveryId);
     headers.put(attempt, Integer.toString(attemptNumber));
+    if (isTest) {
+      headers.put(test, "true");
+    }
     headers.putAll(signer.standard(deliveryId, body, at));
     signer
         .headers()
