@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
  * each that waits for an endpoint there is another; and while deliveries wait although the machine
  * has time, there are more and more.
  *
- * <p>Runs while something waits that no worker is free for, and sleeps else.
+ * <p>Runs while something waits that no worker is free for, or for the time at which it is to be
+ * sent, and sleeps else.
  */
 final class Pacer implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Pacer.class);
@@ -52,7 +53,7 @@ final class Pacer implements Runnable {
     work.signal();
   }
 
-  /** Something waits that nobody is free for. */
+  /** Something waits that nobody is free for, or for its time. */
   void wakeUp() {
     work.signal();
   }
@@ -61,9 +62,9 @@ final class Pacer implements Runnable {
   public void run() {
     try {
       while (!closing) {
-        work.await(SLEEP);
+        work.await(queue.untilRelease(SLEEP));
         while (!closing && adjust()) {
-          work.await(TICK);
+          work.await(queue.untilRelease(TICK));
         }
       }
     } catch (InterruptedException e) {

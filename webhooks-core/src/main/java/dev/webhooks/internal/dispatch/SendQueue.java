@@ -1,6 +1,7 @@
 package dev.webhooks.internal.dispatch;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -69,7 +70,7 @@ final class SendQueue {
   /**
    * How the workers keep up.
    *
-   * @param waiting how many deliveries wait
+   * @param waiting how many deliveries wait for a place or a worker
    * @param idle how many workers have nothing to do
    * @param slow how many have been busy with one delivery for longer than was asked
    */
@@ -108,7 +109,9 @@ final class SendQueue {
         return false;
       }
       addAll(claimed);
-      work.signal();
+      if (turns.ready() > 0) {
+        work.signal();
+      }
       return true;
     } finally {
       lock.unlock();
@@ -121,8 +124,7 @@ final class SendQueue {
     int added = 0;
     try {
       for (QueuedDelivery delivery : claimed) {
-        delivery.since = now;
-        turns.add(delivery);
+        add(delivery, now);
         bytes += delivery.bytes();
         added++;
       }
@@ -132,6 +134,16 @@ final class SendQueue {
         bytes -= claimed.get(i).bytes();
       }
       throw e;
+    }
+  }
+
+  private void add(QueuedDelivery delivery, long now) {
+    Duration sendAfter = delivery.claim().sendAfter();
+    delivery.since = now + sendAfter.toNanos();
+    if (sendAfter.isZero()) {
+      turns.add(delivery);
+    } else {
+      turns.addHeldBack(delivery);
     }
   }
 
@@ -183,12 +195,15 @@ final class SendQueue {
   }
 
   private void wakeAnother() {
-    if (idle > 0 && turns.waiting() > 0) {
+    if (idle > 0 && turns.ready() > 0) {
       work.signal();
     }
   }
 
   private @Nullable QueuedDelivery begin() {
+    if (isHoldingBack()) {
+      turns.release(nanoClock.getAsLong());
+    }
     QueuedDelivery next = mayBegin() ? turns.begin() : null;
     if (next != null) {
       boolean waitedLong = next.since - longAgo() < 0;
@@ -231,7 +246,12 @@ final class SendQueue {
 
   /** Takes all that waits; it is not going to be sent. */
   List<QueuedDelivery> takeAll() {
-    return takeAllSince(nanoClock.getAsLong() + 1);
+    lock.lock();
+    try {
+      return turns.beginAll(nanoClock.getAsLong());
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -239,25 +259,37 @@ final class SendQueue {
    * the room; it is not going to be sent.
    */
   List<QueuedDelivery> takeStale() {
-    return waiting() > limit / 2 ? takeAllSince(longAgo()) : List.of();
-  }
-
-  private List<QueuedDelivery> takeAllSince(long time) {
     lock.lock();
     try {
-      return turns.beginAllSince(time);
+      return turns.waiting() > limit / 2 ? turns.beginAllSince(longAgo()) : List.of();
     } finally {
       lock.unlock();
     }
   }
 
-  private int waiting() {
+  /** How long until something may be sent that is held back until then; at most this long. */
+  Duration untilRelease(Duration atMost) {
     lock.lock();
     try {
-      return turns.waiting();
+      long until = turns.untilRelease(nanoClock.getAsLong());
+      return Duration.ofNanos(Math.min(atMost.toNanos(), until));
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Whether something waits for its time, and for no place or worker. */
+  boolean holdsBack() {
+    lock.lock();
+    try {
+      return isHoldingBack();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isHoldingBack() {
+    return turns.waiting() > turns.ready();
   }
 
   private long longAgo() {
@@ -288,6 +320,25 @@ final class SendQueue {
     lock.lock();
     try {
       return turns.waiting() + turns.underWay();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  int underWay() {
+    lock.lock();
+    try {
+      return turns.underWay();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** When the oldest of the deliveries was created that wait here; null if none waits. */
+  @Nullable Instant oldestWaiting() {
+    lock.lock();
+    try {
+      return turns.oldestWaiting();
     } finally {
       lock.unlock();
     }
@@ -410,7 +461,7 @@ final class SendQueue {
   int hire() {
     lock.lock();
     try {
-      int needed = Math.min(workersWanted - workers, turns.waiting() - idle);
+      int needed = Math.min(workersWanted - workers, turns.ready() - idle);
       workers += Math.max(0, needed);
       return Math.max(0, needed);
     } finally {
@@ -432,7 +483,7 @@ final class SendQueue {
   boolean isShortOfWorkers() {
     lock.lock();
     try {
-      return turns.waiting() > idle && workers >= workersWanted;
+      return turns.ready() > idle && workers >= workersWanted;
     } finally {
       lock.unlock();
     }
@@ -448,12 +499,16 @@ final class SendQueue {
   }
 
   /**
+   * How the workers keep up, with what may be sent by now.
+   *
    * @param longerThan of a delivery that is under way, in nanoseconds
    */
   Load load(long longerThan) {
     lock.lock();
     try {
-      return new Load(turns.waiting(), idle, turns.begunBefore(nanoClock.getAsLong() - longerThan));
+      turns.release(nanoClock.getAsLong());
+      wakeAnother();
+      return new Load(turns.ready(), idle, turns.begunBefore(nanoClock.getAsLong() - longerThan));
     } finally {
       lock.unlock();
     }

@@ -1,7 +1,9 @@
 package dev.webhooks.internal.dispatch;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -34,6 +36,8 @@ final class Turns {
 
   /** In the order in which they began. */
   private final Set<QueuedDelivery> underWay = new LinkedHashSet<>();
+
+  private final HeldBack heldBack = new HeldBack();
 
   private int waiting;
   private int slowUnderWay;
@@ -99,12 +103,37 @@ final class Turns {
     return places.limit();
   }
 
+  /** How many wait, those included whose time to be sent has not come. */
   int waiting() {
+    return waiting + heldBack.size();
+  }
+
+  /** How many wait for nothing but a place. */
+  int ready() {
     return waiting;
   }
 
   int underWay() {
     return underWay.size();
+  }
+
+  /** Adds one that is not to be sent before {@link QueuedDelivery#since}. */
+  void addHeldBack(QueuedDelivery delivery) {
+    heldBack.add(delivery);
+  }
+
+  /** How many nanoseconds until there is something to {@link #release}, if nothing is added. */
+  long untilRelease(long now) {
+    return heldBack.untilFirst(now);
+  }
+
+  /** Lets those be sent whose time has come. */
+  void release(long now) {
+    QueuedDelivery due = heldBack.peekDue(now);
+    for (; due != null; due = heldBack.peekDue(now)) {
+      add(due);
+      heldBack.poll();
+    }
   }
 
   /** Adds one that is to wait; when there is no memory for it, nothing has changed. */
@@ -129,6 +158,9 @@ final class Turns {
 
   /** Undoes an add, of one that still waits. */
   void withdraw(QueuedDelivery delivery) {
+    if (heldBack.remove(delivery)) {
+      return;
+    }
     Tenant tenant = tenants.get(delivery.workspace());
     if (tenant != null) {
       tenant.waiting--;
@@ -187,6 +219,15 @@ final class Turns {
   private boolean maySlow(Tenant tenant) {
     return slowUnderWay < places.mostOfSlow()
         && tenant.slowUnderWay < places.mostOfSlowInWorkspace();
+  }
+
+  /** Begins all that waits, whether or not there is a place: none of it is going to be sent. */
+  List<QueuedDelivery> beginAll(long now) {
+    for (QueuedDelivery next = heldBack.poll(); next != null; next = heldBack.poll()) {
+      next.since = now;
+      add(next);
+    }
+    return beginAllSince(now + 1);
   }
 
   /**
@@ -283,10 +324,18 @@ final class Turns {
 
   /** The workspaces of which at least so many wait, counted as {@link #waitingBut} does. */
   Set<String> workspacesWaiting(int atLeast, long time) {
-    return turns.stream()
-        .filter(tenant -> tenant.waiting >= atLeast && tenant.waitingBut(time) >= atLeast)
-        .map(tenant -> tenant.workspace)
-        .collect(Collectors.toSet());
+    Set<String> full =
+        turns.stream()
+            .filter(tenant -> isFull(tenant, atLeast, time))
+            .map(tenant -> tenant.workspace)
+            .collect(Collectors.toSet());
+    full.addAll(heldBack.workspacesOf(atLeast));
+    return full;
+  }
+
+  private boolean isFull(Tenant tenant, int atLeast, long time) {
+    int held = heldBack.of(tenant.workspace);
+    return tenant.waiting + held >= atLeast && tenant.waitingBut(time) + held >= atLeast;
   }
 
   /** The webhooks of which at least so many wait, or one that waits for its endpoint. */
@@ -312,6 +361,15 @@ final class Turns {
   /** How many more wait of the webhook that had the last turn. */
   int waitingOfLastWebhook() {
     return ofLastWebhook;
+  }
+
+  /** When the oldest of the deliveries was created that are next in turn; null if none is. */
+  @Nullable Instant oldestWaiting() {
+    return turns.stream()
+        .flatMap(tenant -> tenant.turns.stream())
+        .map(line -> line.waiting.getFirst().claim().delivery().createdAt())
+        .min(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   /** How many of a webhook wait. */
