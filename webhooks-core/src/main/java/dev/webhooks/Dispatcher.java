@@ -8,9 +8,9 @@ import java.util.Optional;
  * Sends what is due. Several nodes may run one each on the same store: they share the work.
  *
  * <p>While it runs, it owns one thread that claims, one that stores outcomes, one that tells the
- * listener, one that watches over the number of workers, and the workers, as many as pay off; none
- * for a delivery that waits. It may be stopped and started again as often as one likes. Thread
- * safe.
+ * listener, one that watches over the number of workers, one that looks after webhooks' health, and
+ * the workers, as many as pay off; none for a delivery that waits. It may be stopped and started
+ * again as often as one likes. Thread safe.
  */
 public final class Dispatcher implements AutoCloseable {
   private final Engine engine;
@@ -83,6 +83,15 @@ public final class Dispatcher implements AutoCloseable {
    */
   public Optional<Instant> lastClaimedAt() {
     return Optional.ofNullable(engine.lastClaimedAt());
+  }
+
+  /**
+   * Why it sends nothing at the moment, or less than it could, in a sentence for people: the store
+   * does not answer, or this process lacks descriptors, threads or memory. Empty when it works, and
+   * when it does not run. It is a look at this node; what is wrong with endpoints is none of it.
+   */
+  public Optional<String> pauseReason() {
+    return Optional.ofNullable(engine.pauseReason());
   }
 
   /** Stops, as {@link #stop} does, and for good. */

@@ -1,12 +1,12 @@
 package dev.webhooks;
 
-import static dev.webhooks.model.WebhookStatus.ACTIVE;
 import static dev.webhooks.model.WebhookStatus.DISABLED;
 import static dev.webhooks.model.WebhookStatus.UNVERIFIED;
 import static java.util.Objects.requireNonNull;
 
 import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.internal.registry.CustomHeaders;
+import dev.webhooks.internal.registry.Enabling;
 import dev.webhooks.internal.registry.HandshakeGate;
 import dev.webhooks.internal.registry.SettingsRules;
 import dev.webhooks.internal.registry.UrlVerification;
@@ -17,6 +17,7 @@ import dev.webhooks.internal.secrets.WebhookKey;
 import dev.webhooks.internal.secrets.WebhookSecrets;
 import dev.webhooks.internal.wire.Ids;
 import dev.webhooks.model.BusyException;
+import dev.webhooks.model.HeldDeliveries;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.Invisible;
 import dev.webhooks.model.KeyRotation;
@@ -34,7 +35,6 @@ import dev.webhooks.model.WebhookException;
 import dev.webhooks.model.WebhookPage;
 import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.model.WebhookSettings;
-import dev.webhooks.policy.WebhookListener;
 import dev.webhooks.policy.WebhookQuota;
 import dev.webhooks.signing.ApiKey;
 import dev.webhooks.spi.SecretCipherException;
@@ -60,8 +60,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class WebhookRegistry {
   private static final Logger log = LoggerFactory.getLogger(WebhookRegistry.class);
-  private static final String NOT_MADE =
-      "the handshake could not be made; verify the webhook again";
   private static final int MAX_REASON = 200;
 
   private final WebhookStore store;
@@ -71,27 +69,29 @@ public final class WebhookRegistry {
   private final KeyVault keys;
   private final UrlVerification proof;
   private final HandshakeGate gate;
+  private final Enabling enabling;
   private final Ids ids;
   private final Clock clock;
 
   WebhookRegistry(
       WebhookStore store,
+      WebhookChanges webhooks,
       WebhookQuota quota,
       SettingsRules rules,
       KeyVault keys,
       UrlVerification proof,
       HandshakeGate gate,
+      Enabling enabling,
       Ids ids,
-      Clock clock,
-      WebhookListener listener,
-      Runnable onActivation) {
+      Clock clock) {
     this.store = store;
-    this.webhooks = new WebhookChanges(store, listener, onActivation);
+    this.webhooks = webhooks;
     this.quota = quota;
     this.rules = rules;
     this.keys = keys;
     this.proof = proof;
     this.gate = gate;
+    this.enabling = enabling;
     this.ids = ids;
     this.clock = clock;
   }
@@ -132,7 +132,8 @@ public final class WebhookRegistry {
           Verification verification =
               proof
                   .ask(webhook, secrets)
-                  .orElseGet(() -> Verification.refused(Refusal.CONNECTION, NOT_MADE));
+                  .orElseGet(
+                      () -> Verification.refused(Refusal.CONNECTION, UrlVerification.NOT_MADE));
           return new RegisteredWebhook(
               judgedOrAsAdded(webhook, verification), verification, apiKey);
         });
@@ -155,27 +156,30 @@ public final class WebhookRegistry {
         () -> {
           StoredWebhook stored = webhooks.require(workspace, id); // as it is when its turn comes
           Verification verification =
-              proof.ask(stored).orElseThrow(() -> new WebhookException(NOT_MADE));
+              proof.ask(stored).orElseThrow(() -> new WebhookException(UrlVerification.NOT_MADE));
           return new VerifiedWebhook(judge(stored.webhook(), verification), verification);
         });
   }
 
   /**
-   * Lets a disabled webhook receive again, what was held included; it is unverified if its URL
-   * never proved itself.
+   * Lets a disabled webhook receive again, what was held included: {@link HeldDeliveries#RESUME}.
    */
   public Webhook enable(String workspace, String id) {
-    return webhooks.change(
-        workspace,
-        id,
-        webhook -> {
-          if (webhook.status() != DISABLED) {
-            return webhook;
-          }
-          return webhook.verified()
-              ? webhook.toBuilder().status(ACTIVE, null).build()
-              : webhook.toBuilder().status(UNVERIFIED, UrlVerification.MISSING).build();
-        });
+    return enable(workspace, id, HeldDeliveries.RESUME);
+  }
+
+  /**
+   * Lets a disabled webhook receive again. One whose URL never proved itself is unverified then.
+   * One whose URL has to prove itself again, since the library disabled it or its URL is another
+   * one, is asked first, which blocks like {@link #register}; if it does not prove itself, the
+   * webhook stays disabled, says why, and gets nothing.
+   *
+   * @param held what becomes of what was held
+   * @throws WebhookException as {@link #verify} does; nothing is changed
+   * @throws BusyException as {@link #register} does; nothing is changed
+   */
+  public Webhook enable(String workspace, String id, HeldDeliveries held) {
+    return enabling.enable(workspace, id, requireNonNull(held, "held"));
   }
 
   /**

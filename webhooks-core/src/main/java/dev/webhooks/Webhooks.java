@@ -1,8 +1,10 @@
 package dev.webhooks;
 
+import dev.webhooks.internal.dispatch.Bounds;
 import dev.webhooks.internal.dispatch.DispatchSettings;
 import dev.webhooks.internal.dispatch.Endpoints;
 import dev.webhooks.internal.dispatch.Engine;
+import dev.webhooks.internal.dispatch.Policies;
 import dev.webhooks.internal.dispatch.SafeListener;
 import dev.webhooks.internal.dispatch.Surroundings;
 import dev.webhooks.internal.http.HttpSettings;
@@ -10,15 +12,19 @@ import dev.webhooks.internal.http.Sender;
 import dev.webhooks.internal.json.EventJson;
 import dev.webhooks.internal.process.HeapShare;
 import dev.webhooks.internal.publish.SubscriptionCache;
+import dev.webhooks.internal.registry.Disabling;
+import dev.webhooks.internal.registry.Enabling;
 import dev.webhooks.internal.registry.Handshake;
 import dev.webhooks.internal.registry.HandshakeGate;
 import dev.webhooks.internal.registry.SettingsRules;
 import dev.webhooks.internal.registry.UrlVerification;
+import dev.webhooks.internal.registry.WebhookChanges;
 import dev.webhooks.internal.secrets.KeyVault;
 import dev.webhooks.internal.wire.Ids;
 import dev.webhooks.internal.wire.WireHeaders;
 import dev.webhooks.policy.EgressProxy;
 import dev.webhooks.policy.EventCatalog;
+import dev.webhooks.policy.HealthPolicy;
 import dev.webhooks.policy.RetryPolicy;
 import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.policy.WebhookListener;
@@ -59,45 +65,48 @@ public final class Webhooks implements AutoCloseable {
   private final DeliveryLog deliveryLog;
   private final Sender sender;
 
-  private Webhooks(Builder settings, Surroundings surroundings) {
+  private Webhooks(Builder settings, DispatchSettings sending, Surroundings surroundings) {
+    Store store = settings.store;
     Clock clock = settings.clock;
     SecureRandom random = surroundings.random();
     Ids ids = new Ids(clock, random);
     WireHeaders headers = new WireHeaders(settings.brand);
     KeyVault keys = new KeyVault(settings.cipher, random);
     SafeListener listener = new SafeListener();
-    this.sender = surroundings.network().apply(settings.httpSettings());
+    this.sender = surroundings.network().apply(settings.httpSettings(sending));
     Engine engine =
         new Engine(
-            settings.store,
-            new Endpoints(settings.store, keys, settings.urlPolicy, clock),
+            store,
+            new Endpoints(store, keys, settings.urlPolicy, clock),
             sender,
             headers,
-            settings.retryPolicy,
+            new Policies(settings.retryPolicy, settings.health),
             listener,
+            new Disabling(store, new WebhookChanges(store, listener, () -> {})),
             clock,
-            settings.dispatchSettings(),
+            sending,
             surroundings);
     this.dispatcher = new Dispatcher(engine);
+    WebhookChanges changes = new WebhookChanges(store, listener, engine::wakeUp);
+    HandshakeGate gate = new HandshakeGate();
+    UrlVerification proof =
+        new UrlVerification(
+            settings.urlPolicy, keys, new Handshake(sender, headers, ids, clock, random), clock);
     this.registry =
         new WebhookRegistry(
-            settings.store,
+            store,
+            changes,
             settings.quota,
             new SettingsRules(settings.urlPolicy, settings.catalog, headers, keys),
             keys,
-            new UrlVerification(
-                settings.urlPolicy,
-                keys,
-                new Handshake(sender, headers, ids, clock, random),
-                clock),
-            new HandshakeGate(),
+            proof,
+            gate,
+            new Enabling(store, changes, proof, gate, engine::changed, clock),
             ids,
-            clock,
-            listener,
-            dispatcher::wakeUp);
+            clock);
     this.publisher =
         new EventPublisher(
-            settings.store,
+            store,
             new SubscriptionCache(HeapShare.ofCache()),
             settings.catalog,
             new EventJson(settings.maxEventBytes, settings.json),
@@ -106,7 +115,7 @@ public final class Webhooks implements AutoCloseable {
             engine::handover,
             engine::wakeUp,
             Runnable::run);
-    this.deliveryLog = new DeliveryLog(settings.store, settings.store, dispatcher::wakeUp);
+    this.deliveryLog = new DeliveryLog(store, store, dispatcher::wakeUp);
     try {
       listener.tell(Objects.requireNonNull(settings.listener.apply(registry), "listener"));
     } catch (RuntimeException | Error e) {
@@ -159,14 +168,6 @@ public final class Webhooks implements AutoCloseable {
 
   /** The settings, each with a safe default. Not thread safe. */
   public static final class Builder {
-    private static final Duration SHORTEST = Duration.ofMillis(1);
-    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
-    private static final Duration MAX_POLL_INTERVAL = Duration.ofHours(1);
-    private static final Duration MAX_DRAIN_TIMEOUT = Duration.ofMinutes(10);
-    private static final Duration LEASE_MARGIN = Duration.ofSeconds(20);
-    private static final Duration SHORTEST_LEASE_MARGIN = Duration.ofSeconds(1);
-    private static final Duration MAX_LEASE = Duration.ofHours(1);
-    private static final int MAX_IN_FLIGHT = 16_384;
     private static final int MAX_EVENT_BYTES = 16 * 1024 * 1024;
     private static final int MAX_RESPONSE_BYTES = 4096;
 
@@ -182,6 +183,7 @@ public final class Webhooks implements AutoCloseable {
     private EventCatalog catalog = EventCatalog.any();
     private WebhookQuota quota = WebhookQuota.unlimited();
     private RetryPolicy retryPolicy = RetryPolicy.standard();
+    private HealthPolicy health = HealthPolicy.standard();
     private UrlPolicy urlPolicy = UrlPolicy.publicHttps();
     private Function<WebhookRegistry, WebhookListener> listener =
         registry -> WebhookListener.none();
@@ -190,12 +192,7 @@ public final class Webhooks implements AutoCloseable {
     private @Nullable EgressProxy egressProxy;
     private @Nullable X509TrustManager trust;
     private Clock clock = Clock.systemUTC();
-    private Duration timeout = Duration.ofSeconds(10);
-    private @Nullable Duration lease;
-    private Duration pollInterval = Duration.ofSeconds(1);
-    private Duration drainTimeout = Duration.ofSeconds(15);
-    private int maxInFlight = 256;
-    private int maxInFlightPerWebhook = 32;
+    private final DispatchSettings.Builder dispatch = new DispatchSettings.Builder();
     private int maxEventBytes = 256 * 1024;
     private @Nullable Executor workers;
 
@@ -229,6 +226,16 @@ public final class Webhooks implements AutoCloseable {
     /** When a failed delivery is tried again. Default: {@link RetryPolicy#standard()}. */
     public Builder retryPolicy(RetryPolicy retryPolicy) {
       this.retryPolicy = Objects.requireNonNull(retryPolicy, "retryPolicy");
+      return this;
+    }
+
+    /**
+     * When an endpoint gets nothing for a while, when little at a time, and when its webhook is
+     * disabled. Default: {@link HealthPolicy#standard()}; {@link HealthPolicy#none()} switches it
+     * off.
+     */
+    public Builder health(HealthPolicy health) {
+      this.health = Objects.requireNonNull(health, "health");
       return this;
     }
 
@@ -326,7 +333,7 @@ public final class Webhooks implements AutoCloseable {
      * @throws IllegalArgumentException unless it is from 1 ms to 5 minutes
      */
     public Builder timeout(Duration timeout) {
-      this.timeout = between("timeout", MAX_TIMEOUT, timeout);
+      dispatch.timeout(timeout);
       return this;
     }
 
@@ -340,7 +347,7 @@ public final class Webhooks implements AutoCloseable {
      * @throws IllegalArgumentException unless it is from 1 ms to an hour
      */
     public Builder lease(Duration lease) {
-      this.lease = between("lease", MAX_LEASE, lease);
+      dispatch.lease(lease);
       return this;
     }
 
@@ -351,7 +358,7 @@ public final class Webhooks implements AutoCloseable {
      * @throws IllegalArgumentException unless it is from 1 ms to an hour
      */
     public Builder pollInterval(Duration pollInterval) {
-      this.pollInterval = between("pollInterval", MAX_POLL_INTERVAL, pollInterval);
+      dispatch.pollInterval(pollInterval);
       return this;
     }
 
@@ -362,7 +369,7 @@ public final class Webhooks implements AutoCloseable {
      * @throws IllegalArgumentException unless it is from 1 ms to 10 minutes
      */
     public Builder drainTimeout(Duration drainTimeout) {
-      this.drainTimeout = between("drainTimeout", MAX_DRAIN_TIMEOUT, drainTimeout);
+      dispatch.drainTimeout(drainTimeout);
       return this;
     }
 
@@ -374,7 +381,7 @@ public final class Webhooks implements AutoCloseable {
      * @throws IllegalArgumentException unless it is from 1 to 16,384
      */
     public Builder maxInFlight(int maxInFlight) {
-      this.maxInFlight = between("maxInFlight", MAX_IN_FLIGHT, maxInFlight);
+      dispatch.maxInFlight(maxInFlight);
       return this;
     }
 
@@ -386,8 +393,7 @@ public final class Webhooks implements AutoCloseable {
      * @throws IllegalArgumentException unless it is from 1 to 16,384
      */
     public Builder maxInFlightPerWebhook(int maxInFlightPerWebhook) {
-      this.maxInFlightPerWebhook =
-          between("maxInFlightPerWebhook", MAX_IN_FLIGHT, maxInFlightPerWebhook);
+      dispatch.maxInFlightPerWebhook(maxInFlightPerWebhook);
       return this;
     }
 
@@ -409,7 +415,7 @@ public final class Webhooks implements AutoCloseable {
      * @throws IllegalArgumentException unless it is from 1 to 16 MiB
      */
     public Builder maxEventBytes(int maxEventBytes) {
-      this.maxEventBytes = between("maxEventBytes", MAX_EVENT_BYTES, maxEventBytes);
+      this.maxEventBytes = Bounds.between("maxEventBytes", MAX_EVENT_BYTES, maxEventBytes);
       return this;
     }
 
@@ -431,52 +437,18 @@ public final class Webhooks implements AutoCloseable {
      */
     @SuppressWarnings("InvalidBlockTag") // Javadoc knows it, and leaves the method out
     public Webhooks build(Surroundings surroundings) {
-      if (lease().compareTo(timeout.plus(SHORTEST_LEASE_MARGIN)) < 0) {
-        throw new IllegalArgumentException("lease must exceed the timeout by at least a second");
-      }
-      return new Webhooks(this, surroundings);
+      return new Webhooks(this, dispatch.build(), surroundings);
     }
 
-    private HttpSettings httpSettings() {
+    private HttpSettings httpSettings(DispatchSettings sending) {
       return new HttpSettings(
-          timeout,
+          sending.timeout(),
           urlPolicy::allows,
           resolver,
           egressProxy,
           trust,
           MAX_RESPONSE_BYTES,
-          (int) Math.min(MAX_IDLE_CONNECTIONS, 4L * maxInFlight));
-    }
-
-    private DispatchSettings dispatchSettings() {
-      return new DispatchSettings(
-          maxInFlight,
-          maxInFlightPerWebhook,
-          timeout,
-          lease(),
-          pollInterval,
-          drainTimeout,
-          DispatchSettings.bodyBytesOfHeap());
-    }
-
-    private Duration lease() {
-      return lease == null ? timeout.plus(LEASE_MARGIN) : lease;
-    }
-
-    private static Duration between(String field, Duration most, Duration value) {
-      Objects.requireNonNull(value, field);
-      if (value.compareTo(SHORTEST) < 0 || value.compareTo(most) > 0) {
-        throw new IllegalArgumentException(
-            field + " must be from " + SHORTEST.toMillis() + " ms to " + most.toSeconds() + " s");
-      }
-      return value;
-    }
-
-    private static int between(String field, int most, int value) {
-      if (value < 1 || value > most) {
-        throw new IllegalArgumentException(field + " must be from 1 to " + most);
-      }
-      return value;
+          (int) Math.min(MAX_IDLE_CONNECTIONS, 4L * sending.maxInFlight()));
     }
   }
 }

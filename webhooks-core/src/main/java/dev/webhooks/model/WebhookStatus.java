@@ -6,6 +6,9 @@ public enum WebhookStatus {
   ACTIVE,
   /** Its URL has not proved itself: nothing is sent but the handshake. */
   UNVERIFIED,
-  /** Switched off by the host or its customer, never by the library itself: nothing is sent. */
+  /**
+   * Switched off by the host or its customer, or by the library after days in which every attempt
+   * failed: nothing is sent.
+   */
   DISABLED
 }

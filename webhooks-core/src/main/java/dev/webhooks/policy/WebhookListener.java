@@ -1,6 +1,7 @@
 package dev.webhooks.policy;
 
 import dev.webhooks.model.DeliveryOutcome;
+import dev.webhooks.model.HealthChange;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookStatus;
 import org.jspecify.annotations.Nullable;
@@ -9,10 +10,11 @@ import org.jspecify.annotations.Nullable;
  * Told what happens, for metrics and notifications. Called after the fact is stored, on the node
  * that made it so: not called for what other nodes do, and not at all if this node dies in between.
  *
- * <p>Outcomes are told on a thread of the library's own, one after the other; changes of status on
- * the thread that made them. So implementations must be thread safe. A slow one slows no delivery
- * down: 10,000 outcomes wait for it, and more are dropped and counted ({@code
- * Dispatcher.droppedOutcomes}). What it throws is logged and changes nothing.
+ * <p>Outcomes and changes of health are told on a thread of the library's own, one after the other;
+ * changes of status on the thread that made them. So implementations must be thread safe. A slow
+ * one slows no delivery down: 10,000 outcomes wait for it, and more are dropped and counted ({@code
+ * Dispatcher.droppedOutcomes}). Changes are never dropped. What it throws is logged and changes
+ * nothing.
  */
 public interface WebhookListener {
 
@@ -29,6 +31,13 @@ public interface WebhookListener {
    * @param before its former status, null for a new webhook
    */
   default void onStatusChange(Webhook webhook, @Nullable WebhookStatus before) {}
+
+  /**
+   * A webhook's endpoint is in another state, or the webhook has come so far on its way to being
+   * disabled that its owner should know: {@link HealthChange#isOfState}, {@link
+   * HealthChange#isWarning}, or both.
+   */
+  default void onHealthChange(HealthChange change) {}
 
   /** Hears nothing. */
   static WebhookListener none() {

@@ -1,23 +1,27 @@
 package dev.webhooks.internal.dispatch;
 
+import dev.webhooks.internal.log.LineLimit;
 import dev.webhooks.internal.log.SafeLog;
 import dev.webhooks.model.DeliveryOutcome;
 import dev.webhooks.model.DeliveryState;
+import dev.webhooks.model.HealthChange;
 import dev.webhooks.spi.Completion;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the host's listener of outcomes, on a thread of its own, so that a slow one slows nothing
- * down.
+ * Tells the host's listener of outcomes and of changes of health, in their order, on a thread of
+ * its own, so that a slow one slows nothing down.
  *
- * <p>Guarantee B: what it has not been told yet is bounded; outcomes beyond that are dropped and
- * counted. Only the telling is lost: all of them are stored.
+ * <p>Guarantee B: the outcomes that it has not been told yet are bounded; those beyond that are
+ * dropped and counted. Only the telling is lost: all of them are stored. Changes are few, since a
+ * webhook changes no more than a few times a pause, and none is dropped.
  *
  * <p>Thread safe.
  */
@@ -25,20 +29,15 @@ final class Announcer implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Announcer.class);
   private static final int MOST_UNTOLD = 10_000;
   private static final Duration SLEEP = Duration.ofMinutes(1);
-  private static final long TOLD_AGAIN_AFTER = Duration.ofMinutes(1).toNanos();
 
   private final SafeListener listener;
   private final boolean onTheSpot;
-  private final LongSupplier nanoClock;
-  private final BlockingQueue<Outcome> untold = new ArrayBlockingQueue<>(MOST_UNTOLD);
+  private final Queue<Runnable> untold = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger outcomes = new AtomicInteger();
   private final WakeUp work = new WakeUp();
   private final AtomicLong dropped = new AtomicLong();
+  private final LineLimit lines;
   private volatile boolean closing;
-  private volatile boolean telling;
-
-  // The storing thread's alone.
-  private boolean everTold;
-  private long lastTold;
 
   /**
    * @param onTheSpot whether the listener is told by whoever announces
@@ -46,7 +45,7 @@ final class Announcer implements Runnable {
   Announcer(SafeListener listener, boolean onTheSpot, LongSupplier nanoClock) {
     this.listener = listener;
     this.onTheSpot = onTheSpot;
-    this.nanoClock = nanoClock;
+    this.lines = new LineLimit(nanoClock);
   }
 
   void open() {
@@ -61,7 +60,7 @@ final class Announcer implements Runnable {
 
   /** How many outcomes the listener is yet to be told. */
   int untold() {
-    return untold.size() + (telling ? 1 : 0);
+    return outcomes.get();
   }
 
   /** How many it never will be. */
@@ -75,19 +74,38 @@ final class Announcer implements Runnable {
     }
     if (onTheSpot) {
       listener.onOutcome(report(outcome));
-    } else if (untold.offer(outcome)) {
-      work.signal();
+    } else if (outcomes.incrementAndGet() <= MOST_UNTOLD) {
+      add(() -> tell(outcome));
     } else {
+      outcomes.decrementAndGet();
       dropped.incrementAndGet();
       tellOfDropped();
     }
   }
 
+  void announce(HealthChange change) {
+    if (onTheSpot) {
+      listener.onHealthChange(change);
+    } else {
+      add(() -> listener.onHealthChange(change));
+    }
+  }
+
+  private void add(Runnable news) {
+    untold.add(news);
+    work.signal();
+  }
+
+  private void tell(Outcome outcome) {
+    try {
+      listener.onOutcome(report(outcome));
+    } finally {
+      outcomes.decrementAndGet();
+    }
+  }
+
   private void tellOfDropped() {
-    long now = nanoClock.getAsLong();
-    if (!everTold || now - lastTold >= TOLD_AGAIN_AFTER) {
-      everTold = true;
-      lastTold = now;
+    if (lines.admits()) {
       SafeLog.line(
           () ->
               log.warn(
@@ -100,16 +118,11 @@ final class Announcer implements Runnable {
   public void run() {
     try {
       while (!closing || !untold.isEmpty()) {
-        Outcome next = untold.poll();
+        Runnable next = untold.poll();
         if (next == null) {
           work.await(SLEEP);
         } else {
-          telling = true;
-          try {
-            listener.onOutcome(report(next));
-          } finally {
-            telling = false;
-          }
+          next.run();
         }
       }
     } catch (InterruptedException e) {

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,11 @@ final class DispatchLoop implements Runnable {
    */
   private static final Duration SHORTEST_SLEEP = Duration.ofMillis(10);
 
+  private static final long NEVER = Long.MIN_VALUE;
+
+  /** A store that takes longer than this does not answer. */
+  private static final long HANGS_AFTER = Duration.ofSeconds(5).toNanos();
+
   private final DeliveryStore store;
   private final Gate gate;
   private final Intake intake;
@@ -31,7 +37,13 @@ final class DispatchLoop implements Runnable {
   private final DispatchSettings settings;
   private final LongSupplier nanoClock;
   private final Clock clock;
+  private final HealthWatch health;
+  private final Pauses pauses;
   private volatile boolean stopping;
+
+  /** Since when the store has been asked something; {@link #NEVER} if it is not being asked. */
+  private volatile long askedSince = NEVER;
+
   private volatile @Nullable Instant lastClaimedAt;
 
   /** Whether a claim is likely to bring something: the claiming thread's alone. */
@@ -42,6 +54,7 @@ final class DispatchLoop implements Runnable {
       Gate gate,
       Intake intake,
       SendWindow window,
+      HealthWatch health,
       WakeUp wakeUp,
       DispatchSettings settings,
       Clock clock,
@@ -51,7 +64,9 @@ final class DispatchLoop implements Runnable {
     this.intake = intake;
     this.window = window;
     this.wakeUp = wakeUp;
+    this.health = health;
     this.settings = settings;
+    this.pauses = new Pauses(settings.refusalPause());
     this.clock = clock;
     this.nanoClock = nanoClock;
   }
@@ -68,6 +83,13 @@ final class DispatchLoop implements Runnable {
     return lastClaimedAt;
   }
 
+  /** Why nothing is claimed, as far as that is the store's doing; null if it is well. */
+  @Nullable String trouble() {
+    long since = askedSince;
+    boolean hangs = since != NEVER && nanoClock.getAsLong() - since > HANGS_AFTER;
+    return hangs ? "it does not answer" : pauses.reason();
+  }
+
   /** Claims nothing more. */
   void close() {
     stopping = true;
@@ -76,7 +98,6 @@ final class DispatchLoop implements Runnable {
 
   @Override
   public void run() {
-    Pauses pauses = new Pauses(settings.refusalPause());
     somethingIsDue = true;
     try {
       while (!stopping) {
@@ -88,7 +109,7 @@ final class DispatchLoop implements Runnable {
           // Whatever it was, the next turn may succeed, and a dispatcher that died would lose
           // events silently.
           somethingIsDue = true;
-          pause(pauseAfter(e, pauses));
+          pause(pauseAfter(e));
         }
       }
     } catch (InterruptedException e) {
@@ -96,7 +117,7 @@ final class DispatchLoop implements Runnable {
     }
   }
 
-  private Duration pauseAfter(Throwable cause, Pauses pauses) {
+  private Duration pauseAfter(Throwable cause) {
     try {
       Shortage shortage = cause instanceof OutOfMemoryError ? Shortage.of(cause) : null;
       if (shortage == null) {
@@ -146,7 +167,7 @@ final class DispatchLoop implements Runnable {
    * @param isEmpty whether the last claim brought nothing: what is due then is in other hands
    */
   private void sleepUntilDue(ClaimRequest request, boolean isEmpty) throws InterruptedException {
-    Duration due = store.untilNextDue(request, settings.pollInterval());
+    Duration due = asked(() -> store.untilNextDue(request, settings.pollInterval()));
     lastClaimedAt = clock.instant();
     boolean isKnown = due.compareTo(settings.pollInterval()) < 0;
     Duration sleep = isEmpty && due.compareTo(SHORTEST_SLEEP) < 0 ? SHORTEST_SLEEP : due;
@@ -156,11 +177,23 @@ final class DispatchLoop implements Runnable {
   private int claim(Admission admission) {
     ClaimRequest request = admission.request();
     long leaseEnd = nanoClock.getAsLong() + request.lease().toNanos();
-    List<ClaimedDelivery> claims = store.claim(request);
+    List<ClaimedDelivery> claims = asked(() -> store.claim(request));
+    if (!claims.isEmpty()) {
+      health.used();
+    }
     gate.claimed(admission);
     intake.accept(claims, leaseEnd);
     lastClaimedAt = clock.instant();
     return claims.size();
+  }
+
+  private <T> T asked(Supplier<T> question) {
+    askedSince = nanoClock.getAsLong();
+    try {
+      return question.get();
+    } finally {
+      askedSince = NEVER;
+    }
   }
 
   /** Claims once, if there is room; says whether there was anything. */

@@ -1,6 +1,7 @@
 package dev.webhooks.internal.dispatch;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a dispatcher works.
@@ -33,7 +34,7 @@ public record DispatchSettings(
   private static final Duration LONGEST_REFUSAL_PAUSE = Duration.ofSeconds(10);
 
   /** How many bytes of bodies this JVM's heap has room for. */
-  public static long bodyBytesOfHeap() {
+  private static long bodyBytesOfHeap() {
     return Math.max(1, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
   }
 
@@ -51,5 +52,68 @@ public record DispatchSettings(
   /** How many deliveries one claim takes at most. */
   int claimLimit() {
     return Math.max(1, maxWaiting() / 2);
+  }
+
+  /** Collects the settings, each within its bounds. Not thread safe. */
+  public static final class Builder {
+    private static final Duration MAX_TIMEOUT = Duration.ofMinutes(5);
+    private static final Duration MAX_POLL_INTERVAL = Duration.ofHours(1);
+    private static final Duration MAX_DRAIN_TIMEOUT = Duration.ofMinutes(10);
+    private static final Duration LEASE_MARGIN = Duration.ofSeconds(20);
+    private static final Duration SHORTEST_LEASE_MARGIN = Duration.ofSeconds(1);
+    private static final Duration MAX_LEASE = Duration.ofHours(1);
+    private static final int MAX_IN_FLIGHT = 16_384;
+
+    private Duration timeout = Duration.ofSeconds(10);
+    private @Nullable Duration lease;
+    private Duration pollInterval = Duration.ofSeconds(1);
+    private Duration drainTimeout = Duration.ofSeconds(15);
+    private int maxInFlight = 256;
+    private int maxInFlightPerWebhook = 32;
+
+    public void timeout(Duration timeout) {
+      this.timeout = Bounds.between("timeout", MAX_TIMEOUT, timeout);
+    }
+
+    public void lease(Duration lease) {
+      this.lease = Bounds.between("lease", MAX_LEASE, lease);
+    }
+
+    public void pollInterval(Duration pollInterval) {
+      this.pollInterval = Bounds.between("pollInterval", MAX_POLL_INTERVAL, pollInterval);
+    }
+
+    public void drainTimeout(Duration drainTimeout) {
+      this.drainTimeout = Bounds.between("drainTimeout", MAX_DRAIN_TIMEOUT, drainTimeout);
+    }
+
+    public void maxInFlight(int maxInFlight) {
+      this.maxInFlight = Bounds.between("maxInFlight", MAX_IN_FLIGHT, maxInFlight);
+    }
+
+    public void maxInFlightPerWebhook(int maxInFlightPerWebhook) {
+      this.maxInFlightPerWebhook =
+          Bounds.between("maxInFlightPerWebhook", MAX_IN_FLIGHT, maxInFlightPerWebhook);
+    }
+
+    /**
+     * Puts them together.
+     *
+     * @throws IllegalArgumentException when the lease is too short for the timeout
+     */
+    public DispatchSettings build() {
+      Duration ofClaims = lease == null ? timeout.plus(LEASE_MARGIN) : lease;
+      if (ofClaims.compareTo(timeout.plus(SHORTEST_LEASE_MARGIN)) < 0) {
+        throw new IllegalArgumentException("lease must exceed the timeout by at least a second");
+      }
+      return new DispatchSettings(
+          maxInFlight,
+          maxInFlightPerWebhook,
+          timeout,
+          ofClaims,
+          pollInterval,
+          drainTimeout,
+          bodyBytesOfHeap());
+    }
   }
 }

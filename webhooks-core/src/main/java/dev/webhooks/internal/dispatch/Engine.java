@@ -1,24 +1,16 @@
 package dev.webhooks.internal.dispatch;
 
 import dev.webhooks.internal.http.Sender;
-import dev.webhooks.internal.log.LogReason;
-import dev.webhooks.internal.log.SafeLog;
 import dev.webhooks.internal.process.MachineLoad;
-import dev.webhooks.internal.process.NamedThreads;
+import dev.webhooks.internal.process.Shortage;
 import dev.webhooks.internal.wire.WireHeaders;
-import dev.webhooks.policy.RetryPolicy;
-import dev.webhooks.spi.DeliveryStore;
+import dev.webhooks.model.HealthChange;
+import dev.webhooks.model.UnwellWebhook;
+import dev.webhooks.spi.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.locks.Lock;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +19,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What sends: one thread that claims, one that stores outcomes, one that tells the listener, one
- * that watches over the number of workers, and the workers, each with a POST under way. The first
- * four are of a run; everything else lasts, so that a POST that outlived its run keeps its place,
- * and its outcome is stored by the next run.
+ * that watches over the number of workers, one that looks after webhooks' health, and the workers,
+ * each with a POST under way. All but the workers are of a run; everything else lasts, so that a
+ * POST that outlived its run keeps its place, and its outcome is stored by the next run.
  *
  * <p>Thread safe.
  */
@@ -39,8 +31,6 @@ public final class Engine {
   /** What storing the last outcomes may take after the last POST has ended. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
-  private static final long PAUSE_AFTER_ERROR = Duration.ofMillis(100).toNanos();
-
   private enum State {
     STOPPED,
     RUNNING,
@@ -48,35 +38,38 @@ public final class Engine {
   }
 
   private final WakeUp wakeUp = new WakeUp();
+  private final WakeUp careWakeUp = new WakeUp();
   private final DispatchSettings settings;
   private final LongSupplier nanoClock;
   private final SendQueue queue;
+  private final SendWindow window;
   private final Gate gate;
   private final Intake intake;
   private final Announcer announcer;
+  private final HealthNews healthNews;
   private final OutcomeWriter outcomes;
   private final Pacer pacer;
   private final DispatchLoop loop;
+  private final Caretaker caretaker;
   private final boolean runsByItself;
-
-  /** What a run has a thread for each, in the order in which they are started. */
-  private final Map<ThreadFactory, Runnable> duties = new LinkedHashMap<>();
+  private final Duties duties = new Duties(this::isRunning);
 
   /** Held while starting and stopping: whoever comes second returns when that is done. */
   private final Object transition = new Object();
 
   private volatile State state = State.STOPPED;
 
-  /** Of the present run, or of the last one; guarded by the transition. */
-  private List<Thread> threads = List.of();
-
+  /**
+   * @param disabling disables a webhook, unless it is not active
+   */
   public Engine(
-      DeliveryStore store,
+      Store store,
       Endpoints endpoints,
       Sender sender,
       WireHeaders headers,
-      RetryPolicy retryPolicy,
+      Policies policies,
       SafeListener listener,
+      Consumer<UnwellWebhook> disabling,
       Clock clock,
       DispatchSettings settings,
       Surroundings surroundings) {
@@ -85,10 +78,23 @@ public final class Engine {
     this.nanoClock = surroundings.nanoClock();
     this.runsByItself = byHand == null;
     SlowWebhooks slow = new SlowWebhooks(settings.timeout(), nanoClock);
+    PolicyJudge judge = new PolicyJudge(policies.health(), nanoClock);
+    HealthWatch health = new HealthWatch(store, nanoClock, careWakeUp::signal);
+    Disablings disablings = new Disablings(disabling, careWakeUp::signal);
+    Activity activity = new Activity();
     this.announcer = new Announcer(listener, byHand != null, nanoClock);
+    this.healthNews = new HealthNews(health, disablings, announcer);
     this.outcomes =
         new OutcomeWriter(
-            store, announcer, settings.pollInterval(), wakeUp::signal, this::stored, nanoClock);
+            store,
+            judge,
+            healthNews,
+            activity,
+            announcer,
+            settings.pollInterval(),
+            wakeUp::signal,
+            this::stored,
+            nanoClock);
     this.queue =
         new SendQueue(
             settings.maxWaiting(),
@@ -97,12 +103,11 @@ public final class Engine {
             outcomes,
             wakeUp::signal,
             nanoClock);
-    SendWindow window =
-        new SendWindow(settings.maxInFlight(), nanoClock, sender::closeIdleConnections);
+    this.window = new SendWindow(settings.maxInFlight(), nanoClock, sender::closeIdleConnections);
     Doubts doubts = new Doubts(nanoClock);
     Unsent unsent = new Unsent(window, doubts, nanoClock);
-    this.gate = new Gate(queue, slow, endpoints, doubts, window, settings, nanoClock);
-    DeliveryWorker worker = new DeliveryWorker(sender, headers, retryPolicy, clock, unsent);
+    this.gate = new Gate(queue, slow, endpoints, doubts, health, window, settings, nanoClock);
+    DeliveryWorker worker = new DeliveryWorker(sender, headers, policies.retry(), clock, unsent);
     ClaimEnds ends = new ClaimEnds(outcomes);
     SendTask task =
         new SendTask(
@@ -112,52 +117,34 @@ public final class Engine {
             window,
             unsent,
             slow,
+            health,
             endpoints,
             this::roomAfterShortage,
-            settings.timeout(),
+            settings,
             nanoClock);
     Crew crew = new Crew(queue, task, surroundings.workers());
-    MachineLoad machine = MachineLoad.ofThisMachine(System::nanoTime);
-    this.pacer = new Pacer(queue, crew, machine, window);
+    this.pacer = new Pacer(queue, crew, MachineLoad.ofThisMachine(System::nanoTime), window);
     this.intake =
-        new Intake(endpoints, queue, crew, pacer::wakeUp, ends, window, nanoClock, settings);
-    this.loop = new DispatchLoop(store, gate, intake, window, wakeUp, settings, clock, nanoClock);
-    duties.put(new NamedThreads("webhooks-listener"), inTurn(announcer));
-    duties.put(new NamedThreads("webhooks-outcomes"), inTurn(outcomes));
-    duties.put(new NamedThreads("webhooks-pacer"), inTurn(pacer));
-    duties.put(new NamedThreads("webhooks-dispatcher"), inTurn(loop));
+        new Intake(
+            endpoints, queue, crew, pacer::wakeUp, ends, window, activity, nanoClock, settings);
+    this.loop =
+        new DispatchLoop(store, gate, intake, window, health, wakeUp, settings, clock, nanoClock);
+    this.caretaker =
+        new Caretaker(
+            health,
+            new HealthReview(store, judge, healthNews, disablings, health, nanoClock),
+            disablings,
+            new ActivityLine(activity, queue, nanoClock),
+            activity,
+            careWakeUp);
+    duties.add("webhooks-listener", announcer);
+    duties.add("webhooks-outcomes", outcomes);
+    duties.add("webhooks-pacer", pacer);
+    duties.add("webhooks-health", caretaker);
+    duties.add("webhooks-dispatcher", loop);
     if (byHand != null) {
-      byHand.accept(new Steps(loop, queue, task, outcomes));
+      byHand.accept(new Steps(loop, queue, task, outcomes, caretaker));
     }
-  }
-
-  /**
-   * A store that hangs may keep a run's thread beyond the run's end: the next one waits for it.
-   * Whatever ends the work while the run lasts, a want of memory or a stray interrupt, it goes on.
-   */
-  private Runnable inTurn(Runnable work) {
-    Lock turn = new ReentrantLock();
-    return () -> {
-      turn.lock();
-      try {
-        do {
-          runOnce(work);
-        } while (state == State.RUNNING);
-      } finally {
-        turn.unlock();
-      }
-    };
-  }
-
-  private static void runOnce(Runnable work) {
-    try {
-      work.run();
-    } catch (RuntimeException | Error e) {
-      SafeLog.line(() -> log.warn("A part of the dispatcher begins anew: {}", LogReason.of(e)));
-      SafeLog.line(() -> log.debug("A part of the dispatcher begins anew", e));
-      LockSupport.parkNanos(PAUSE_AFTER_ERROR);
-    }
-    Thread.interrupted();
   }
 
   /**
@@ -176,6 +163,7 @@ public final class Engine {
       announcer.open();
       outcomes.open();
       queue.open();
+      caretaker.open();
       loop.open();
       if (runsByItself) {
         pacer.open();
@@ -187,15 +175,12 @@ public final class Engine {
   }
 
   private void startThreads() {
-    List<Thread> next = new ArrayList<>();
-    duties.forEach((factory, duty) -> next.add(factory.newThread(duty)));
     try {
-      next.forEach(Thread::start);
+      duties.start();
     } catch (Error e) {
       closeAll(); // this process has no thread left: there is no run
       throw e;
     }
-    threads = next;
   }
 
   private void stored() {
@@ -214,6 +199,7 @@ public final class Engine {
     queue.dismissAll();
     loop.close();
     pacer.close();
+    caretaker.close();
     outcomes.close();
     announcer.close();
   }
@@ -249,8 +235,31 @@ public final class Engine {
     wakeUp.signal();
   }
 
+  /** A webhook's health was changed on this node, and not by an outcome. */
+  public void changed(HealthChange change) {
+    healthNews.accept(List.of(change));
+    wakeUp.signal();
+  }
+
   public boolean isRunning() {
     return state == State.RUNNING;
+  }
+
+  /** Why it sends nothing, or less than it could, for people to read; null if it works. */
+  public @Nullable String pauseReason() {
+    if (state != State.RUNNING) {
+      return null;
+    }
+    String claiming = loop.trouble();
+    if (claiming != null) {
+      return "nothing can be claimed from the store: " + claiming;
+    }
+    String storing = outcomes.trouble();
+    if (storing != null) {
+      return "outcomes can't be stored: " + storing;
+    }
+    Shortage shortage = window.shortage();
+    return shortage == null ? null : shortage.advice();
   }
 
   /** How many deliveries are claimed, and not stored yet. */
@@ -289,7 +298,7 @@ public final class Engine {
   private void drain() throws InterruptedException {
     long deadline = System.nanoTime() + settings.drainTimeout().toNanos();
     // The claiming thread first: until it has ended, it may still queue what it has just claimed.
-    joinLast(settings.drainTimeout());
+    duties.joinLast(settings.drainTimeout());
     if (!queue.awaitNoneWaiting(settings.drainTimeout().dividedBy(3))) {
       intake.giveBackAll(Duration.ZERO);
     }
@@ -300,23 +309,6 @@ public final class Engine {
           settings.drainTimeout().toMillis());
     }
     closeAll();
-    long lastWords = System.nanoTime() + LAST_WORDS.toNanos();
-    for (int i = threads.size() - 1; i >= 0; i--) {
-      // The listener's comes last: it is told of what has just been stored.
-      join(threads.get(i), Math.max(1, (lastWords - System.nanoTime()) / 1_000_000));
-    }
-  }
-
-  private void joinLast(Duration atMost) throws InterruptedException {
-    if (!threads.isEmpty()) {
-      join(threads.get(threads.size() - 1), atMost.toMillis());
-    }
-  }
-
-  /** Not for itself: a listener may stop what tells it. */
-  private static void join(Thread thread, long millis) throws InterruptedException {
-    if (thread != Thread.currentThread()) {
-      thread.join(millis);
-    }
+    duties.join(LAST_WORDS);
   }
 }

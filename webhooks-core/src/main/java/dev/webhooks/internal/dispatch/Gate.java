@@ -1,6 +1,7 @@
 package dev.webhooks.internal.dispatch;
 
 import dev.webhooks.internal.dispatch.SendQueue.Room;
+import dev.webhooks.model.Webhook;
 import dev.webhooks.spi.ClaimRequest;
 import java.time.Duration;
 import java.util.HashSet;
@@ -11,7 +12,8 @@ import java.util.function.LongSupplier;
 /**
  * The one place that says who gets nothing now: for whom enough waits, who does not answer in time,
  * who can't be sent to from this node. Claiming, waiting for what is due and handing over what was
- * just published all ask here.
+ * just published all ask here. Whom the store keeps from being claimed, for their health, their
+ * order or their rate, it need not know but for what no claim looks at.
  *
  * <p>Used by the claiming thread, but for {@link #admits}, which is thread safe.
  */
@@ -26,6 +28,7 @@ final class Gate {
   private final SlowWebhooks slow;
   private final Endpoints endpoints;
   private final Doubts doubts;
+  private final HealthWatch health;
   private final SendWindow window;
   private final DispatchSettings settings;
   private final LongSupplier nanoClock;
@@ -38,6 +41,7 @@ final class Gate {
       SlowWebhooks slow,
       Endpoints endpoints,
       Doubts doubts,
+      HealthWatch health,
       SendWindow window,
       DispatchSettings settings,
       LongSupplier nanoClock) {
@@ -45,6 +49,7 @@ final class Gate {
     this.slow = slow;
     this.endpoints = endpoints;
     this.doubts = doubts;
+    this.health = health;
     this.window = window;
     this.settings = settings;
     this.nanoClock = nanoClock;
@@ -111,14 +116,19 @@ final class Gate {
 
   /** How many deliveries that are published here may be handed over without a claim. */
   int roomForPublished() {
-    return window.isReduced() ? 0 : queue.roomForPublished();
+    health.used();
+    return window.isReduced() || !health.isCurrent() ? 0 : queue.roomForPublished();
   }
 
   /** Whether a delivery that is published here may be handed over without a claim. */
-  boolean admits(String workspace, String webhookId) {
-    return !slow.contains(webhookId)
-        && !queue.hasWaiting(workspace, webhookId)
-        && !endpoints.passedOver().contains(webhookId)
-        && !doubts.passedOver().contains(webhookId);
+  boolean admits(Webhook webhook) {
+    String id = webhook.id();
+    return !webhook.settings().ordered()
+        && webhook.settings().rateLimit() == null
+        && health.admits(id)
+        && !slow.contains(id)
+        && !queue.hasWaiting(webhook.workspace(), id)
+        && !endpoints.passedOver().contains(id)
+        && !doubts.passedOver().contains(id);
   }
 }

@@ -67,7 +67,7 @@ public final class Handover {
 
   /** Whether it takes one more delivery, of this webhook as the publisher knows it. */
   public boolean takes(Webhook webhook) {
-    if (gate == null || left <= 0 || !gate.admits(webhook.workspace(), webhook.id())) {
+    if (gate == null || left <= 0 || !gate.admits(webhook)) {
       leftOut = true;
       return false;
     }
@@ -116,6 +116,7 @@ public final class Handover {
                 .account(event.account())
                 .webhookId(delivery.webhookId())
                 .createdAt(published.createdAt())
+                .test(event.test())
                 .build();
         claims.add(
             new ClaimedDelivery(

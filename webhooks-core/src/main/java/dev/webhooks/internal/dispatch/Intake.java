@@ -25,6 +25,7 @@ final class Intake {
   private final Runnable onTooFewWorkers;
   private final ClaimEnds ends;
   private final SendWindow window;
+  private final Activity activity;
   private final LongSupplier nanoClock;
   private final DispatchSettings settings;
 
@@ -35,6 +36,7 @@ final class Intake {
       Runnable onTooFewWorkers,
       ClaimEnds ends,
       SendWindow window,
+      Activity activity,
       LongSupplier nanoClock,
       DispatchSettings settings) {
     this.endpoints = endpoints;
@@ -43,6 +45,7 @@ final class Intake {
     this.onTooFewWorkers = onTooFewWorkers;
     this.ends = ends;
     this.window = window;
+    this.activity = activity;
     this.nanoClock = nanoClock;
     this.settings = settings;
   }
@@ -57,6 +60,7 @@ final class Intake {
     if (claims.isEmpty()) {
       return;
     }
+    activity.claimed(claims.size());
     List<QueuedDelivery> queued = new ArrayList<>(claims.size());
     boolean added;
     try {
@@ -85,6 +89,7 @@ final class Intake {
    */
   void acceptPublished(List<ClaimedDelivery> claims, long leaseEnd, int room) {
     int fitting = Math.min(room, claims.size());
+    activity.claimed(claims.size());
     List<QueuedDelivery> queued = new ArrayList<>(fitting);
     for (ClaimedDelivery claim : claims.subList(0, fitting)) {
       Endpoint known = endpoints.known(claim);
@@ -111,7 +116,7 @@ final class Intake {
   private void startWorkers() {
     try {
       crew.hire();
-      if (queue.isShortOfWorkers()) {
+      if (queue.isShortOfWorkers() || queue.holdsBack()) {
         onTooFewWorkers.run();
       }
     } catch (OutOfMemoryError | RejectedExecutionException e) {

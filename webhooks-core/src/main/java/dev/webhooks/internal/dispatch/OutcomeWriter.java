@@ -3,8 +3,11 @@ package dev.webhooks.internal.dispatch;
 import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.internal.log.SafeLog;
 import dev.webhooks.model.DeliveryState;
+import dev.webhooks.model.HealthChange;
+import dev.webhooks.spi.Completed;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.DeliveryStore;
+import dev.webhooks.spi.HealthJudge;
 import dev.webhooks.spi.StoreException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -107,6 +111,9 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
   }
 
   private final DeliveryStore store;
+  private final HealthJudge judge;
+  private final Consumer<List<HealthChange>> onHealthChanges;
+  private final Activity activity;
   private final Announcer announcer;
   private final Duration nextLook;
   private final Runnable onDueBefore;
@@ -123,7 +130,10 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
   private final WakeUp work = new WakeUp();
   private final WakeUp end = new WakeUp();
   private volatile boolean closing;
-  private volatile boolean failing;
+
+  /** Why the store takes nothing; null while it does. */
+  private volatile @Nullable String refusal;
+
   private volatile long storingSince = NEVER;
 
   // The rest is the storing thread's alone.
@@ -145,18 +155,26 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
   private Duration pause = Duration.ZERO;
 
   /**
+   * @param judge judges webhooks by what is stored
+   * @param onHealthChanges told what changed by that
    * @param nextLook after how long the dispatcher looks by itself for what is due
    * @param onDueBefore run when something is stored that is due again before that
    * @param onRoom run when fewer wait
    */
   OutcomeWriter(
       DeliveryStore store,
+      HealthJudge judge,
+      Consumer<List<HealthChange>> onHealthChanges,
+      Activity activity,
       Announcer announcer,
       Duration nextLook,
       Runnable onDueBefore,
       Runnable onRoom,
       LongSupplier nanoClock) {
     this.store = store;
+    this.judge = judge;
+    this.onHealthChanges = onHealthChanges;
+    this.activity = activity;
     this.announcer = announcer;
     this.nextLook = nextLook;
     this.onDueBefore = onDueBefore;
@@ -186,7 +204,13 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
   @Override
   public boolean isStuck() {
     long since = storingSince;
-    return failing || (since != NEVER && nanoClock.getAsLong() - since > HANGS_AFTER);
+    return refusal != null || (since != NEVER && nanoClock.getAsLong() - since > HANGS_AFTER);
+  }
+
+  /** Why outcomes are not stored at the moment; null if they are. */
+  @Nullable String trouble() {
+    String why = refusal;
+    return why != null ? why : isStuck() ? "it does not answer" : null;
   }
 
   /** Lets it store what comes: what {@link #run} does until {@link #close}. */
@@ -299,10 +323,10 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
       halve(group);
       return;
     }
-    Set<String> accepted;
+    Completed completed;
     storingSince = nanoClock.getAsLong();
     try {
-      accepted = store.complete(group.outcomes.stream().map(Outcome::completion).toList());
+      completed = store.complete(group.outcomes.stream().map(Outcome::completion).toList(), judge);
     } catch (RuntimeException | Error e) {
       failed(group, e);
       return;
@@ -310,7 +334,7 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
       storingSince = NEVER;
     }
     failures = 0;
-    failing = false;
+    refusal = null;
     pause = Duration.ZERO;
     trouble.stored();
     limit.stored(group.size());
@@ -318,7 +342,8 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
       trouble.refused(group.outcomes.get(0), group.refusal);
     }
     done(group);
-    announce(group.outcomes, accepted);
+    announce(group.outcomes, completed.accepted());
+    onHealthChanges.accept(completed.changes());
   }
 
   private void failed(Group group, Throwable cause) throws InterruptedException {
@@ -333,7 +358,7 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
       return;
     }
     failures++;
-    failing = true;
+    refusal = LogReason.of(cause);
     group.failures++;
     boolean isMishap = !(cause instanceof StoreException);
     group.mishaps += isMishap ? 1 : 0;
@@ -417,7 +442,8 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
       Completion completion = outcome.completion();
       boolean givenBack =
           completion.attempt() == null && completion.state() == DeliveryState.PENDING;
-      if (!givenBack && accepted.contains(completion.deliveryId())) {
+      if (accepted.contains(completion.deliveryId()) && !givenBack) {
+        activity.ended(completion);
         announcer.announce(outcome);
       }
     }

@@ -4,6 +4,7 @@ import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.internal.log.SafeLog;
 import dev.webhooks.spi.StoreException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * is over. What passes by itself is asked for again soon; a store that refuses for good is left
  * alone for longer, and an error says now and then what to do about it.
  *
- * <p>Used by the claiming thread alone.
+ * <p>Used by the claiming thread alone, but for {@link #reason}.
  */
 final class Pauses {
   private static final Logger log = LoggerFactory.getLogger(DispatchLoop.class);
@@ -26,6 +27,8 @@ final class Pauses {
   /** Whether the refusal that lasts was told; then so is its end. */
   private boolean toldRefusal;
 
+  private volatile @Nullable String reason;
+
   private String lastRefusal = "";
   private long lastTold;
 
@@ -38,6 +41,7 @@ final class Pauses {
 
   /** Something went wrong; answers how long to pause. */
   Duration after(Throwable cause) {
+    reason = LogReason.of(cause);
     if (cause instanceof StoreException refusal && !refusal.isRetryable()) {
       tellRefusal(refusal);
       return refusalPause;
@@ -53,11 +57,17 @@ final class Pauses {
 
   /** All went well. */
   void over() {
+    reason = null;
     if (toldRefusal || !last.isZero()) {
       toldRefusal = false;
       last = Duration.ZERO;
       SafeLog.line(() -> log.info("Dispatching goes on"));
     }
+  }
+
+  /** Why dispatching pauses; null if it does not. Thread safe. */
+  @Nullable String reason() {
+    return reason;
   }
 
   private void tellRefusal(StoreException refusal) {

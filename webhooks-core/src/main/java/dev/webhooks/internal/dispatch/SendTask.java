@@ -1,5 +1,6 @@
 package dev.webhooks.internal.dispatch;
 
+import dev.webhooks.internal.log.LogContext;
 import dev.webhooks.internal.log.SafeLog;
 import dev.webhooks.model.Attempt;
 import dev.webhooks.spi.ClaimedDelivery;
@@ -26,9 +27,11 @@ final class SendTask implements Consumer<QueuedDelivery> {
   private final SendWindow window;
   private final Unsent unsent;
   private final SlowWebhooks slow;
+  private final HealthWatch health;
   private final Endpoints endpoints;
   private final Runnable onRoom;
   private final Duration timeout;
+  private final Duration lease;
   private final LongSupplier nanoClock;
 
   SendTask(
@@ -38,9 +41,10 @@ final class SendTask implements Consumer<QueuedDelivery> {
       SendWindow window,
       Unsent unsent,
       SlowWebhooks slow,
+      HealthWatch health,
       Endpoints endpoints,
       Runnable onRoom,
-      Duration timeout,
+      DispatchSettings settings,
       LongSupplier nanoClock) {
     this.worker = worker;
     this.queue = queue;
@@ -48,16 +52,23 @@ final class SendTask implements Consumer<QueuedDelivery> {
     this.window = window;
     this.unsent = unsent;
     this.slow = slow;
+    this.health = health;
     this.endpoints = endpoints;
     this.onRoom = onRoom;
-    this.timeout = timeout;
+    this.timeout = settings.timeout();
+    this.lease = settings.lease();
     this.nanoClock = nanoClock;
   }
 
   @Override
   public void accept(QueuedDelivery delivery) {
+    ClaimedDelivery claim = delivery.claim();
     try {
-      ends.end(delivery.claim(), delivery.leaseEnd(), () -> observed(delivery));
+      LogContext.during(
+          delivery.workspace(),
+          delivery.webhookId(),
+          claim.id(),
+          () -> ends.end(claim, delivery.leaseEnd(), () -> observed(delivery)));
     } finally {
       queue.end(delivery);
       if (window.isReduced()) {
@@ -88,6 +99,9 @@ final class SendTask implements Consumer<QueuedDelivery> {
     ClaimedDelivery claim = delivery.claim();
     if (window.isPausing()) {
       return Completion.released(claim, Duration.ZERO); // it would only fail as others just did
+    }
+    if (health.isBlocked(claim.webhookId(), claim.id(), delivery.leaseEnd() - lease.toNanos())) {
+      return Completion.released(claim, Duration.ZERO); // the store knows how long to hold it back
     }
     try {
       Endpoint endpoint = delivery.isResolved() ? delivery.endpoint() : endpoints.of(claim);

@@ -4,6 +4,7 @@ import dev.webhooks.internal.log.SafeLog;
 import dev.webhooks.internal.process.Shortage;
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,9 @@ public final class SendWindow {
 
   /** Read without the lock, so that a delivery of a node that is well pays nothing. */
   private volatile boolean reduced;
+
+  /** What was short last; null as long as nothing was. */
+  private volatile @Nullable Shortage lastKind;
 
   private int size;
   private int threshold;
@@ -68,6 +72,11 @@ public final class SendWindow {
     return reduced;
   }
 
+  /** What is short, or was until a moment ago; null when this node sends as much as it may. */
+  @Nullable Shortage shortage() {
+    return reduced ? lastKind : null;
+  }
+
   /** How long nothing should be claimed or begun, from now on; zero when that is allowed. */
   Duration pause() {
     return reduced ? Duration.ofNanos(Math.max(0, pauseLeft())) : Duration.ZERO;
@@ -85,6 +94,7 @@ public final class SendWindow {
     synchronized (this) {
       long now = nanoClock.getAsLong();
       lastShortage = now;
+      lastKind = shortage;
       if (reduced && now - pauseEnd < 0) {
         return;
       }

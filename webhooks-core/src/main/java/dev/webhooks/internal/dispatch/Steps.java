@@ -13,16 +13,24 @@ public final class Steps {
   private final SendQueue queue;
   private final SendTask task;
   private final OutcomeWriter outcomes;
+  private final Caretaker caretaker;
 
-  Steps(DispatchLoop loop, SendQueue queue, SendTask task, OutcomeWriter outcomes) {
+  Steps(
+      DispatchLoop loop,
+      SendQueue queue,
+      SendTask task,
+      OutcomeWriter outcomes,
+      Caretaker caretaker) {
     this.loop = loop;
     this.queue = queue;
     this.task = task;
     this.outcomes = outcomes;
+    this.caretaker = caretaker;
   }
 
   /**
-   * Sends all that is due at this moment, and stores what became of it.
+   * Sends all that is due at this moment, stores what became of it, and reviews the health of
+   * webhooks if a minute is over.
    *
    * @throws InterruptedException when the caller is interrupted while the store takes nothing
    */
@@ -34,6 +42,7 @@ public final class Steps {
         task.accept(next);
       }
       outcomes.storeAll();
+      caretaker.turn();
     } while (sent);
   }
 
@@ -43,6 +52,7 @@ public final class Steps {
    * @param atMost longer than zero
    */
   public Duration untilNext(Duration atMost) {
-    return loop.untilNextClaim(atMost);
+    Duration until = queue.untilRelease(caretaker.untilReview(atMost));
+    return loop.untilNextClaim(until);
   }
 }

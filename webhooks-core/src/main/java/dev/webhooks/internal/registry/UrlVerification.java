@@ -26,6 +26,9 @@ import java.util.Optional;
 public final class UrlVerification {
   public static final String MISSING = "the URL has not been verified";
 
+  /** What an exception says when nothing was found out, for reasons that are ours. */
+  public static final String NOT_MADE = "the handshake could not be made; verify the webhook again";
+
   private final UrlPolicy urlPolicy;
   private final KeyVault keys;
   private final Handshake handshake;
@@ -81,7 +84,12 @@ public final class UrlVerification {
     }
     return verification.verified()
         ? judged.status(ACTIVE, null).build()
-        : judged.status(UNVERIFIED, "verification failed: " + verification.detail()).build();
+        : judged.status(UNVERIFIED, failed(verification)).build();
+  }
+
+  /** Why a webhook is not active whose URL did not prove itself. */
+  static String failed(Verification verification) {
+    return "verification failed: " + verification.detail();
   }
 
   /** The changed webhook: what was proved holds as long as its URL stays. */

@@ -1,0 +1,141 @@
+package dev.webhooks.internal.registry;
+
+import static dev.webhooks.model.WebhookStatus.ACTIVE;
+import static dev.webhooks.model.WebhookStatus.DISABLED;
+import static dev.webhooks.model.WebhookStatus.UNVERIFIED;
+
+import dev.webhooks.model.DeliveryPage;
+import dev.webhooks.model.DeliveryQuery;
+import dev.webhooks.model.DeliveryState;
+import dev.webhooks.model.HealthChange;
+import dev.webhooks.model.HealthState;
+import dev.webhooks.model.HeldDeliveries;
+import dev.webhooks.model.Verification;
+import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookException;
+import dev.webhooks.model.WebhookHealth;
+import dev.webhooks.spi.Store;
+import dev.webhooks.spi.StoredWebhook;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Lets disabled webhooks receive again: a URL that proved itself once and has not since must do so
+ * first, and what was held comes slowly, or not at all.
+ *
+ * <p>Thread safe. Blocks as {@link Handshake} does.
+ */
+public final class Enabling {
+  private static final int DROP_BATCH = 1_000;
+
+  private final Store store;
+  private final WebhookChanges webhooks;
+  private final UrlVerification proof;
+  private final HandshakeGate gate;
+  private final Consumer<HealthChange> onHealthChange;
+  private final Clock clock;
+
+  /**
+   * @param onHealthChange told of what enabling makes of a webhook's health
+   */
+  public Enabling(
+      Store store,
+      WebhookChanges webhooks,
+      UrlVerification proof,
+      HandshakeGate gate,
+      Consumer<HealthChange> onHealthChange,
+      Clock clock) {
+    this.store = store;
+    this.webhooks = webhooks;
+    this.proof = proof;
+    this.gate = gate;
+    this.onHealthChange = onHealthChange;
+    this.clock = clock;
+  }
+
+  /** Enables it; one whose URL does not prove itself stays disabled, and says why. */
+  public Webhook enable(String workspace, String id, HeldDeliveries held) {
+    Webhook webhook = webhooks.require(workspace, id).webhook();
+    if (webhook.status() != DISABLED) {
+      return webhook;
+    }
+    if (mustProveItself(webhook)) {
+      webhook = gate.pass(workspace, () -> proven(workspace, id));
+    }
+    return mustProveItself(webhook) ? webhook : enableNow(webhook, held);
+  }
+
+  private static boolean mustProveItself(Webhook webhook) {
+    return webhook.verifiedAt() != null && !webhook.verified();
+  }
+
+  private Webhook proven(String workspace, String id) {
+    StoredWebhook asked = webhooks.require(workspace, id); // as it is when its turn comes
+    if (asked.webhook().status() != DISABLED || !mustProveItself(asked.webhook())) {
+      return asked.webhook();
+    }
+    Verification verification =
+        proof.ask(asked).orElseThrow(() -> new WebhookException(UrlVerification.NOT_MADE));
+    return webhooks.change(
+        workspace,
+        id,
+        webhook -> {
+          Webhook judged = proof.judge(webhook, asked.webhook(), verification);
+          boolean failed = judged.status() == DISABLED && mustProveItself(judged);
+          return failed && !verification.verified()
+              ? judged.toBuilder().status(DISABLED, UrlVerification.failed(verification)).build()
+              : judged;
+        });
+  }
+
+  private Webhook enableNow(Webhook webhook, HeldDeliveries held) {
+    String workspace = webhook.workspace();
+    String id = webhook.id();
+    if (held == HeldDeliveries.DROP) {
+      int dropped;
+      do {
+        dropped = store.dropWaiting(workspace, id, DROP_BATCH);
+      } while (dropped == DROP_BATCH);
+    }
+    // First: what was remembered would have it disabled again.
+    beginAnew(workspace, id, held == HeldDeliveries.RESUME && isAnythingHeld(workspace, id));
+    return webhooks.change(
+        workspace,
+        id,
+        found -> {
+          if (found.status() != DISABLED || mustProveItself(found)) {
+            return found;
+          }
+          return found.verified()
+              ? found.toBuilder().status(ACTIVE, null).build()
+              : found.toBuilder().status(UNVERIFIED, UrlVerification.MISSING).build();
+        });
+  }
+
+  private boolean isAnythingHeld(String workspace, String id) {
+    DeliveryPage held =
+        store.query(
+            DeliveryQuery.builder(workspace)
+                .webhookId(id)
+                .state(DeliveryState.HELD)
+                .limit(1)
+                .build());
+    return !held.deliveries().isEmpty() || held.nextCursor() != null;
+  }
+
+  private void beginAnew(String workspace, String id, boolean slowly) {
+    WebhookHealth before = store.health(List.of(id)).getOrDefault(id, WebhookHealth.healthy());
+    WebhookHealth after =
+        slowly
+            ? WebhookHealth.builder()
+                .state(HealthState.RECOVERING, clock.instant())
+                .window(1)
+                .build()
+            : WebhookHealth.healthy();
+    if (!after.equals(before)) {
+      store.replaceHealth(workspace, id, after);
+      onHealthChange.accept(new HealthChange(workspace, id, before, after));
+    }
+  }
+}
