@@ -9,6 +9,7 @@ import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Event;
 import dev.webhooks.model.WebhookSettings;
+import dev.webhooks.policy.HealthPolicy;
 import dev.webhooks.policy.RetryPolicy;
 import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.spi.Completion;
@@ -190,6 +191,7 @@ class OutcomeGroupsTest {
     return Webhooks.builder(FaultyStore.of(store, line), SecretCipher.unprotected())
         .urlPolicy(UrlPolicy.allowingLocal())
         .retryPolicy(RetryPolicy.never())
+        .health(HealthPolicy.none()) // all is sent at once, whatever the answers
         .maxInFlight(2 * EVENTS)
         .maxInFlightPerWebhook(2 * EVENTS)
         .pollInterval(Duration.ofMillis(50))

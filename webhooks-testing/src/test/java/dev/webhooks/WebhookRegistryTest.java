@@ -399,9 +399,24 @@ class WebhookRegistryTest {
 
     assertThat(now.status()).isEqualTo(WebhookStatus.UNVERIFIED);
     assertThat(now.isSubscriber()).isTrue();
+  }
+
+  /** A URL that proved itself once and does no more gets nothing. */
+  @Test
+  void enablingHasAnUnprovenUrlProveItselfAgain() {
+    Webhook webhook = registry.register(WORKSPACE, request().build()).webhook();
+    endpoint.onHandshake(r -> TestEndpoint.status(500));
+    registry.verify(WORKSPACE, webhook.id());
     registry.disable(WORKSPACE, webhook.id());
-    assertThat(registry.enable(WORKSPACE, webhook.id()).status())
-        .isEqualTo(WebhookStatus.UNVERIFIED);
+
+    Webhook refused = registry.enable(WORKSPACE, webhook.id());
+
+    assertThat(refused.status()).isEqualTo(WebhookStatus.DISABLED);
+    assertThat(refused.statusReason())
+        .isEqualTo("verification failed: the endpoint answered 500, not 200");
+
+    endpoint.onHandshake(TestEndpoint::echo);
+    assertThat(registry.enable(WORKSPACE, webhook.id()).status()).isEqualTo(WebhookStatus.ACTIVE);
   }
 
   @Test

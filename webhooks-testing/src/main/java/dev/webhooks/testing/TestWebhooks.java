@@ -12,6 +12,7 @@ import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.policy.AesGcmCipher;
+import dev.webhooks.policy.HealthPolicy;
 import dev.webhooks.signing.ApiKey;
 import dev.webhooks.testing.memory.InMemoryStore;
 import java.time.Duration;
@@ -65,6 +66,7 @@ public final class TestWebhooks implements AutoCloseable, AssertProvider<TestWeb
     byte[] masterKey = new byte[32];
     random.nextBytes(masterKey);
     Webhooks.Builder settings = Webhooks.builder(store, AesGcmCipher.of("test", masterKey));
+    settings.health(HealthPolicy.builder().random(new SeededRandom(builder.seed)).build());
     builder.settings.accept(settings);
     List<Steps> engine = new ArrayList<>();
     this.webhooks =
@@ -176,7 +178,7 @@ public final class TestWebhooks implements AutoCloseable, AssertProvider<TestWeb
 
   /**
    * Lets time pass, and sends what becomes due at the very moment that it does: days of retries
-   * take as long as the requests themselves.
+   * take as long as the requests themselves. Webhooks that are not well are reviewed each minute.
    *
    * @param duration not negative
    */
@@ -265,8 +267,8 @@ public final class TestWebhooks implements AutoCloseable, AssertProvider<TestWeb
 
     /**
      * The library's settings, best those of the application itself. The clock, the network and the
-     * threads are the test's whatever they say. A retry policy with jitter takes its random numbers
-     * from a generator with a seed, if the trace shall stay the same.
+     * threads are the test's whatever they say. A retry policy with jitter, and a health policy,
+     * take their random numbers from a generator with a seed, if the trace shall stay the same.
      */
     public Builder settings(Consumer<Webhooks.Builder> settings) {
       this.settings = requireNonNull(settings, "settings");

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryOutcome;
+import dev.webhooks.model.HealthChange;
+import dev.webhooks.model.HealthState;
+import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.policy.WebhookListener;
 import dev.webhooks.spi.Completion;
 import java.time.Duration;
@@ -54,6 +57,38 @@ class AnnouncerTest {
             "dlv_9");
   }
 
+  /** However slow the listener is. */
+  @Test
+  void noChangeOfHealthIsEverDropped() throws Exception {
+    List<HealthState> states = new CopyOnWriteArrayList<>();
+    listener.tell(
+        new Slow() {
+          @Override
+          public void onHealthChange(HealthChange change) {
+            states.add(change.after().state());
+          }
+        });
+    for (int i = 0; i < 10_100; i++) {
+      announcer.announce(outcome("dlv_" + i));
+    }
+    announcer.announce(change(HealthState.HEALTHY, HealthState.PAUSED));
+    announcer.announce(change(HealthState.PAUSED, HealthState.RECOVERING));
+    assertThat(announcer.dropped()).isEqualTo(100);
+
+    release.countDown();
+    runToItsEnd();
+
+    assertThat(states).containsExactly(HealthState.PAUSED, HealthState.RECOVERING);
+  }
+
+  private static HealthChange change(HealthState before, HealthState after) {
+    return new HealthChange(
+        "acme",
+        "wh",
+        WebhookHealth.builder().state(before, Instant.EPOCH).build(),
+        WebhookHealth.builder().state(after, Instant.EPOCH).build());
+  }
+
   private void runToItsEnd() throws InterruptedException {
     Thread thread = new Thread(announcer, "test-announcer");
     thread.start();
@@ -69,7 +104,7 @@ class AnnouncerTest {
         queued.claim().delivery(), Completion.delivered(queued.claim(), attempt), Long.MAX_VALUE);
   }
 
-  private final class Slow implements WebhookListener {
+  private class Slow implements WebhookListener {
     @Override
     public void onOutcome(DeliveryOutcome outcome) {
       try {

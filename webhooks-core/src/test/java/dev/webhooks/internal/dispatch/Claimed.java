@@ -2,6 +2,7 @@ package dev.webhooks.internal.dispatch;
 
 import dev.webhooks.model.DeliveryReference;
 import dev.webhooks.spi.ClaimedDelivery;
+import java.time.Duration;
 import java.time.Instant;
 
 /** Claims for tests of what becomes of them. */
@@ -10,6 +11,16 @@ final class Claimed {
 
   static QueuedDelivery of(String workspace, String webhook) {
     return of(workspace, webhook, "dlv", 10);
+  }
+
+  /** One that is to be held back. */
+  static QueuedDelivery later(String workspace, String webhook, String id, Duration sendAfter) {
+    ClaimedDelivery claim = of(workspace, webhook, id, 10).claim();
+    return new QueuedDelivery(
+        new ClaimedDelivery(claim.delivery(), claim.body(), 0, 0, 1, sendAfter, 1),
+        null,
+        true,
+        Long.MAX_VALUE);
   }
 
   /**

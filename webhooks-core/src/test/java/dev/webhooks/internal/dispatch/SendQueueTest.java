@@ -12,6 +12,7 @@ import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -175,6 +176,90 @@ class SendQueueTest {
 
     unstored.isStuck = false;
     assertThat(queue.poll()).isNotNull();
+  }
+
+  @Test
+  void whatIsHeldBackLeavesWhenItsTimeComes() {
+    queue.add(
+        List.of(
+            Claimed.later("acme", "limited", "dlv_2", Duration.ofMillis(40)),
+            Claimed.later("acme", "limited", "dlv_1", Duration.ofMillis(20)),
+            Claimed.of("acme", "other")));
+
+    assertThat(next()).isEqualTo("other");
+    assertThat(queue.poll()).isNull();
+    assertThat(queue.size()).as("it waits, and is under way").isEqualTo(3);
+    assertThat(queue.hire()).as("no worker waits for it").isZero();
+    assertThat(queue.untilRelease(Duration.ofMinutes(1))).isEqualTo(Duration.ofMillis(20));
+
+    nanos.pass(Duration.ofMillis(20));
+    assertThat(next()).isEqualTo("limited");
+    assertThat(queue.poll()).isNull();
+    nanos.pass(Duration.ofMillis(20));
+    assertThat(next()).isEqualTo("limited");
+    assertThat(queue.holdsBack()).isFalse();
+  }
+
+  @Test
+  void whatIsHeldBackIsGivenBackWithTheRest() {
+    queue.add(
+        List.of(
+            Claimed.later("acme", "limited", "dlv", Duration.ofMillis(40)),
+            Claimed.of("acme", "other")));
+
+    assertThat(queue.takeAll()).hasSize(2);
+    assertThat(queue.holdsBack()).isFalse();
+  }
+
+  /** Guarantee N: a tenant with many limited webhooks takes up no more of the room than others. */
+  @Test
+  void whatIsHeldBackCountsForItsWorkspace() {
+    queue.add(
+        IntStream.range(0, 16)
+            .mapToObj(i -> Claimed.later("acme", "wh_" + i, "dlv", Duration.ofMillis(40)))
+            .toList());
+
+    assertThat(queue.room(ANY).fullWorkspaces()).containsExactly("acme");
+    assertThat(queue.room(ANY).limit()).isEqualTo(48);
+  }
+
+  @Test
+  void aWorkerIsThereInTimeForWhatIsHeldBack() {
+    SendQueue real =
+        new SendQueue(
+            64,
+            1_000_000,
+            new Turns(32, 32, webhook -> false),
+            new Waiting(),
+            () -> {},
+            System::nanoTime);
+    List<String> sent = new CopyOnWriteArrayList<>();
+    Crew crew =
+        new Crew(
+            real,
+            delivery -> {
+              sent.add(delivery.claim().id());
+              real.end(delivery);
+            },
+            task -> remember(new ArrayList<>(), new Thread(task, "test-worker")).start());
+    SendWindow window = new SendWindow(32, System::nanoTime, () -> {});
+    Pacer pacer = new Pacer(real, crew, MachineLoad.ofThisMachine(System::nanoTime), window);
+    pacer.open();
+    Thread pacing = new Thread(pacer, "test-pacer");
+    pacing.start();
+
+    real.add(
+        List.of(
+            Claimed.later("acme", "limited", "dlv_1", Duration.ofMillis(50)),
+            Claimed.later("acme", "limited", "dlv_2", Duration.ofMillis(100))));
+    pacer.wakeUp();
+
+    await().until(() -> sent.equals(List.of("dlv_1", "dlv_2")));
+    pacer.close();
+  }
+
+  private String next() {
+    return Objects.requireNonNull(queue.poll()).webhookId();
   }
 
   @Test

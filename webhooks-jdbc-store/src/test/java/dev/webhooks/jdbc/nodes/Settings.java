@@ -2,9 +2,9 @@ package dev.webhooks.jdbc.nodes;
 
 import dev.webhooks.Webhooks;
 import dev.webhooks.policy.AesGcmCipher;
+import dev.webhooks.policy.HealthPolicy;
 import dev.webhooks.policy.RetryPolicy;
 import dev.webhooks.policy.UrlPolicy;
-import dev.webhooks.spi.SecretCipher;
 import dev.webhooks.spi.Store;
 import java.time.Duration;
 
@@ -12,27 +12,39 @@ import java.time.Duration;
  * How nodes are set up, and the application beside them in the test's own process.
  *
  * @param retry how long after a failed attempt comes the next, without end
+ * @param pause how long an endpoint that fails is left alone, at most; zero for not at all
  */
-record Settings(Duration timeout, Duration lease, Duration retry, int inFlight) {
+record Settings(Duration timeout, Duration lease, Duration retry, int inFlight, Duration pause) {
   /** Nothing ends early, however slow the machine is. */
   static final Settings PATIENT =
-      new Settings(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(1), 64);
+      new Settings(
+          Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(1), 64, Duration.ZERO);
 
   /** What a dead node leaves behind comes back soon. */
   static final Settings SHORT_LEASES =
-      new Settings(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofMillis(200), 64);
+      new Settings(
+          Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofMillis(200), 64, Duration.ZERO);
 
   Settings withRetry(Duration pause) {
-    return new Settings(timeout, lease, pause, inFlight);
+    return new Settings(timeout, lease, pause, inFlight, this.pause);
+  }
+
+  Settings withPause(Duration pause) {
+    return new Settings(timeout, lease, retry, inFlight, pause);
   }
 
   Settings withInFlight(int bound) {
-    return new Settings(timeout, lease, retry, bound);
+    return new Settings(timeout, lease, retry, bound, pause);
   }
 
   String asArgument() {
     return String.join(
-        " ", timeout.toString(), lease.toString(), retry.toString(), Integer.toString(inFlight));
+        " ",
+        timeout.toString(),
+        lease.toString(),
+        retry.toString(),
+        Integer.toString(inFlight),
+        pause.toString());
   }
 
   static Settings of(String argument) {
@@ -41,25 +53,28 @@ record Settings(Duration timeout, Duration lease, Duration retry, int inFlight) 
         Duration.parse(parts[0]),
         Duration.parse(parts[1]),
         Duration.parse(parts[2]),
-        Integer.parseInt(parts[3]));
-  }
-
-  /** What all nodes seal secrets with. */
-  static SecretCipher cipher() {
-    return AesGcmCipher.of("test", new byte[32]);
+        Integer.parseInt(parts[3]),
+        Duration.parse(parts[4]));
   }
 
   Webhooks.Builder webhooks(Store store, String name) {
-    return webhooks(store, cipher(), name);
-  }
-
-  Webhooks.Builder webhooks(Store store, SecretCipher cipher, String name) {
-    return Webhooks.builder(store, cipher)
+    return Webhooks.builder(store, AesGcmCipher.of("test", new byte[32]))
         .brand(name)
         .urlPolicy(UrlPolicy.allowingLocal())
         .timeout(timeout)
         .lease(lease)
         .retryPolicy(RetryPolicy.fixed(retry, 1_000))
-        .maxInFlight(inFlight);
+        .maxInFlight(inFlight)
+        .health(health());
+  }
+
+  private HealthPolicy health() {
+    return pause.isZero()
+        ? HealthPolicy.none()
+        : HealthPolicy.builder()
+            .firstPause(pause)
+            .longestPause(pause)
+            .pauseAfter(5, Duration.ofMillis(500))
+            .build();
   }
 }
