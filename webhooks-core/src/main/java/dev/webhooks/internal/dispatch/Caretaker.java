@@ -47,6 +47,7 @@ final class Caretaker implements Runnable {
   }
 
   void open() {
+    watch.used(); // what is published now need not be claimed
     closing = false;
   }
 

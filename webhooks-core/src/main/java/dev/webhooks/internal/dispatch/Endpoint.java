@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class Endpoint {
   private final String url;
   private final boolean active;
+  private final boolean ordered;
   private final long version;
   private final int weight;
 
@@ -57,6 +58,7 @@ public final class Endpoint {
   public Endpoint(Webhook webhook, int weight, Supplier<Access> opener) {
     this.url = webhook.url();
     this.active = webhook.status() == WebhookStatus.ACTIVE;
+    this.ordered = webhook.settings().ordered();
     this.version = webhook.version();
     this.weight = weight;
     this.opener = opener;
@@ -68,6 +70,10 @@ public final class Endpoint {
 
   boolean isActive() {
     return active;
+  }
+
+  boolean isOrdered() {
+    return ordered;
   }
 
   long version() {

@@ -51,6 +51,9 @@ public final class Endpoints {
           .executor(Runnable::run)
           .build();
 
+  /** Whether an ordered one was ever among them, so that others pay nothing for it. */
+  private volatile boolean anyOrdered;
+
   /** When it turned out that a webhook can't be sent to from here, by its id. */
   private final Map<String, Instant> unusable = new ConcurrentHashMap<>();
 
@@ -80,6 +83,12 @@ public final class Endpoints {
     return cached != null && cached.version() == claim.webhookVersion() ? cached : null;
   }
 
+  /** Whether the webhook is an ordered one, as far as it is known. */
+  boolean isOrdered(String webhookId) {
+    Endpoint endpoint = anyOrdered ? known.getIfPresent(webhookId) : null;
+    return endpoint != null && endpoint.isOrdered();
+  }
+
   /** The endpoints of the claims, by webhook id; a webhook that is gone is left out. */
   Map<String, Endpoint> of(Collection<ClaimedDelivery> claims) {
     Map<String, Endpoint> endpoints = new HashMap<>();
@@ -96,6 +105,7 @@ public final class Endpoints {
       for (StoredWebhook stored : store.findWebhooks(unknown)) {
         String id = stored.webhook().id();
         Endpoint loaded = endpoint(stored);
+        anyOrdered = anyOrdered || loaded.isOrdered();
         endpoints.put(id, loaded);
         known.put(id, loaded);
       }

@@ -83,7 +83,8 @@ public final class Engine {
     Disablings disablings = new Disablings(disabling, careWakeUp::signal);
     Activity activity = new Activity();
     this.announcer = new Announcer(listener, byHand != null, nanoClock);
-    this.healthNews = new HealthNews(health, disablings, announcer);
+    NextLook nextLook = new NextLook(settings.pollInterval(), endpoints, wakeUp);
+    this.healthNews = new HealthNews(health, disablings, announcer, nextLook);
     this.outcomes =
         new OutcomeWriter(
             store,
@@ -91,8 +92,7 @@ public final class Engine {
             healthNews,
             activity,
             announcer,
-            settings.pollInterval(),
-            wakeUp::signal,
+            nextLook::stored,
             this::stored,
             nanoClock);
     this.queue =
@@ -238,7 +238,6 @@ public final class Engine {
   /** A webhook's health was changed on this node, and not by an outcome. */
   public void changed(HealthChange change) {
     healthNews.accept(List.of(change));
-    wakeUp.signal();
   }
 
   public boolean isRunning() {

@@ -16,17 +16,20 @@ final class HealthNews implements Consumer<List<HealthChange>> {
   private final HealthWatch watch;
   private final Disablings disablings;
   private final Announcer announcer;
+  private final NextLook nextLook;
 
-  HealthNews(HealthWatch watch, Disablings disablings, Announcer announcer) {
+  HealthNews(HealthWatch watch, Disablings disablings, Announcer announcer, NextLook nextLook) {
     this.watch = watch;
     this.disablings = disablings;
     this.announcer = announcer;
+    this.nextLook = nextLook;
   }
 
   @Override
   public void accept(List<HealthChange> changes) {
     watch.changed(changes);
     for (HealthChange change : changes) {
+      nextLook.changed(change);
       if (change.isOfState() || change.isWarning()) {
         announcer.announce(change);
       }

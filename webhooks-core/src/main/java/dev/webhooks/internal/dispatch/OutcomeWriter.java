@@ -115,8 +115,7 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
   private final Consumer<List<HealthChange>> onHealthChanges;
   private final Activity activity;
   private final Announcer announcer;
-  private final Duration nextLook;
-  private final Runnable onDueBefore;
+  private final Consumer<List<Outcome>> onStored;
   private final Runnable onRoom;
   private final LongSupplier nanoClock;
   private final BlockingQueue<Outcome> queue = new LinkedBlockingQueue<>();
@@ -157,8 +156,7 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
   /**
    * @param judge judges webhooks by what is stored
    * @param onHealthChanges told what changed by that
-   * @param nextLook after how long the dispatcher looks by itself for what is due
-   * @param onDueBefore run when something is stored that is due again before that
+   * @param onStored told of each group that is stored, accepted or not
    * @param onRoom run when fewer wait
    */
   OutcomeWriter(
@@ -167,8 +165,7 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
       Consumer<List<HealthChange>> onHealthChanges,
       Activity activity,
       Announcer announcer,
-      Duration nextLook,
-      Runnable onDueBefore,
+      Consumer<List<Outcome>> onStored,
       Runnable onRoom,
       LongSupplier nanoClock) {
     this.store = store;
@@ -176,8 +173,7 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
     this.onHealthChanges = onHealthChanges;
     this.activity = activity;
     this.announcer = announcer;
-    this.nextLook = nextLook;
-    this.onDueBefore = onDueBefore;
+    this.onStored = onStored;
     this.onRoom = onRoom;
     this.nanoClock = nanoClock;
   }
@@ -435,9 +431,7 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
   }
 
   private void announce(List<Outcome> group, Set<String> accepted) {
-    if (group.stream().anyMatch(outcome -> isDueBeforeNextLook(outcome.completion()))) {
-      onDueBefore.run();
-    }
+    onStored.accept(group);
     for (Outcome outcome : group) {
       Completion completion = outcome.completion();
       boolean givenBack =
@@ -447,10 +441,5 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
         announcer.announce(outcome);
       }
     }
-  }
-
-  private boolean isDueBeforeNextLook(Completion completion) {
-    return completion.state() == DeliveryState.PENDING
-        && completion.delay().compareTo(nextLook) < 0;
   }
 }
