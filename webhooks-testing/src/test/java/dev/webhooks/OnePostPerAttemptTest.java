@@ -26,7 +26,6 @@ class OnePostPerAttemptTest {
   @ValueSource(
       strings = {
         "503 Busy\r\nRetry-After: 0",
-        "503 Busy\r\nRetry-After: 99999999999",
         "408 Timeout",
         "307 Elsewhere\r\nLocation: /hook",
         "308 Elsewhere\r\nLocation: /hook",
@@ -39,6 +38,25 @@ class OnePostPerAttemptTest {
   void whateverStatusAnEndpointAnswers(String status) throws IOException {
     assertOnePostPerAttempt(
         exchange -> exchange.write("HTTP/1.1 " + status + "\r\nContent-Length: 0\r\n\r\n"));
+  }
+
+  /** It waits for an hour each time, and is not given up for that. */
+  @Test
+  void whenItAsksForALongWait() throws IOException {
+    String busy = "HTTP/1.1 503 Busy\r\nRetry-After: 99999999999\r\nContent-Length: 0\r\n\r\n";
+    try (RawServer server = endpoint(exchange -> exchange.write(busy));
+        Rig rig = new Rig(s -> s.retryPolicy(RetryPolicy.fixed(Duration.ofSeconds(1), ATTEMPTS)))) {
+      rig.webhooks.dispatcher().start();
+      String delivery = rig.publish(rig.register(server.url()).webhook());
+      for (int attempt = 1; attempt <= 2 * ATTEMPTS; attempt++) {
+        rig.awaitAttempts(delivery, attempt);
+        rig.passTime(Duration.ofHours(1));
+      }
+      rig.awaitAttempts(delivery, 2 * ATTEMPTS + 1);
+
+      assertThat(rig.delivery(delivery).state()).isEqualTo(DeliveryState.PENDING);
+      assertThat(server.posts()).isEqualTo(1 + 2 * ATTEMPTS + 1);
+    }
   }
 
   @Test
