@@ -30,7 +30,8 @@ import java.util.function.Supplier;
 
 /**
  * Takes events. When a method returns, the events are stored with a delivery for each webhook that
- * wants them; sending is the dispatchers' work. Delivery is at least once and in no promised order.
+ * wants them; sending is the dispatchers' work. Delivery is at least once, and in no promised order
+ * unless a webhook asks for it.
  *
  * <p>Thread safe.
  */

@@ -6,12 +6,16 @@ import static org.awaitility.Awaitility.await;
 import dev.webhooks.model.Delivery;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
+import dev.webhooks.model.HealthChange;
 import dev.webhooks.model.HealthState;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.policy.HealthPolicy;
+import dev.webhooks.policy.WebhookListener;
+import dev.webhooks.spi.SecretCipher;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -121,6 +125,27 @@ class HealthOfNodesTest {
             });
     assertThat(deliveries()).hasSize(10);
     assertThat(limited.settings().rateLimit()).isEqualTo(5);
+  }
+
+  /** Whoever asked for it may be on a node that sends nothing. */
+  @Test
+  void aNodeThatDoesNotSendTellsWhatEnablingMakesOfHealth() {
+    List<HealthState> told = new CopyOnWriteArrayList<>();
+    WebhookListener listener =
+        new WebhookListener() {
+          @Override
+          public void onHealthChange(HealthChange change) {
+            told.add(change.after().state());
+          }
+        };
+    try (Webhooks other =
+        rig.webhooks(SecretCipher.unprotected(), settings -> settings.listener(listener))) {
+      other.registry().disable(Rig.WORKSPACE, webhook.id());
+      rig.publishToAll();
+      other.registry().enable(Rig.WORKSPACE, webhook.id());
+    }
+
+    assertThat(told).containsExactly(HealthState.RECOVERING);
   }
 
   private HealthState state() {

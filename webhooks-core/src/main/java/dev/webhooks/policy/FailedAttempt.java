@@ -56,7 +56,10 @@ public final class FailedAttempt {
     return new Builder(kind, null);
   }
 
-  /** Counts from 1 within the delivery's present round; a redelivery begins a new one. */
+  /**
+   * Counts from 1 within the delivery's present round; a redelivery begins a new one. Attempts
+   * before that were answered with a wish to wait which was heeded don't count.
+   */
   public int number() {
     return number;
   }

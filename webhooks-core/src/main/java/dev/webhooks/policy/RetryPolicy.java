@@ -23,6 +23,10 @@ import java.util.stream.Collectors;
  *     : standard.delayAfter(failed);
  * }</pre>
  *
+ * <p>It says the earliest time. An endpoint that answers 429 or 503 and asks to wait for longer is
+ * left alone for as long, an hour at most, and that uses up none of the attempts; see {@link
+ * HealthPolicy} for what becomes of those that fail.
+ *
  * <p>The policies that are made here say in {@code toString} what they do: {@code 1s, 5s, 30s, 5m,
  * 30m, then give up}. Implementations must be thread safe and must not block. One that throws gives
  * the delivery up.

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * Told what happens, for metrics and notifications. Called after the fact is stored, on the node
  * that made it so: not called for what other nodes do, and not at all if this node dies in between.
  *
- * <p>Outcomes and changes of health are told on a thread of the library's own, one after the other;
- * changes of status on the thread that made them. So implementations must be thread safe. A slow
- * one slows no delivery down: 10,000 outcomes wait for it, and more are dropped and counted ({@code
+ * <p>Outcomes, and the changes of health that they bring, are told on a thread of the library's
+ * own, one after the other; changes of status, and what enabling makes of a webhook's health, on
+ * the thread that made them. So implementations must be thread safe. A slow one slows no delivery
+ * down: 10,000 outcomes wait for it, and more are dropped and counted ({@code
  * Dispatcher.droppedOutcomes}). Changes are never dropped. What it throws is logged and changes
  * nothing.
  */

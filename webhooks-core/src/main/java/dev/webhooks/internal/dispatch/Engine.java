@@ -10,7 +10,6 @@ import dev.webhooks.spi.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +83,7 @@ public final class Engine {
     Activity activity = new Activity();
     this.announcer = new Announcer(listener, byHand != null, nanoClock);
     NextLook nextLook = new NextLook(settings.pollInterval(), endpoints, wakeUp);
-    this.healthNews = new HealthNews(health, disablings, announcer, nextLook);
+    this.healthNews = new HealthNews(health, disablings, announcer, listener, nextLook);
     this.outcomes =
         new OutcomeWriter(
             store,
@@ -235,9 +234,9 @@ public final class Engine {
     wakeUp.signal();
   }
 
-  /** A webhook's health was changed on this node, and not by an outcome. */
+  /** A webhook's health was changed on this node, and not by an outcome: tells of it at once. */
   public void changed(HealthChange change) {
-    healthNews.accept(List.of(change));
+    healthNews.tellNow(change);
   }
 
   public boolean isRunning() {

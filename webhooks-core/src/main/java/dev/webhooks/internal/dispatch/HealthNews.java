@@ -16,27 +16,50 @@ final class HealthNews implements Consumer<List<HealthChange>> {
   private final HealthWatch watch;
   private final Disablings disablings;
   private final Announcer announcer;
+  private final SafeListener listener;
   private final NextLook nextLook;
 
-  HealthNews(HealthWatch watch, Disablings disablings, Announcer announcer, NextLook nextLook) {
+  HealthNews(
+      HealthWatch watch,
+      Disablings disablings,
+      Announcer announcer,
+      SafeListener listener,
+      NextLook nextLook) {
     this.watch = watch;
     this.disablings = disablings;
     this.announcer = announcer;
+    this.listener = listener;
     this.nextLook = nextLook;
   }
 
   @Override
   public void accept(List<HealthChange> changes) {
-    watch.changed(changes);
     for (HealthChange change : changes) {
-      nextLook.changed(change);
-      if (change.isOfState() || change.isWarning()) {
+      pass(change);
+      if (isToBeTold(change)) {
         announcer.announce(change);
       }
-      String reason = change.after().disableReason();
-      if (reason != null && !Objects.equals(reason, change.before().disableReason())) {
-        disablings.add(new UnwellWebhook(change.workspace(), change.webhookId(), change.after()));
-      }
     }
+  }
+
+  /** The same for a change that somebody asked for, who may be on a node that sends nothing. */
+  void tellNow(HealthChange change) {
+    pass(change);
+    if (isToBeTold(change)) {
+      listener.onHealthChange(change);
+    }
+  }
+
+  private void pass(HealthChange change) {
+    watch.changed(List.of(change));
+    nextLook.changed(change);
+    String reason = change.after().disableReason();
+    if (reason != null && !Objects.equals(reason, change.before().disableReason())) {
+      disablings.add(new UnwellWebhook(change.workspace(), change.webhookId(), change.after()));
+    }
+  }
+
+  private static boolean isToBeTold(HealthChange change) {
+    return change.isOfState() || change.isWarning();
   }
 }
