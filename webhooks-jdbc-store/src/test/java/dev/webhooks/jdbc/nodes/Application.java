@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -72,6 +73,10 @@ final class Application implements AutoCloseable {
   }
 
   Webhook register(Sink sink, String... types) {
+    return register(sink, settings -> {}, types);
+  }
+
+  Webhook register(Sink sink, Consumer<WebhookSettings.Builder> finish, String... types) {
     var registered =
         webhooks
             .registry()
@@ -81,7 +86,8 @@ final class Application implements AutoCloseable {
                     .name("sink")
                     .url(sink.url())
                     .eventTypes(List.of(types))
-                    .build());
+                    .build()
+                    .with(finish));
     if (!registered.verification().verified()) {
       throw new IllegalStateException(registered.verification().toString());
     }

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -123,6 +124,14 @@ final class Sink implements AutoCloseable {
   /** The POSTs of each delivery, in the order of their arrival. */
   Map<String, List<Post>> posts() {
     return posts;
+  }
+
+  /** All POSTs, in the order of their arrival. */
+  List<Post> inOrder() {
+    return posts.values().stream()
+        .flatMap(List::stream)
+        .sorted(Comparator.comparingLong(Post::at))
+        .toList();
   }
 
   private void receive(HttpExchange exchange) throws IOException {
