@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.webhooks.Webhooks;
 import dev.webhooks.jdbc.JdbcStore;
 import dev.webhooks.model.Event;
+import dev.webhooks.spi.Completed;
 import dev.webhooks.spi.SecretCipher;
 import dev.webhooks.spi.Store;
 import java.io.BufferedReader;
@@ -22,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -186,7 +186,7 @@ public final class Node {
                 Object answer = method.invoke(store, arguments);
                 if (method.getName().equals("complete")) {
                   int offered = ((Collection<?>) arguments[0]).size();
-                  say("stored " + offered + " " + ((Set<?>) answer).size());
+                  say("stored " + offered + " " + ((Completed) answer).accepted().size());
                 } else if (method.getName().equals("append")) {
                   pass(Moment.COMMITTED);
                 }

@@ -5,6 +5,7 @@ import dev.webhooks.policy.AesGcmCipher;
 import dev.webhooks.policy.HealthPolicy;
 import dev.webhooks.policy.RetryPolicy;
 import dev.webhooks.policy.UrlPolicy;
+import dev.webhooks.spi.SecretCipher;
 import dev.webhooks.spi.Store;
 import java.time.Duration;
 
@@ -15,15 +16,18 @@ import java.time.Duration;
  * @param pause how long an endpoint that fails is left alone, at most; zero for not at all
  */
 record Settings(Duration timeout, Duration lease, Duration retry, int inFlight, Duration pause) {
+  /** Endpoints that fail are tried again and again. */
+  Settings(Duration timeout, Duration lease, Duration retry, int inFlight) {
+    this(timeout, lease, retry, inFlight, Duration.ZERO);
+  }
+
   /** Nothing ends early, however slow the machine is. */
   static final Settings PATIENT =
-      new Settings(
-          Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(1), 64, Duration.ZERO);
+      new Settings(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(1), 64);
 
   /** What a dead node leaves behind comes back soon. */
   static final Settings SHORT_LEASES =
-      new Settings(
-          Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofMillis(200), 64, Duration.ZERO);
+      new Settings(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofMillis(200), 64);
 
   Settings withRetry(Duration pause) {
     return new Settings(timeout, lease, pause, inFlight, this.pause);
@@ -57,8 +61,17 @@ record Settings(Duration timeout, Duration lease, Duration retry, int inFlight, 
         Duration.parse(parts[4]));
   }
 
+  /** What all nodes seal secrets with. */
+  static SecretCipher cipher() {
+    return AesGcmCipher.of("test", new byte[32]);
+  }
+
   Webhooks.Builder webhooks(Store store, String name) {
-    return Webhooks.builder(store, AesGcmCipher.of("test", new byte[32]))
+    return webhooks(store, cipher(), name);
+  }
+
+  Webhooks.Builder webhooks(Store store, SecretCipher cipher, String name) {
+    return Webhooks.builder(store, cipher)
         .brand(name)
         .urlPolicy(UrlPolicy.allowingLocal())
         .timeout(timeout)
