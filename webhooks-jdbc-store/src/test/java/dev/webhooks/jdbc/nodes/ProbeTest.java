@@ -20,10 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(300)
 @Order(1)
 class ProbeTest {
-  private static final Duration PAUSE = Duration.ofSeconds(1);
+  /** Longer than it takes a node to learn that another one has paused the webhook. */
+  private static final Duration PAUSE = Duration.ofSeconds(3);
 
-  /** Half of a pause is at random, and a node that is told to wait counts by its own clock. */
-  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(450);
+  /** Half of a pause is at random, and what is timed is the arrival. */
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1_400);
 
   private static final Settings SETTINGS =
       Settings.SHORT_LEASES.withRetry(Duration.ofMillis(100)).withPause(PAUSE);
@@ -39,14 +40,14 @@ class ProbeTest {
 
   @Test
   void onePostAPauseOnTheWholeCluster() {
-    probe(2_000, 4);
+    probe(2_000, 3);
   }
 
   /** Whatever waits. */
   @Test
   @Tag("soak")
   void onePostAPauseWith100_000Waiting() {
-    probe(100_000, 30);
+    probe(100_000, 20);
   }
 
   private void probe(int events, int pauses) {
@@ -60,7 +61,7 @@ class ProbeTest {
       }
       IntStream.range(0, 4).forEach(i -> nodes.add(launch(url)));
       nodes.forEach(node -> node.awaitReady().start());
-      await().atMost(Duration.ofSeconds(60)).until(() -> pauses(application) >= 2);
+      await().atMost(Duration.ofSeconds(60)).until(() -> pauses(application) >= 3);
 
       long before = pauses(application);
       int posts = sink.count();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.webhooks.jdbc.nodes.Sink.Post;
+import dev.webhooks.model.Event;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,16 +48,18 @@ class RateTest {
     try (Sink sink = Sink.open();
         Application application = Application.on(url, Settings.PATIENT)) {
       application.register(sink, settings -> settings.rateLimit(RATE), "type.0");
-      int events = RATE * seconds;
-      application.publish(0, events, 1);
+      application.register(sink, "type.1");
       IntStream.range(0, 4)
           .forEach(i -> nodes.add(NodeProcess.launch("n" + i, url, Settings.PATIENT, folder)));
       nodes.forEach(node -> node.awaitReady().start());
+      warmUp(sink, application);
+      int events = RATE * seconds;
+      application.publish(0, events, 1);
       await()
           .atMost(Duration.ofSeconds(seconds + 60))
-          .until(() -> application.inState("DELIVERED") == events);
+          .until(() -> sink.inOrder().stream().filter(RateTest::isLimited).count() == events);
 
-      List<Post> posts = sink.inOrder();
+      List<Post> posts = sink.inOrder().stream().filter(RateTest::isLimited).toList();
       assertThat(posts).hasSize(events);
       for (int i = 0; i + RATE + 5 < posts.size(); i++) {
         assertThat(Duration.ofNanos(posts.get(i + RATE + 5).at() - posts.get(i).at()))
@@ -68,5 +71,22 @@ class RateTest {
       System.out.printf("4 nodes, a rate of %d: %.1f POSTs a second%n", RATE, average);
       assertThat(average).isGreaterThan(0.9 * RATE);
     }
+  }
+
+  /** A process's first POSTs take their time, and what waited for them would come together. */
+  private void warmUp(Sink sink, Application application) {
+    for (int i = 0; sink.inOrder().stream().map(Post::node).distinct().count() < 4; i++) {
+      application.webhooks().publisher().publishAll(more(i));
+      int count = 40 * (i + 1);
+      await().atMost(Duration.ofSeconds(60)).until(() -> sink.count() == count);
+    }
+  }
+
+  private static List<Event> more(int round) {
+    return IntStream.range(0, 40).mapToObj(i -> Node.event(40 * round + i, "type.1")).toList();
+  }
+
+  private static boolean isLimited(Post post) {
+    return post.type().equals("type.0");
   }
 }
