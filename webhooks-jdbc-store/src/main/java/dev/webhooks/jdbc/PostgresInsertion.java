@@ -51,12 +51,14 @@ final class PostgresInsertion implements Insertion {
         returning id),
       wanted as materialized (
         select in_id, in_event_id, in_event_type, in_workspace, in_account, in_webhook_id, in_test,
-          in_leased, in_position,
-          (select w.ordered from webhooks_webhook w where w.id = in_webhook_id) is true as in_line
+          in_leased, in_position
         from DELIVERY_ROWS where (select as_known from present) IF_STORED),
+      in_order as materialized (
+        select w.id from webhooks_webhook w
+        where w.id = any (array(select distinct in_webhook_id from wanted)) and w.ordered),
       turn as materialized (
         select FIRST_PLACE + nextval('webhooks_turn') * OF_A_NUMBER as first_place
-        where exists (select 1 from wanted where in_line)),
+        where exists (select 1 from in_order)),
       delivery as (
         insert into webhooks_delivery (id, event_id, event_type, workspace, account, webhook_id,
           test, created_at, state, attempts, round_start, token)
@@ -67,10 +69,12 @@ final class PostgresInsertion implements Insertion {
       pending as (
         insert into webhooks_pending (delivery_id, workspace, webhook_id, due_at, token)
         select in_id, in_workspace, in_webhook_id,
-          case when in_line then (select first_place from turn) + in_position
+          case when (in_webhook_id in (select id from in_order)) is true
+            then (select first_place from turn) + in_position
             else (select stored_at from present)
               + case in_leased when 1 then cast(? as bigint) else 0 end end,
-          case when in_leased = 1 and not in_line then FIRST_TOKEN else 0 end
+          case when in_leased = 1 and (in_webhook_id in (select id from in_order)) is not true
+            then FIRST_TOKEN else 0 end
         from wanted
         returning 1)
       select as_known, stored_at, (select count(*) from event), (select count(*) from delivery),
