@@ -13,12 +13,13 @@ final class Absent {
    * Adds rows of these ids, in the order of the ids, and leaves those alone that are there, even if
    * somebody else adds them at this moment.
    *
-   * @param insert a statement that inserts them from a select, by one condition on their ids
+   * @param insert a statement that inserts them from a select, by one condition on their ids, and
+   *     in their order
    * @param key the column of the id
    */
   static void add(Session session, String insert, String table, String key, Collection<String> ids)
       throws SQLException {
-    List<String> sorted = ids.stream().sorted().toList();
+    List<String> sorted = ids.stream().distinct().sorted().toList();
     String unlessThere = session.dialect().unlessThere(table, key);
     if (unlessThere.isEmpty()) {
       for (String id : sorted) {

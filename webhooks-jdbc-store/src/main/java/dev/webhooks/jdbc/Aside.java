@@ -32,7 +32,7 @@ final class Aside {
 
   private static final String NOTE =
       "insert into webhooks_held (webhook_id, released)"
-          + " select w.id, 0 from webhooks_webhook w where w.id {in}";
+          + " select w.id, 0 from webhooks_webhook w where w.id {in} order by w.id";
 
   private Aside() {}
 

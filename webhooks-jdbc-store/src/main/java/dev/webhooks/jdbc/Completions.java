@@ -66,13 +66,17 @@ final class Completions {
   private Completions() {}
 
   /**
-   * Ends those claims that are still valid.
+   * What was done.
    *
-   * @return the completions that were accepted, by delivery
+   * @param accepted the completions that were, by delivery
+   * @param remembered whether something may be remembered of their webhooks' health
    */
-  static Map<String, Completion> complete(Session session, Collection<Completion> completions)
-      throws SQLException {
-    Map<String, Completion> accepted = accepted(session, completions);
+  record Ended(Map<String, Completion> accepted, boolean remembered) {}
+
+  /** Ends those claims that are still valid. */
+  static Ended complete(Session session, Collection<Completion> completions) throws SQLException {
+    Ended ended = accepted(session, completions);
+    Map<String, Completion> accepted = ended.accepted();
     List<String> finished = new ArrayList<>();
     List<@Nullable Object[]> dueAgain = new ArrayList<>();
     List<@Nullable Object[]> outcomes = new ArrayList<>();
@@ -98,7 +102,7 @@ final class Completions {
     session.write(OUTCOMES, outcomes);
     LateAttempts.count(session, late);
     session.write(ATTEMPTS, attempts);
-    return accepted;
+    return ended;
   }
 
   private static List<Completion> others(
@@ -114,21 +118,27 @@ final class Completions {
    * Locks the queue's rows of these claims, in the order of their ids, as everybody does who locks
    * several.
    *
-   * @return the completions whose claim is still the delivery's latest, by delivery
+   * @return the completions whose claim is still the delivery's latest
    */
-  private static Map<String, Completion> accepted(
-      Session session, Collection<Completion> completions) throws SQLException {
+  private static Ended accepted(Session session, Collection<Completion> completions)
+      throws SQLException {
     List<String> ids =
         completions.stream().map(Completion::deliveryId).distinct().sorted().toList();
     Map<String, Long> tokens = new HashMap<>();
+    boolean[] remembered = {false};
     session.forEach(
         """
-        select p.delivery_id, p.token from webhooks_pending p
+        select p.delivery_id, p.token,
+          (select 1 from webhooks_health h where h.webhook_id = p.webhook_id)
+        from webhooks_pending p
         where p.delivery_id {in}
           and exists (select 1 from webhooks_webhook w where w.id = p.webhook_id)
         order by p.delivery_id for update\
         """,
-        row -> tokens.put(row.getString(1), row.getLong(2)),
+        row -> {
+          tokens.put(row.getString(1), row.getLong(2));
+          remembered[0] |= row.getInt(3) == 1;
+        },
         new Ids(ids));
     Map<String, Completion> accepted = new TreeMap<>();
     for (Completion completion : completions) {
@@ -137,7 +147,7 @@ final class Completions {
         accepted.putIfAbsent(completion.deliveryId(), completion);
       }
     }
-    return accepted;
+    return new Ended(accepted, remembered[0]);
   }
 
   private static @Nullable Object[] outcome(Completion completion) {

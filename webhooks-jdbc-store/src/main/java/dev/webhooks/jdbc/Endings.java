@@ -1,5 +1,6 @@
 package dev.webhooks.jdbc;
 
+import dev.webhooks.jdbc.Completions.Ended;
 import dev.webhooks.jdbc.Judging.Judged;
 import dev.webhooks.model.Attempt;
 import dev.webhooks.spi.Completed;
@@ -68,13 +69,16 @@ final class Endings {
         transactions.transaction(
             ACTION,
             session -> {
-              Map<String, Completion> accepted = accepted(session, completions);
+              Ended ended = ended(session, completions);
+              Map<String, Completion> accepted = ended.accepted();
               List<Completion> inOrder =
                   completions.stream()
                       .filter(one -> one.equals(accepted.get(one.deliveryId())))
                       .distinct()
                       .toList();
-              return new Done(accepted.keySet(), Judging.of(session, inOrder, judge));
+              boolean well = !ended.remembered() && inOrder.stream().noneMatch(Endings::failed);
+              return new Done(
+                  accepted.keySet(), well ? Judged.NOTHING : Judging.of(session, inOrder, judge));
             });
     Judged judged = done.judged();
     completions.forEach(
@@ -82,14 +86,13 @@ final class Endings {
     return new Completed(done.accepted(), judged.changes());
   }
 
-  private Map<String, Completion> accepted(Session session, Collection<Completion> completions)
-      throws SQLException {
+  private Ended ended(Session session, Collection<Completion> completions) throws SQLException {
     if (atOnce) {
       PostgresCompletion all = new PostgresCompletion(completions);
       if (all.isOneStatement(session.limit())) {
         Optional<Map<String, Completion>> accepted = all.complete(session, true);
         if (accepted.isPresent()) {
-          return accepted.get();
+          return new Ended(accepted.get(), true);
         }
       }
     }

@@ -69,7 +69,8 @@ final class HealthTable {
       """
       insert into webhooks_health (webhook_id, workspace, state, send_window, round_failures, failures,
         pauses, waits, warned_percent)
-      select w.id, w.workspace, 'HEALTHY', 0, 0, 0, 0, 0, 0 from webhooks_webhook w where w.id {in}\
+      select w.id, w.workspace, 'HEALTHY', 0, 0, 0, 0, 0, 0 from webhooks_webhook w where w.id {in}
+      order by w.id\
       """;
 
   private static final String SELECT =

@@ -32,7 +32,9 @@ final class Judging {
    *
    * @param remembered those of the webhooks that have a row now
    */
-  record Judged(List<HealthChange> changes, Set<String> remembered) {}
+  record Judged(List<HealthChange> changes, Set<String> remembered) {
+    static final Judged NOTHING = new Judged(List.of(), Set.of());
+  }
 
   /** What was seen of a webhook. Not thread safe. */
   private static final class Sight {

@@ -27,7 +27,7 @@ record Pace(long next, long now, int rate) {
 
   private static final String ADDED =
       "insert into webhooks_pace (webhook_id, next_at)"
-          + " select w.id, 0 from webhooks_webhook w where w.id {in}";
+          + " select w.id, 0 from webhooks_webhook w where w.id {in} order by w.id";
 
   private static final Bulk UPDATE =
       Bulk.update(
