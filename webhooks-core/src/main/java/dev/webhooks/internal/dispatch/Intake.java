@@ -64,6 +64,7 @@ final class Intake {
     List<QueuedDelivery> queued = new ArrayList<>(claims.size());
     boolean added;
     try {
+      long claimedAt = nanoClock.getAsLong() - half(leaseEnd);
       Map<String, Endpoint> known = endpoints.of(claims);
       if (leaseEnd - nanoClock.getAsLong() < settings.timeout().toNanos()) {
         throw new IllegalStateException(
@@ -72,13 +73,22 @@ final class Intake {
       for (ClaimedDelivery claim : claims) {
         queued.add(new QueuedDelivery(claim, known.get(claim.webhookId()), true, leaseEnd));
       }
-      added = queue.add(queued);
+      added = queue.add(queued, claimedAt);
     } catch (RuntimeException | Error e) {
       Duration delay = e instanceof OutOfMemoryError ? Duration.ZERO : GIVEN_BACK_FOR;
       claims.forEach(claim -> ends.giveBack(claim, leaseEnd, delay));
       throw e;
     }
     started(added, claims, leaseEnd);
+  }
+
+  /**
+   * Half of the time that a claim took until now. The store looked at its own clock somewhere in
+   * between: so what it says of time is off by no more than that.
+   */
+  private long half(long leaseEnd) {
+    long begun = leaseEnd - settings.lease().toNanos();
+    return (nanoClock.getAsLong() - begun) / 2;
   }
 
   /**

@@ -355,6 +355,7 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
     }
     failures++;
     refusal = LogReason.of(cause);
+    SafeLog.line(() -> log.debug("A group of outcomes was not stored", cause));
     group.failures++;
     boolean isMishap = !(cause instanceof StoreException);
     group.mishaps += isMishap ? 1 : 0;

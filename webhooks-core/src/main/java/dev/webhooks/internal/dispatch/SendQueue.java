@@ -98,17 +98,24 @@ final class SendQueue {
     this.nanoClock = nanoClock;
   }
 
+  /** Adds what is to be sent at once, as {@link #add(List, long)} does. */
+  boolean add(List<QueuedDelivery> claimed) {
+    return add(claimed, nanoClock.getAsLong());
+  }
+
   /**
    * Adds what was claimed, all or, when it throws, nothing; not after {@link #dismissAll}, until
    * {@link #open}.
+   *
+   * @param claimedAt from when on it is counted how long something is to be held back
    */
-  boolean add(List<QueuedDelivery> claimed) {
+  boolean add(List<QueuedDelivery> claimed, long claimedAt) {
     lock.lock();
     try {
       if (closed) {
         return false;
       }
-      addAll(claimed);
+      addAll(claimed, claimedAt);
       if (turns.ready() > 0) {
         work.signal();
       }
@@ -119,12 +126,12 @@ final class SendQueue {
   }
 
   /** What its caller gives back must not be sent by a worker too. */
-  private void addAll(List<QueuedDelivery> claimed) {
+  private void addAll(List<QueuedDelivery> claimed, long claimedAt) {
     long now = nanoClock.getAsLong();
     int added = 0;
     try {
       for (QueuedDelivery delivery : claimed) {
-        add(delivery, now);
+        add(delivery, now, claimedAt);
         bytes += delivery.bytes();
         added++;
       }
@@ -137,12 +144,13 @@ final class SendQueue {
     }
   }
 
-  private void add(QueuedDelivery delivery, long now) {
+  private void add(QueuedDelivery delivery, long now, long claimedAt) {
     Duration sendAfter = delivery.claim().sendAfter();
-    delivery.since = now + sendAfter.toNanos();
     if (sendAfter.isZero()) {
+      delivery.since = now;
       turns.add(delivery);
     } else {
+      delivery.since = claimedAt + sendAfter.toNanos();
       turns.addHeldBack(delivery);
     }
   }
