@@ -63,6 +63,7 @@ public final class Webhooks implements AutoCloseable {
   private final EventPublisher publisher;
   private final Dispatcher dispatcher;
   private final DeliveryLog deliveryLog;
+  private final WebhookStats stats;
   private final Sender sender;
 
   private Webhooks(Builder settings, DispatchSettings sending, Surroundings surroundings) {
@@ -116,6 +117,7 @@ public final class Webhooks implements AutoCloseable {
             engine::wakeUp,
             Runnable::run);
     this.deliveryLog = new DeliveryLog(store, store, dispatcher::wakeUp);
+    this.stats = new WebhookStats(store, clock);
     try {
       listener.tell(Objects.requireNonNull(settings.listener.apply(registry), "listener"));
     } catch (RuntimeException | Error e) {
@@ -154,6 +156,11 @@ public final class Webhooks implements AutoCloseable {
   /** What became of every delivery. */
   public DeliveryLog deliveryLog() {
     return deliveryLog;
+  }
+
+  /** How webhooks are doing: what waits, what attempts came to, who is unwell. */
+  public WebhookStats stats() {
+    return stats;
   }
 
   /**

@@ -89,7 +89,12 @@ class HouseTest {
         .filteredOn(type -> !type.isNestedClass() && !type.getSimpleName().equals("package-info"))
         .extracting(JavaClass::getSimpleName)
         .containsExactlyInAnyOrder(
-            "Webhooks", "WebhookRegistry", "EventPublisher", "Dispatcher", "DeliveryLog");
+            "Webhooks",
+            "WebhookRegistry",
+            "EventPublisher",
+            "Dispatcher",
+            "DeliveryLog",
+            "WebhookStats");
   }
 
   @Test
