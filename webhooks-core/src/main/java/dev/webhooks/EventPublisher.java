@@ -6,10 +6,14 @@ import dev.webhooks.internal.dispatch.Handover;
 import dev.webhooks.internal.json.EventJson;
 import dev.webhooks.internal.publish.SubscriptionCache;
 import dev.webhooks.internal.wire.Ids;
+import dev.webhooks.model.DeliveryReference;
 import dev.webhooks.model.Event;
 import dev.webhooks.model.InvalidInputException;
+import dev.webhooks.model.NotFoundException;
 import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookNotActiveException;
+import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.policy.EventCatalog;
 import dev.webhooks.spi.EventBatch;
 import dev.webhooks.spi.NewEvent;
@@ -27,6 +31,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes events. When a method returns, the events are stored with a delivery for each webhook that
@@ -131,7 +137,39 @@ public final class EventPublisher {
    */
   public PublishedEvent publish(Event event) {
     requireNonNull(event, "event");
-    return store(List.of(encoded(event))).get(0);
+    return store(List.of(encoded(event))).get(0).answer();
+  }
+
+  /**
+   * Sends one webhook an event to try it out, whatever events it wants. It is delivered as any
+   * other is: signed, tried again when it fails, kept in the log, where it is {@linkplain
+   * DeliveryReference#test marked} as its request is by a header. No other webhook gets it.
+   *
+   * @param webhookId a webhook of the event's workspace
+   * @param event without an idempotency key
+   * @return the delivery that was stored
+   * @throws InvalidInputException as with {@link #publish}, and naming {@code idempotencyKey} when
+   *     the event has one
+   * @throws NotFoundException when the workspace has no such webhook
+   * @throws WebhookNotActiveException when nothing is sent to that webhook for now
+   * @throws StoreException as with {@link #publish}
+   */
+  public DeliveryReference publishTest(String webhookId, Event event) {
+    requireNonNull(webhookId, "webhookId");
+    if (event.idempotencyKey() != null) {
+      throw new InvalidInputException(
+          "idempotencyKey", "is not for test events, which must not keep a real one from leaving");
+    }
+    Stored stored = store(List.of(encoded(event).to(webhookId))).get(0);
+    NewEvent test = stored.event();
+    return DeliveryReference.builder(test.deliveries().get(0).id())
+        .event(test.id(), test.type())
+        .workspace(test.workspace())
+        .account(test.account())
+        .webhookId(webhookId)
+        .createdAt(stored.answer().createdAt())
+        .test(true)
+        .build();
   }
 
   /**
@@ -152,22 +190,35 @@ public final class EventPublisher {
         throw new InvalidInputException("events[" + encoded.size() + "]." + e.field(), e.problem());
       }
     }
-    return encoded.isEmpty() ? List.of() : store(encoded);
+    return encoded.isEmpty() ? List.of() : store(encoded).stream().map(Stored::answer).toList();
   }
 
-  private record Encoded(Event event, byte[] body) {}
+  /**
+   * @param onlyTo the one webhook that it tries out; null when it goes to all that want it
+   */
+  private record Encoded(Event event, byte[] body, @Nullable String onlyTo) {
+    Encoded to(String webhookId) {
+      return new Encoded(event, body, webhookId);
+    }
+  }
+
+  private record Stored(NewEvent event, PublishedEvent answer) {}
 
   private Encoded encoded(Event event) {
     catalog.check("event", event.type());
     Instant timestamp = event.timestamp() == null ? clock.instant() : event.timestamp();
-    return new Encoded(event, json.write(event.type(), timestamp, event.data()));
+    return new Encoded(event, json.write(event.type(), timestamp, event.data()), null);
   }
 
   /** Matches with the webhooks that are known, and anew when the store knows others. */
-  private List<PublishedEvent> store(List<Encoded> events) {
+  private List<Stored> store(List<Encoded> events) {
     Map<String, Subscriptions> known = new HashMap<>();
     for (Encoded one : events) {
       known.computeIfAbsent(one.event().workspace(), id -> subscriptions.known(outbox, id));
+    }
+    if (events.get(0).onlyTo() != null) {
+      // Of a webhook that is not known the caller is told that there is none.
+      known.replaceAll((id, before) -> subscriptions.present(outbox, id, before));
     }
     for (int tries = 1; ; tries++) {
       Handover handover = handovers.get();
@@ -176,8 +227,11 @@ public final class EventPublisher {
       Optional<List<PublishedEvent>> published =
           outbox.append(new EventBatch(matched, versions(known, tries), handover.lease()));
       if (published.isPresent()) {
-        afterCommit.accept(() -> committed(handover, matched, published.get()));
-        return published.get();
+        List<PublishedEvent> answers = published.get();
+        afterCommit.accept(() -> committed(handover, matched, answers));
+        return IntStream.range(0, answers.size())
+            .mapToObj(i -> new Stored(matched.get(i), answers.get(i)))
+            .toList();
       }
       known.replaceAll((id, before) -> subscriptions.present(outbox, id, before));
     }
@@ -199,10 +253,8 @@ public final class EventPublisher {
   private NewEvent matched(Encoded one, List<Webhook> webhooks, Handover handover) {
     Event event = one.event();
     List<NewDelivery> deliveries = new ArrayList<>();
-    for (Webhook webhook : webhooks) {
-      if (webhook.isSubscriber() && webhook.settings().wants(event.type(), event.account())) {
-        deliveries.add(new NewDelivery(ids.delivery(), webhook.id(), handover.takes(webhook)));
-      }
+    for (Webhook webhook : receivers(one, webhooks)) {
+      deliveries.add(new NewDelivery(ids.delivery(), webhook.id(), handover.takes(webhook)));
     }
     return new NewEvent(
         ids.event(),
@@ -211,7 +263,34 @@ public final class EventPublisher {
         event.type(),
         one.body(),
         event.idempotencyKey(),
-        deliveries);
+        deliveries,
+        one.onlyTo() != null);
+  }
+
+  private static List<Webhook> receivers(Encoded one, List<Webhook> webhooks) {
+    Event event = one.event();
+    if (one.onlyTo() != null) {
+      return List.of(activeWebhook(one.onlyTo(), event, webhooks));
+    }
+    List<Webhook> receivers = new ArrayList<>();
+    for (Webhook webhook : webhooks) {
+      if (webhook.isSubscriber() && webhook.settings().wants(event.type(), event.account())) {
+        receivers.add(webhook);
+      }
+    }
+    return receivers;
+  }
+
+  private static Webhook activeWebhook(String webhookId, Event event, List<Webhook> webhooks) {
+    Webhook webhook =
+        webhooks.stream()
+            .filter(one -> one.id().equals(webhookId))
+            .findFirst()
+            .orElseThrow(() -> NotFoundException.webhook(event.workspace(), webhookId));
+    if (webhook.status() != WebhookStatus.ACTIVE) {
+      throw new WebhookNotActiveException(webhook);
+    }
+    return webhook;
   }
 
   private void committed(Handover handover, List<NewEvent> events, List<PublishedEvent> published) {

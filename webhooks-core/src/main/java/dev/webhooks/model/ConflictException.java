@@ -5,7 +5,7 @@ package dev.webhooks.model;
  * words, 409. Nothing was changed.
  */
 public abstract sealed class ConflictException extends WebhookException
-    permits QuotaExceededException, RedeliveryRefusedException {
+    permits QuotaExceededException, RedeliveryRefusedException, WebhookNotActiveException {
   private static final long serialVersionUID = 1L;
 
   ConflictException(String message) {
