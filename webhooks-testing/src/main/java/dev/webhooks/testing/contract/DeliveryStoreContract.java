@@ -21,4 +21,5 @@ public interface DeliveryStoreContract<S extends Store>
         RedeliveryContract<S>,
         HealthContract<S>,
         OrderContract<S>,
-        RateContract<S> {}
+        RateContract<S>,
+        StatsContract<S> {}

@@ -281,6 +281,16 @@ final class DeliveryTable {
     rules.deleted(webhookId);
   }
 
+  /** The deliveries of a workspace, the oldest first. */
+  Collection<Row> of(String workspace) {
+    return logOf(workspace).values();
+  }
+
+  /** The deliveries of all workspaces, in any order. */
+  Collection<Row> all() {
+    return byId.values();
+  }
+
   String counts() {
     return "deliveries=" + byId.size() + ", finished=" + finished.size();
   }

@@ -7,11 +7,15 @@ import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryPage;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.PublishedEvent;
+import dev.webhooks.model.RecentAttempts;
 import dev.webhooks.model.RedeliveryAnswer;
+import dev.webhooks.model.StatsQuery;
 import dev.webhooks.model.UnwellWebhook;
+import dev.webhooks.model.WaitingDeliveries;
 import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.model.WebhookPage;
 import dev.webhooks.model.WebhookQuery;
+import dev.webhooks.spi.AttemptSums;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completed;
@@ -286,6 +290,36 @@ public final class InMemoryStore implements Store {
   public int dropWaiting(String workspace, String webhookId, int limit) {
     synchronized (lock) {
       return deliveries.dropWaiting(workspace, webhookId, limit);
+    }
+  }
+
+  @Override
+  public List<AttemptSums> sumAttempts(StatsQuery query) {
+    synchronized (lock) {
+      return new Statistics(deliveries.of(query.workspace())).sums(query);
+    }
+  }
+
+  @Override
+  public Map<String, RecentAttempts> recentAttempts(
+      String workspace, Collection<String> webhookIds, Instant hourBegins, Instant dayBegins) {
+    synchronized (lock) {
+      return new Statistics(deliveries.of(workspace)).recent(webhookIds, hourBegins, dayBegins);
+    }
+  }
+
+  @Override
+  public Map<String, WaitingDeliveries> waiting(String workspace, Collection<String> webhookIds) {
+    synchronized (lock) {
+      return new Statistics(deliveries.of(workspace)).waiting(webhookIds);
+    }
+  }
+
+  @Override
+  public WaitingDeliveries waiting(@Nullable String workspace) {
+    synchronized (lock) {
+      return new Statistics(workspace == null ? deliveries.all() : deliveries.of(workspace))
+          .waiting();
     }
   }
 
