@@ -16,6 +16,8 @@ public final class StatsQuery {
   /** The longest time between the two instants. */
   public static final Duration MAX_SPAN = Duration.ofDays(7);
 
+  private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
   private final String workspace;
   private final @Nullable String webhookId;
   private final StatsStep step;
@@ -26,8 +28,8 @@ public final class StatsQuery {
     this.workspace = Input.text("workspace", builder.workspace, Input.MAX_ID);
     this.webhookId = Input.optionalText("webhook", builder.webhookId, Input.MAX_ID);
     this.step = Input.required("step", builder.step);
-    Instant begin = Input.required("from", builder.from);
-    Instant end = Input.required("until", builder.until);
+    Instant begin = time("from", builder.from);
+    Instant end = time("until", builder.until);
     if (!begin.isBefore(end)) {
       throw new InvalidInputException("until", "must be after from");
     }
@@ -38,6 +40,14 @@ public final class StatsQuery {
     this.from = step.startOf(begin);
     Instant last = step.startOf(end);
     this.until = last.equals(end) ? last : last.plus(step.length());
+  }
+
+  private static Instant time(String field, @Nullable Instant instant) {
+    Instant given = Input.required(field, instant);
+    if (given.isBefore(Instant.EPOCH) || given.isAfter(LATEST)) {
+      throw new InvalidInputException(field, "must be from 1970 to 9999");
+    }
+    return given;
   }
 
   /** Begins a query of one workspace, the tenant. */
@@ -106,8 +116,8 @@ public final class StatsQuery {
      * Checks the parts and makes the query.
      *
      * @throws InvalidInputException naming the part that is no good: a text that is blank, too long
-     *     or holds invisible characters; {@code from} or {@code until} when one is missing, when
-     *     they are in the wrong order, or too far apart
+     *     or holds invisible characters; {@code from} or {@code until} when one is missing or out
+     *     of all range, when they are in the wrong order, or too far apart
      */
     public StatsQuery build() {
       return new StatsQuery(this);

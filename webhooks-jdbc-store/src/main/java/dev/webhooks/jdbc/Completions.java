@@ -93,8 +93,15 @@ final class Completions {
         attempts.add(attempt(completion.deliveryId(), completion.attempt()));
       }
     }
+    Tally tally = Tally.of(accepted.values());
     Map<String, Attempt> late = LateAttempts.find(session, others(completions, accepted));
     late.forEach((delivery, attempt) -> attempts.add(attempt(delivery, attempt)));
+    for (Completion completion : completions) {
+      Attempt attempt = late.get(completion.deliveryId());
+      if (attempt != null && attempt.equals(completion.attempt())) {
+        tally.add(completion.webhookId(), attempt);
+      }
+    }
     if (!finished.isEmpty()) {
       session.update("delete from webhooks_pending where delivery_id {in}", new Ids(finished));
     }
@@ -102,6 +109,7 @@ final class Completions {
     session.write(OUTCOMES, outcomes);
     LateAttempts.count(session, late);
     session.write(ATTEMPTS, attempts);
+    TallyTable.write(session, tally);
     return ended;
   }
 

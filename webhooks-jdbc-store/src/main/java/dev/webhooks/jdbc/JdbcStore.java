@@ -9,17 +9,22 @@ import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryPage;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.PublishedEvent;
+import dev.webhooks.model.RecentAttempts;
 import dev.webhooks.model.RedeliveryAnswer;
+import dev.webhooks.model.StatsQuery;
 import dev.webhooks.model.UnwellWebhook;
+import dev.webhooks.model.WaitingDeliveries;
 import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.model.WebhookPage;
 import dev.webhooks.model.WebhookQuery;
+import dev.webhooks.spi.AttemptSums;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completed;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.EventBatch;
 import dev.webhooks.spi.HealthJudge;
+import dev.webhooks.spi.StatsStore;
 import dev.webhooks.spi.Store;
 import dev.webhooks.spi.StoreException;
 import dev.webhooks.spi.StoredWebhook;
@@ -73,6 +78,7 @@ public final class JdbcStore implements Store {
   private final Claims claims;
   private final Upkeep upkeep;
   private final LastLook lastLook = new LastLook(System::nanoTime);
+  private final Statistics statistics;
   private final Retention retention;
 
   private JdbcStore(
@@ -93,7 +99,8 @@ public final class JdbcStore implements Store {
     this.health = new HealthRecords(transactions, ofDispatcher);
     this.claims = new Claims(queue);
     this.upkeep = new Upkeep(ofDispatcher, System::nanoTime);
-    this.retention = new Retention(transactions);
+    this.statistics = new Statistics(transactions, ofDispatcher, System::nanoTime);
+    this.retention = new Retention(transactions, statistics);
   }
 
   private static Retries retries() {
@@ -186,9 +193,10 @@ public final class JdbcStore implements Store {
 
   /**
    * Removes deliveries that reached a final state longer ago than this, their attempts, and events
-   * of that age that no delivery refers to; with an event goes its idempotency key. It works in
-   * small transactions until nothing is left to remove, blocks neither publishers nor dispatchers,
-   * and may run on several nodes at once.
+   * of that age that no delivery refers to; with an event goes its idempotency key. What {@link
+   * StatsStore} has counted of attempts that started longer ago goes too. It works in small
+   * transactions until nothing is left to remove, blocks neither publishers nor dispatchers, and
+   * may run on several nodes at once.
    *
    * @param olderThan by the database's clock
    * @param batch how many deliveries one transaction removes at most, from 1 to 10,000; 500 is a
@@ -324,9 +332,12 @@ public final class JdbcStore implements Store {
 
   @Override
   public Completed complete(Collection<Completion> completions, HealthJudge judge) {
-    return completions.isEmpty()
-        ? Completed.NOTHING
-        : changing(() -> endings.complete(completions, judge));
+    if (completions.isEmpty()) {
+      return Completed.NOTHING;
+    }
+    Completed completed = changing(() -> endings.complete(completions, judge));
+    statistics.afterOutcomes();
+    return completed;
   }
 
   @Override
@@ -356,6 +367,27 @@ public final class JdbcStore implements Store {
           health.replaceHealth(workspace, webhookId, replaced);
           return true;
         });
+  }
+
+  @Override
+  public List<AttemptSums> sumAttempts(StatsQuery query) {
+    return statistics.sumAttempts(query);
+  }
+
+  @Override
+  public Map<String, RecentAttempts> recentAttempts(
+      String workspace, Collection<String> webhookIds, Instant hourBegins, Instant dayBegins) {
+    return statistics.recentAttempts(workspace, webhookIds, hourBegins, dayBegins);
+  }
+
+  @Override
+  public Map<String, WaitingDeliveries> waiting(String workspace, Collection<String> webhookIds) {
+    return statistics.waiting(workspace, webhookIds);
+  }
+
+  @Override
+  public WaitingDeliveries waiting(@Nullable String workspace) {
+    return statistics.waiting(workspace);
   }
 
   @Override
@@ -418,6 +450,11 @@ public final class JdbcStore implements Store {
             transactions.transaction(
                 "drop deliveries",
                 session -> Cancellation.dropWaiting(session, workspace, webhookId, limit)));
+  }
+
+  /** Adds attempts up now and not when it is time, for tests. */
+  void addUp() {
+    statistics.addUpAll();
   }
 
   /** What makes something due sooner ends what the last look said, whether or not it is known. */

@@ -55,6 +55,15 @@ final class Micros {
     return row.wasNull() ? null : instant(micros);
   }
 
+  static @Nullable Instant instantOrNull(@Nullable Long micros) {
+    return micros == null ? null : instant(micros);
+  }
+
+  static @Nullable Long longOrNull(ResultSet row, int column) throws SQLException {
+    long micros = row.getLong(column);
+    return row.wasNull() ? null : micros;
+  }
+
   static Duration duration(long micros) {
     return Duration.of(micros, MICROS);
   }

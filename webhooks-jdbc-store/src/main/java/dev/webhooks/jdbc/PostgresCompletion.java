@@ -98,7 +98,11 @@ final class PostgresCompletion {
           response_body, truncated)
         select in_id, in_number, in_started_at, in_duration, in_status, in_attempt_error,
           in_response_body, in_truncated
-        from ended where in_number is not null and (select are_all from accepted))
+        from ended where in_number is not null and (select are_all from accepted)),
+      counted as (
+        insert into webhooks_tally (entries)
+        select tally.entries from (select cast(? as bytea) as entries) tally
+        where tally.entries is not null and (select are_all from accepted))
       select are_all, (select count(*) from finished) + (select count(*) from due_again)
       from accepted\
       """
@@ -108,11 +112,13 @@ final class PostgresCompletion {
 
   private final Map<String, Completion> byDelivery = new LinkedHashMap<>();
   private final List<@Nullable Object[]> rows;
+  private final byte @Nullable [] tally;
 
   /** Of several claims of one delivery the first is tried. */
   PostgresCompletion(Collection<Completion> completions) {
     completions.forEach(one -> byDelivery.putIfAbsent(one.deliveryId(), one));
     rows = byDelivery.values().stream().map(PostgresCompletion::row).toList();
+    tally = Tally.of(byDelivery.values()).toBytes();
   }
 
   /** Whether one statement can end these claims. */
@@ -136,6 +142,7 @@ final class PostgresCompletion {
         session.connection().prepareStatement(session.sql().of(TEXT))) {
       int next = PgArrays.bind(statement, 1, INPUTS, rows);
       statement.setBoolean(next, judged);
+      statement.setBytes(next + 1, tally);
       statement.execute();
       if (!statement.getMoreResults()) {
         throw nothingAnswered();

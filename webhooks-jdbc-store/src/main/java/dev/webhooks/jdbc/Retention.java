@@ -7,17 +7,25 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes what is no longer wanted, in transactions of bounded size that touch nothing a dispatcher
  * works on: finished deliveries only, and of these none that somebody else has locked.
  */
 final class Retention {
+  /** A row of attempts that were added up goes when all of them are old enough. */
+  private static final long AN_HOUR = Micros.of(Duration.ofHours(1));
+
   private final Transactions transactions;
 
-  Retention(Transactions transactions) {
+  private final Statistics statistics;
+
+  Retention(Transactions transactions, Statistics statistics) {
     this.transactions = transactions;
+    this.statistics = statistics;
   }
 
   /** Where a purge has got to among the events, which are walked from the oldest. */
@@ -45,6 +53,9 @@ final class Retention {
               "purge finished deliveries", session -> purge(session, olderThan, batch, place));
       total = total.plus(step.purged());
     }
+    long before =
+        transactions.autocommit("read the clock", Session::now) - Micros.of(olderThan) - AN_HOUR;
+    removeStats(null, before);
     return total;
   }
 
@@ -159,6 +170,7 @@ final class Retention {
                   session.update("delete from webhooks_webhook where workspace = ?", workspace);
               return new Webhooks(erased, session.now());
             });
+    statistics.addUpAll(); // or it would come back
     Purged total = new Purged(webhooks.erased(), 0, 0, 0);
     Purged some;
     do {
@@ -168,7 +180,22 @@ final class Retention {
               session -> eraseSome(session, workspace, webhooks.until()));
       total = total.plus(some);
     } while (!some.equals(Purged.NOTHING));
+    removeStats(workspace, Long.MAX_VALUE);
     return total;
+  }
+
+  /**
+   * @param workspace null for all
+   */
+  private void removeStats(@Nullable String workspace, long before) {
+    Optional<Long> removed = Optional.of(Long.MIN_VALUE);
+    while (removed.isPresent()) {
+      long after = removed.get();
+      removed =
+          transactions.transaction(
+              "remove what was counted",
+              session -> StatsTable.removeFirst(session, workspace, after, before));
+    }
   }
 
   /**

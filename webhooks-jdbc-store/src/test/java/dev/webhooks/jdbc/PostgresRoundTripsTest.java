@@ -156,7 +156,7 @@ class PostgresRoundTripsTest {
     database.execute("vacuum webhooks_pending");
     String types =
         "text[], int8[], text[], int8[], text[], int4[], int8[], int8[], int4[], text[], text[],"
-            + " bool[], int4[], bool";
+            + " bool[], int4[], bool, bytea";
     try (Connection connection = database.dataSource().getConnection();
         Statement statement = connection.createStatement()) {
       connection.setAutoCommit(false);

@@ -26,7 +26,9 @@ final class TestDatabase implements AutoCloseable {
           "held",
           "attempt",
           "health",
-          "pace");
+          "pace",
+          "tally",
+          "stats");
 
   private static final List<String> TIMES_OF_HEALTH =
       List.of(

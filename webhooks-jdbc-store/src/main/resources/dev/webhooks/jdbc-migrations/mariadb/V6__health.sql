@@ -49,19 +49,20 @@ create table if not exists webhooks_tally (
   entries mediumblob not null
 ) engine = InnoDB default character set utf8mb4;
 
--- Attempts added up, by minute and by hour of their start: of a webhook, and of a whole workspace under no webhook's id.
+-- Attempts added up, by minute and by hour of their start. The subject is a webhook's id, or = and a workspace.
 create table if not exists webhooks_stats (
-  workspace varbinary(400) not null,
-  webhook_id varbinary(30) not null,
+  subject varbinary(401) not null,
   seconds integer not null,
   started_at bigint not null,
+  workspace varbinary(400) not null,
   acknowledged bigint not null,
   failed bigint not null,
   latencies mediumblob not null,
   last_success_at bigint,
-  primary key (workspace, webhook_id, seconds, started_at)
+  primary key (subject, seconds, started_at)
 ) engine = InnoDB default character set utf8mb4;
 create index /*M! if not exists */ ix_webhooks_stats_started on webhooks_stats (started_at);
+create index /*M! if not exists */ ix_webhooks_stats_workspace on webhooks_stats (workspace, started_at);
 
 insert into webhooks_schema_version (version, description, compatible_from, applied_at)
 select 6, 'health', 1, timestampdiff(microsecond, '1970-01-01 00:00:00', utc_timestamp(6))

@@ -47,19 +47,20 @@ create table if not exists webhooks_tally (
   entries bytea not null
 );
 
--- Attempts added up, by minute and by hour of their start: of a webhook, and of a whole workspace under no webhook's id.
+-- Attempts added up, by minute and by hour of their start. The subject is a webhook's id, or = and a workspace.
 create table if not exists webhooks_stats (
-  workspace text collate "C" not null,
-  webhook_id text collate "C" not null,
+  subject text collate "C" not null,
   seconds integer not null,
   started_at bigint not null,
+  workspace text collate "C" not null,
   acknowledged bigint not null,
   failed bigint not null,
   latencies bytea not null,
   last_success_at bigint,
-  primary key (workspace, webhook_id, seconds, started_at)
+  primary key (subject, seconds, started_at)
 ) with (fillfactor = 50);
 create index if not exists ix_webhooks_stats_started on webhooks_stats (started_at);
+create index if not exists ix_webhooks_stats_workspace on webhooks_stats (workspace, started_at);
 
 insert into webhooks_schema_version (version, description, compatible_from, applied_at)
 select 6, 'health', 1, cast(extract(epoch from statement_timestamp()) * 1000000 as bigint)

@@ -1,0 +1,287 @@
+package dev.webhooks.jdbc;
+
+import dev.webhooks.jdbc.Session.Ids;
+import dev.webhooks.model.AttemptCounts;
+import dev.webhooks.model.RecentAttempts;
+import dev.webhooks.model.StatsQuery;
+import dev.webhooks.model.StatsStep;
+import dev.webhooks.model.WaitingDeliveries;
+import dev.webhooks.spi.AttemptSums;
+import dev.webhooks.spi.StatsStore;
+import dev.webhooks.spi.StoreException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Counts attempts and what waits, for those who ask; and sees to it that what groups of outcomes
+ * came to is added up. Each answer is made from both, the rows of the {@link StatsTable} and what
+ * is not among them yet, read in one statement: so each attempt is in it once, whoever adds up
+ * meanwhile.
+ *
+ * <p>Thread safe.
+ */
+final class Statistics implements StatsStore {
+  private static final Logger log = LoggerFactory.getLogger(JdbcStore.class);
+
+  private static final Duration BETWEEN = Duration.ofSeconds(1);
+
+  /** Adding up may take one part in so many of the time. */
+  private static final int SHARE = 10;
+
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+  private static final int MOST_AT_ONCE = 10;
+
+  private final Transactions transactions;
+
+  /** For what the dispatcher asks, which tells of its failures itself. */
+  private final Transactions ofDispatcher;
+
+  private final LongSupplier nanoTime;
+  private boolean waiting;
+  private long begun;
+  private boolean busy;
+  private long pause = BETWEEN.toNanos();
+
+  Statistics(Transactions transactions, Transactions ofDispatcher, LongSupplier nanoTime) {
+    this.transactions = transactions;
+    this.ofDispatcher = ofDispatcher;
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * After outcomes were stored: adds up about a second after the first of those that are not, and
+   * later where it takes long. Outcomes must not seem to have failed, so a failure is left to the
+   * next time.
+   */
+  void afterOutcomes() {
+    long now = nanoTime.getAsLong();
+    if (!isDue(now)) {
+      return;
+    }
+    long next = AFTER_FAILURE.toNanos();
+    try {
+      addUpAll();
+      next = Math.max(BETWEEN.toNanos(), SHARE * (nanoTime.getAsLong() - now));
+    } catch (StoreException e) {
+      log.warn("Attempts are added up later: {}", e.getMessage());
+      log.debug("Attempts are added up later", e);
+    } finally {
+      pauseFor(next);
+    }
+  }
+
+  private synchronized boolean isDue(long now) {
+    if (!waiting) {
+      waiting = true;
+      begun = now;
+    }
+    boolean due = !busy && now - begun >= pause;
+    busy |= due;
+    return due;
+  }
+
+  private synchronized void pauseFor(long nanos) {
+    waiting = false;
+    busy = false;
+    pause = nanos;
+  }
+
+  /** Adds up what is there by now, unless another node does. */
+  void addUpAll() {
+    boolean more = true;
+    for (int i = 0; i < MOST_AT_ONCE && more; i++) {
+      more = ofDispatcher.transaction("add up attempts", StatsTable::addUp);
+    }
+  }
+
+  @Override
+  public List<AttemptSums> sumAttempts(StatsQuery query) {
+    return transactions.autocommit("count attempts", session -> sumAttempts(session, query));
+  }
+
+  private static List<AttemptSums> sumAttempts(Session session, StatsQuery query)
+      throws SQLException {
+    String webhookId = query.webhookId();
+    SortedMap<Long, Sums> steps = new TreeMap<>();
+    Tally tally = new Tally();
+    session.forEach(
+        """
+        select started_at, acknowledged, failed, latencies, last_success_at from webhooks_stats
+        where subject = ? and seconds = ? and started_at >= ? and started_at < ? and workspace = ?
+        union all
+        select 0, -1, 0, entries, null from webhooks_tally\
+        """,
+        row -> {
+          if (row.getLong(2) < 0) {
+            tally.add(row.getBytes(4));
+          } else {
+            steps
+                .computeIfAbsent(row.getLong(1), start -> new Sums())
+                .add(row.getLong(2), row.getLong(3), row.getBytes(4), Micros.longOrNull(row, 5));
+          }
+        },
+        webhookId == null ? StatsTable.subjectOf(query.workspace()) : webhookId,
+        StatsTable.secondsOf(query.step()),
+        Micros.of(query.from()),
+        Micros.of(query.until()),
+        query.workspace());
+    ofWorkspace(session, tally, query.workspace(), webhookId)
+        .forEach(
+            (key, sums) -> {
+              long start = Sums.startOf(key.minute(), query.step().length());
+              if (start >= Micros.of(query.from()) && start < Micros.notBefore(query.until())) {
+                steps.computeIfAbsent(start, s -> new Sums()).add(sums);
+              }
+            });
+    return StatsTable.answer(steps);
+  }
+
+  /**
+   * What is not added up yet of a workspace.
+   *
+   * @param webhookId of this one alone; null for all
+   */
+  private static Map<Tally.Key, Sums> ofWorkspace(
+      Session session, Tally tally, String workspace, @Nullable String webhookId)
+      throws SQLException {
+    Map<Tally.Key, Sums> some = new HashMap<>(tally.sums());
+    if (webhookId != null) {
+      some.keySet().removeIf(key -> !key.webhookId().equals(webhookId));
+    }
+    Map<String, String> workspaces =
+        TallyTable.workspaces(
+            session, some.keySet().stream().map(Tally.Key::webhookId).distinct().toList());
+    some.keySet().removeIf(key -> !workspace.equals(workspaces.get(key.webhookId())));
+    return some;
+  }
+
+  @Override
+  public Map<String, RecentAttempts> recentAttempts(
+      String workspace, Collection<String> webhookIds, Instant hourBegins, Instant dayBegins) {
+    return webhookIds.isEmpty()
+        ? Map.of()
+        : transactions.autocommit(
+            "count recent attempts",
+            session ->
+                recentAttempts(session, workspace, List.copyOf(webhookIds), hourBegins, dayBegins));
+  }
+
+  /** What is known of a webhook's latest attempts so far. */
+  private static final class Recent {
+    private AttemptCounts lastHour = AttemptCounts.NONE;
+    private AttemptCounts lastDay = AttemptCounts.NONE;
+    private @Nullable Long lastSuccess;
+
+    void succeeded(@Nullable Long at) {
+      if (at != null && (lastSuccess == null || at > lastSuccess)) {
+        lastSuccess = at;
+      }
+    }
+
+    RecentAttempts answer() {
+      return new RecentAttempts(lastHour, lastDay, Micros.instantOrNull(lastSuccess));
+    }
+  }
+
+  private static Map<String, RecentAttempts> recentAttempts(
+      Session session, String workspace, List<String> ids, Instant hourBegins, Instant dayBegins)
+      throws SQLException {
+    Map<String, Recent> recent = new HashMap<>();
+    Tally tally = new Tally();
+    Ids subjects = Ids.whole(ids);
+    session.forEach(
+        """
+        select entries, '', 0, 0, 0 from webhooks_tally
+        union all
+        select null, subject, seconds, acknowledged, failed from webhooks_stats
+        where subject {in} and seconds = 60 and started_at >= ? and workspace = ?
+        union all
+        select null, subject, seconds, acknowledged, failed from webhooks_stats
+        where subject {in} and seconds = 3600 and started_at >= ? and workspace = ?\
+        """,
+        row -> {
+          byte[] entries = row.getBytes(1);
+          if (entries != null) {
+            tally.add(entries);
+            return;
+          }
+          Recent one = recent.computeIfAbsent(row.getString(2), id -> new Recent());
+          AttemptCounts counts = new AttemptCounts(row.getLong(4), row.getLong(5));
+          if (row.getInt(3) == StatsTable.secondsOf(StatsStep.MINUTE)) {
+            one.lastHour = one.lastHour.plus(counts);
+          } else {
+            one.lastDay = one.lastDay.plus(counts);
+          }
+        },
+        subjects,
+        Micros.of(hourBegins),
+        workspace,
+        subjects,
+        Micros.of(dayBegins),
+        workspace);
+    addLastSuccesses(session, workspace, subjects, recent);
+    tally.sums().keySet().removeIf(key -> !ids.contains(key.webhookId()));
+    ofWorkspace(session, tally, workspace, null)
+        .forEach(
+            (key, sums) -> {
+              Recent one = recent.computeIfAbsent(key.webhookId(), id -> new Recent());
+              if (key.minute() >= Micros.of(hourBegins)) {
+                one.lastHour = one.lastHour.plus(sums.counts());
+              }
+              if (key.minute() >= Micros.of(dayBegins)) {
+                one.lastDay = one.lastDay.plus(sums.counts());
+              }
+              one.succeeded(sums.lastSuccess());
+            });
+    Map<String, RecentAttempts> answers = new HashMap<>();
+    recent.forEach((id, one) -> answers.put(id, one.answer()));
+    return answers;
+  }
+
+  private static void addLastSuccesses(
+      Session session, String workspace, Ids subjects, Map<String, Recent> recent)
+      throws SQLException {
+    session.forEach(
+        """
+        select w.id, (
+          select s.last_success_at from webhooks_stats s
+          where s.subject = w.id and s.seconds = 3600 and s.last_success_at is not null
+          order by s.subject desc, s.seconds desc, s.started_at desc limit 1)
+        from webhooks_webhook w where w.id {in} and w.workspace = ?\
+        """,
+        row ->
+            recent
+                .computeIfAbsent(row.getString(1), id -> new Recent())
+                .succeeded(Micros.longOrNull(row, 2)),
+        subjects,
+        workspace);
+  }
+
+  @Override
+  public Map<String, WaitingDeliveries> waiting(String workspace, Collection<String> webhookIds) {
+    return webhookIds.isEmpty()
+        ? Map.of()
+        : transactions.autocommit(
+            "count waiting deliveries",
+            session -> Backlogs.ofWebhooks(session, workspace, List.copyOf(webhookIds)));
+  }
+
+  @Override
+  public WaitingDeliveries waiting(@Nullable String workspace) {
+    return transactions.autocommit(
+        "count waiting deliveries",
+        session ->
+            workspace == null ? Backlogs.ofAll(session) : Backlogs.ofWorkspace(session, workspace));
+  }
+}
