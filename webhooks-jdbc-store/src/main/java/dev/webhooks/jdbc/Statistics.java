@@ -42,6 +42,37 @@ final class Statistics implements StatsStore {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
   private static final int MOST_AT_ONCE = 10;
 
+  /** What is added up of one subject, and all that is not, which says -1 of itself. */
+  static final String SUMS =
+      """
+      select started_at, acknowledged, failed, latencies, last_success_at from webhooks_stats
+      where subject = ? and seconds = ? and started_at >= ? and started_at < ? and workspace = ?
+      union all
+      select 0, -1, 0, entries, null from webhooks_tally\
+      """;
+
+  /** What is not added up, and of each webhook the minutes of an hour and the hours of a day. */
+  static final String RECENT =
+      """
+      select entries, '', 0, 0, 0 from webhooks_tally
+      union all
+      select null, subject, seconds, acknowledged, failed from webhooks_stats
+      where subject {in} and seconds = 60 and started_at >= ? and workspace = ?
+      union all
+      select null, subject, seconds, acknowledged, failed from webhooks_stats
+      where subject {in} and seconds = 3600 and started_at >= ? and workspace = ?\
+      """;
+
+  /** Of each webhook the last hour that had one. */
+  static final String LAST_SUCCESSES =
+      """
+      select w.id, (
+        select s.last_success_at from webhooks_stats s
+        where s.subject = w.id and s.seconds = 3600 and s.last_success_at is not null
+        order by s.subject desc, s.seconds desc, s.started_at desc limit 1)
+      from webhooks_webhook w where w.id {in} and w.workspace = ?\
+      """;
+
   private final Transactions transactions;
 
   /** For what the dispatcher asks, which tells of its failures itself. */
@@ -116,12 +147,7 @@ final class Statistics implements StatsStore {
     SortedMap<Long, Sums> steps = new TreeMap<>();
     Tally tally = new Tally();
     session.forEach(
-        """
-        select started_at, acknowledged, failed, latencies, last_success_at from webhooks_stats
-        where subject = ? and seconds = ? and started_at >= ? and started_at < ? and workspace = ?
-        union all
-        select 0, -1, 0, entries, null from webhooks_tally\
-        """,
+        SUMS,
         row -> {
           if (row.getLong(2) < 0) {
             tally.add(row.getBytes(4));
@@ -201,15 +227,7 @@ final class Statistics implements StatsStore {
     Tally tally = new Tally();
     Ids subjects = Ids.whole(ids);
     session.forEach(
-        """
-        select entries, '', 0, 0, 0 from webhooks_tally
-        union all
-        select null, subject, seconds, acknowledged, failed from webhooks_stats
-        where subject {in} and seconds = 60 and started_at >= ? and workspace = ?
-        union all
-        select null, subject, seconds, acknowledged, failed from webhooks_stats
-        where subject {in} and seconds = 3600 and started_at >= ? and workspace = ?\
-        """,
+        RECENT,
         row -> {
           byte[] entries = row.getBytes(1);
           if (entries != null) {
@@ -253,13 +271,7 @@ final class Statistics implements StatsStore {
       Session session, String workspace, Ids subjects, Map<String, Recent> recent)
       throws SQLException {
     session.forEach(
-        """
-        select w.id, (
-          select s.last_success_at from webhooks_stats s
-          where s.subject = w.id and s.seconds = 3600 and s.last_success_at is not null
-          order by s.subject desc, s.seconds desc, s.started_at desc limit 1)
-        from webhooks_webhook w where w.id {in} and w.workspace = ?\
-        """,
+        LAST_SUCCESSES,
         row ->
             recent
                 .computeIfAbsent(row.getString(1), id -> new Recent())

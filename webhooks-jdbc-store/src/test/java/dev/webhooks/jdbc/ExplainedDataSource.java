@@ -21,10 +21,21 @@ import javax.sql.DataSource;
  */
 final class ExplainedDataSource {
   private final DataSource delegate;
+  private final boolean ofReaders;
   private final List<Plan> plans = new ArrayList<>();
 
   ExplainedDataSource(DataSource delegate) {
+    this(delegate, false);
+  }
+
+  private ExplainedDataSource(DataSource delegate, boolean ofReaders) {
     this.delegate = delegate;
+    this.ofReaders = ofReaders;
+  }
+
+  /** For a store of which nothing but queries is asked, each for itself. */
+  static ExplainedDataSource ofReaders(DataSource delegate) {
+    return new ExplainedDataSource(delegate, true);
   }
 
   /** A statement's plan, as it ran. */
@@ -112,18 +123,29 @@ final class ExplainedDataSource {
    */
   private void explain(Connection connection, String sql, PreparedStatement explanation)
       throws SQLException {
-    if (connection.getAutoCommit() || sql.contains("; ")) {
+    if (sql.contains("; ")) {
+      return;
+    }
+    if (connection.getAutoCommit()) {
+      if (ofReaders) {
+        plans.add(plan(sql, explanation));
+      }
       return;
     }
     Savepoint before = connection.setSavepoint();
+    Plan plan = plan(sql, explanation);
+    connection.rollback(before);
+    plans.add(plan);
+  }
+
+  private static Plan plan(String sql, PreparedStatement explanation) throws SQLException {
     List<String> lines = new ArrayList<>();
     try (ResultSet rows = explanation.executeQuery()) {
       while (rows.next()) {
         lines.add(rows.getString(1));
       }
     }
-    connection.rollback(before);
-    plans.add(new Plan(sql, lines));
+    return new Plan(sql, lines);
   }
 
   private interface Call {
