@@ -97,6 +97,7 @@ class HealthOfNodesTest {
               String published = rig.publish(webhook);
               return rig.delivery(published).nextAttemptAt() != null; // it was left to claims
             });
+    await().until(() -> rig.webhooks.dispatcher().inFlight() == 0); // what was handed over before
     int sent = endpoint.events().size();
     for (int i = 0; i < 10; i++) {
       String published = rig.publish(webhook);
