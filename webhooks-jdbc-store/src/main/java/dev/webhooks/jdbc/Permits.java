@@ -33,8 +33,11 @@ final class Permits {
   private final Map<String, Entry> windows = new HashMap<>();
   private final Map<String, Pace> paces = new HashMap<>();
 
-  /** Of webhooks that get one at a time the one that it must be; null if none is due. */
-  private final Map<Place, @Nullable Leased> only = new HashMap<>();
+  /** Webhooks that get one at a time, which must be a particular one. */
+  private final Set<String> singles = new HashSet<>();
+
+  /** The ones that it must be, where they are due. */
+  private final Map<Place, Leased> only = new HashMap<>();
 
   Permits(Session session, Queue queue, Duration lease) {
     this.session = session;
@@ -67,8 +70,8 @@ final class Permits {
         }
       }
     }
-    heads.forEach(place -> only.put(place, null));
-    probes.forEach(place -> only.put(place, null));
+    heads.forEach(place -> singles.add(place.webhookId()));
+    probes.forEach(place -> singles.add(place.webhookId()));
     Singles.heads(session, queue, heads).forEach(one -> only.put(one.place(), one));
     Singles.probes(session, queue, probes).forEach(one -> only.put(one.place(), one));
   }
@@ -110,7 +113,7 @@ final class Permits {
 
   /** Whether it must be a particular one, and that one is not to be had. */
   boolean hasNone(Place place) {
-    return only.containsKey(place) && only.get(place) == null;
+    return singles.contains(place.webhookId()) && !only.containsKey(place);
   }
 
   /** The one that it must be; null if any will do. */
