@@ -34,6 +34,7 @@ public final class SettingsCommand implements Command {
              [--master-key BASE64-OF-32-BYTES | --master-key-file FILE]
              [--allow-local] [--brand DMtoLead] [--retry 1s,5s,30s,5m,30m]
              [--timeout 10s] [--max-in-flight 256] [--no-dispatch]
+             [--pause 30s] [--disable-after 5d]
             The host application: a JSON API, and the pages Settings - Webhooks and
             Delivery log. Several on one database share the work. Stops on SIGTERM
             or Ctrl-C.
@@ -57,6 +58,10 @@ public final class SettingsCommand implements Command {
             --max-in-flight    how many are sent at a time
             --no-dispatch      serves the API alone, and leaves the sending to other
                                processes
+            --pause            how long an endpoint that fails gets nothing at first;
+                               each pause is twice as long as the one before
+            --disable-after    how long nothing but failures lasts until a webhook is
+                               disabled
         """;
   }
 

@@ -5,6 +5,7 @@ import dev.webhooks.examples.cli.CommandException;
 import dev.webhooks.examples.cli.Durations;
 import dev.webhooks.examples.cli.Flags;
 import dev.webhooks.examples.host.DMtoLead;
+import dev.webhooks.policy.HealthPolicy;
 import dev.webhooks.policy.RetryPolicy;
 import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.spi.SecretCipher;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param jdbcPassword null for none
  * @param masterKey protects signing secrets at rest; null leaves them unprotected
  * @param dispatch whether this process sends, besides serving the API
+ * @param pause how long an endpoint that fails is left alone at first
+ * @param disableAfter how long nothing but failures lasts until a webhook is disabled
  */
 record SettingsOptions(
     int port,
@@ -35,7 +38,9 @@ record SettingsOptions(
     RetryPolicy retry,
     Duration timeout,
     int maxInFlight,
-    boolean dispatch) {
+    boolean dispatch,
+    Duration pause,
+    Duration disableAfter) {
   private static final String PORT = "--port";
   private static final String JDBC_URL = "--jdbc-url";
   private static final String JDBC_USER = "--jdbc-user";
@@ -46,6 +51,8 @@ record SettingsOptions(
   private static final String TIMEOUT = "--timeout";
   private static final String MAX_IN_FLIGHT = "--max-in-flight";
   private static final String NO_DISPATCH = "--no-dispatch";
+  private static final String PAUSE = "--pause";
+  private static final String DISABLE_AFTER = "--disable-after";
 
   private static final Set<String> FLAGS =
       Set.of(
@@ -58,13 +65,16 @@ record SettingsOptions(
           BRAND,
           RETRY,
           TIMEOUT,
-          MAX_IN_FLIGHT);
+          MAX_IN_FLIGHT,
+          PAUSE,
+          DISABLE_AFTER);
   private static final Set<String> SWITCHES = Set.of(ALLOW_LOCAL, NO_DISPATCH);
 
   private static final String H2 = "jdbc:h2:";
   private static final Pattern INIT = Pattern.compile(";\\s*INIT\\s*=", Pattern.CASE_INSENSITIVE);
   private static final List<String> DATABASES = List.of(H2, "jdbc:postgresql:", "jdbc:mariadb:");
   private static final Duration LONGEST_RETRY = Duration.ofDays(365);
+  private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
 
   /**
    * Reads the flags, and from the environment the master key if no flag has it.
@@ -85,7 +95,18 @@ record SettingsOptions(
         retry(flags),
         flags.duration(TIMEOUT, Duration.ofSeconds(10), Duration.ofMinutes(5)),
         flags.number(MAX_IN_FLIGHT, 256, 1, 10_000),
-        !flags.has(NO_DISPATCH));
+        !flags.has(NO_DISPATCH),
+        positive(flags, PAUSE, Duration.ofSeconds(30), Duration.ofDays(1)),
+        positive(flags, DISABLE_AFTER, Duration.ofDays(5), Duration.ofDays(365)));
+  }
+
+  private static Duration positive(Flags flags, String flag, Duration unlessSaid, Duration most)
+      throws CommandException {
+    Duration duration = flags.duration(flag, unlessSaid, most);
+    if (duration.isZero()) {
+      throw CommandException.misused(flag + " must be longer than 0s");
+    }
+    return duration;
   }
 
   boolean isH2() {
@@ -104,7 +125,16 @@ record SettingsOptions(
         .urlPolicy(allowLocal ? UrlPolicy.allowingLocal() : UrlPolicy.publicHttps())
         .retryPolicy(retry)
         .timeout(timeout)
-        .maxInFlight(maxInFlight);
+        .maxInFlight(maxInFlight)
+        .health(health());
+  }
+
+  private HealthPolicy health() {
+    return HealthPolicy.builder()
+        .firstPause(pause)
+        .longestPause(pause.compareTo(LONGEST_PAUSE) > 0 ? pause : LONGEST_PAUSE)
+        .disableAfter(disableAfter)
+        .build();
   }
 
   private static String jdbcUrl(Flags flags) throws CommandException {

@@ -75,7 +75,8 @@ class DeliveryCallsTest {
             "\\{\"event\":\"message.sent\",\"timestamp\":\"\\S+Z\",\"data\":\\{\"number\":0}}");
     JsonNode attempt = detail.json().get("attemptLog").get(0);
     assertThat(Api.fieldsOf(attempt))
-        .containsExactly("number", "at", "durationMs", "status", "error", "responseBody");
+        .containsExactly(
+            "number", "at", "durationMs", "status", "error", "responseBody", "truncated");
     assertThat(attempt.get("number").asInt()).isEqualTo(1);
     assertThat(attempt.get("at").asText()).matches("\\S{19}\\.\\d{3}Z");
     assertThat(attempt.get("durationMs").isIntegralNumber()).isTrue();

@@ -90,6 +90,7 @@ class MetricsCallTest {
             outcomes("cancelled", 0),
             "webhooks_events_published_total 5",
             "webhooks_dispatcher_running 1",
+            "webhooks_health_changes_total{state=\"recovering\"} 0",
             "webhooks_outcomes_dropped_total 0");
     assertThat(lines()).anyMatch(line -> line.startsWith("webhooks_dispatcher_last_claim_"));
   }

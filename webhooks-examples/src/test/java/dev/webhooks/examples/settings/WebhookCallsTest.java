@@ -33,7 +33,10 @@ class WebhookCallsTest {
     "createdAt",
     "headers",
     "signatures",
-    "publicKey"
+    "publicKey",
+    "rateLimit",
+    "ordered",
+    "health"
   };
   private static final String TIME = "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z";
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A delivery as the API shows it.
  *
- * @param test whether its event was a test; always false, as the library has no test events
+ * @param nextAttemptAt null while a POST is under way, too
+ * @param test whether its event only tried the webhook out
  */
 record DeliveryJson(
     String id,
@@ -40,7 +41,7 @@ record DeliveryJson(
         Times.formatNullable(delivery.nextAttemptAt()),
         delivery.lastHttpStatus(),
         delivery.lastError(),
-        false);
+        delivery.reference().test());
   }
 
   /** One page of the log, newest first. */
@@ -71,7 +72,8 @@ record DeliveryJson(
       long durationMs,
       @Nullable Integer status,
       @Nullable String error,
-      @Nullable String responseBody) {
+      @Nullable String responseBody,
+      boolean truncated) {
     static Tried of(Attempt attempt) {
       return new Tried(
           attempt.number(),
@@ -79,7 +81,8 @@ record DeliveryJson(
           attempt.duration().toMillis(),
           attempt.httpStatus(),
           attempt.error(),
-          attempt.responseBody());
+          attempt.responseBody(),
+          attempt.truncated());
     }
   }
 }

@@ -97,7 +97,10 @@ public final class HttpServer implements AutoCloseable {
     new HealthCall(health, webhooks.dispatcher()).route(routes);
     new MetricsCall(webhooks.dispatcher(), counters).route(routes);
     new PlanCalls(plans, webhooks.registry()).route(routes);
-    new WebhookCalls(webhooks.registry(), webhooks.deliveryLog()).route(routes);
+    Conditions conditions = new Conditions(webhooks.stats());
+    new WebhookCalls(webhooks.registry(), webhooks.deliveryLog(), conditions).route(routes);
+    new TestCall(webhooks.registry(), webhooks.publisher(), webhooks.deliveryLog()).route(routes);
+    new StatsCall(webhooks.stats()).route(routes);
     new EventCalls(webhooks.publisher(), webhooks.deliveryLog(), counters).route(routes);
     new DeliveryCalls(webhooks.deliveryLog()).route(routes);
     Pages.route(routes); // last, as a file may have any name

@@ -4,6 +4,7 @@ import static com.fasterxml.jackson.core.JsonToken.START_ARRAY;
 import static com.fasterxml.jackson.core.JsonToken.START_OBJECT;
 import static com.fasterxml.jackson.core.JsonToken.VALUE_FALSE;
 import static com.fasterxml.jackson.core.JsonToken.VALUE_NULL;
+import static com.fasterxml.jackson.core.JsonToken.VALUE_NUMBER_INT;
 import static com.fasterxml.jackson.core.JsonToken.VALUE_STRING;
 import static com.fasterxml.jackson.core.JsonToken.VALUE_TRUE;
 
@@ -178,6 +179,19 @@ final class JsonFields {
         : Durations.parse(text(field))
             .orElseThrow(
                 () -> new InvalidInputException(field, "must be a duration such as 30m or 24h"));
+  }
+
+  /** A whole number, which may be null or absent. */
+  @Nullable Integer optionalInteger(String field) {
+    if (isNull(field)) {
+      return null;
+    }
+    String text = of(field, VALUE_NUMBER_INT, "a whole number").text();
+    try {
+      return Integer.valueOf(text);
+    } catch (NumberFormatException e) {
+      throw new InvalidInputException(field, "is too large a number");
+    }
   }
 
   /** Whether a field is true; one that is null or absent is not. */

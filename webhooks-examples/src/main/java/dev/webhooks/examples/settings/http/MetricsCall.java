@@ -3,6 +3,7 @@ package dev.webhooks.examples.settings.http;
 import dev.webhooks.Dispatcher;
 import dev.webhooks.examples.settings.Counters;
 import dev.webhooks.model.DeliveryState;
+import dev.webhooks.model.HealthState;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
@@ -57,6 +58,12 @@ final class MetricsCall {
             + " in. Pending: the attempt failed, and another one follows.");
     for (DeliveryState state : DeliveryState.values()) {
       text.value("state", state.name().toLowerCase(Locale.ROOT), counters.outcomes(state));
+    }
+    text.counter(
+        "webhooks_health_changes_total",
+        "How often this process found a webhook's health to be another one, by what it is then.");
+    for (HealthState state : HealthState.values()) {
+      text.value("state", state.name().toLowerCase(Locale.ROOT), counters.changesTo(state));
     }
     text.gauge("webhooks_outcomes_untold", "Outcomes that these counts are yet to be told.")
         .value(dispatcher.untoldOutcomes());

@@ -2,17 +2,13 @@ package dev.webhooks.examples.settings.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.webhooks.WebhookRegistry;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookPage;
-import dev.webhooks.model.WebhookQuery;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -28,21 +24,15 @@ record NameOrder(String name, String id) implements Comparable<NameOrder> {
       Comparator.comparing(NameOrder::name).thenComparing(NameOrder::id);
 
   /**
-   * One page of those that are wanted.
+   * One page of these webhooks.
    *
    * @param cursor where the page before this one ended, null for the first page
    * @throws InvalidInputException naming {@code cursor} when no page ends there
    */
-  static WebhookPage page(
-      WebhookRegistry registry,
-      String workspace,
-      Predicate<Webhook> wanted,
-      int limit,
-      @Nullable String cursor) {
+  static WebhookPage page(List<Webhook> webhooks, int limit, @Nullable String cursor) {
     NameOrder last = cursor == null ? null : parse(cursor);
     List<Webhook> rest =
-        all(registry, workspace).stream()
-            .filter(wanted)
+        webhooks.stream()
             .filter(webhook -> last == null || of(webhook).compareTo(last) > 0)
             .sorted(Comparator.comparing(NameOrder::of))
             .toList();
@@ -50,17 +40,6 @@ record NameOrder(String name, String id) implements Comparable<NameOrder> {
       return new WebhookPage(rest, null);
     }
     return new WebhookPage(rest.subList(0, limit), of(rest.get(limit - 1)).encode());
-  }
-
-  private static List<Webhook> all(WebhookRegistry registry, String workspace) {
-    List<Webhook> all = new ArrayList<>();
-    String cursor = null;
-    do {
-      WebhookPage page = registry.list(WebhookQuery.builder(workspace).cursor(cursor).build());
-      all.addAll(page.webhooks());
-      cursor = page.nextCursor();
-    } while (cursor != null);
-    return all;
   }
 
   private static NameOrder of(Webhook webhook) {

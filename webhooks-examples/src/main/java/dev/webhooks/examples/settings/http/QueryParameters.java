@@ -15,7 +15,13 @@ import java.util.Set;
 final class QueryParameters {
   /** The calls that take some, by their paths. */
   private static final Map<String, Set<String>> KNOWN =
-      Map.of(DeliveryCalls.ALL, DeliveryFilter.KNOWN, WebhookCalls.ALL, WebhookFilter.KNOWN);
+      Map.of(
+          DeliveryCalls.ALL,
+          DeliveryFilter.KNOWN,
+          WebhookCalls.ALL,
+          WebhookFilter.KNOWN,
+          StatsCall.PATH,
+          StatsCall.KNOWN);
 
   private QueryParameters() {}
 

@@ -3,10 +3,10 @@ package dev.webhooks.examples.settings.http;
 import dev.webhooks.DeliveryLog;
 import dev.webhooks.WebhookRegistry;
 import dev.webhooks.examples.settings.http.WebhookJson.Judged;
-import dev.webhooks.examples.settings.http.WebhookJson.Page;
 import dev.webhooks.examples.settings.http.WebhookJson.Registered;
 import dev.webhooks.examples.settings.http.WebhookJson.Rotated;
 import dev.webhooks.examples.settings.http.WebhookJson.Verified;
+import dev.webhooks.model.HeldDeliveries;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.KeyRotation;
 import dev.webhooks.model.NotFoundException;
@@ -14,6 +14,7 @@ import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.RotatedKey;
 import dev.webhooks.model.VerifiedWebhook;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookPage;
 import dev.webhooks.model.WebhookSettings;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -27,20 +28,16 @@ final class WebhookCalls {
   static final String ALL = "/api/workspaces/{ws}/webhooks";
   private static final String ONE = ALL + "/{id}";
 
-  /** What becomes of the deliveries that waited for the webhook. */
-  private enum Held {
-    /** They leave. */
-    RESUME
-  }
-
   private record Recovered(int deliveries) {}
 
   private final WebhookRegistry registry;
   private final DeliveryLog log;
+  private final Conditions conditions;
 
-  WebhookCalls(WebhookRegistry registry, DeliveryLog log) {
+  WebhookCalls(WebhookRegistry registry, DeliveryLog log, Conditions conditions) {
     this.registry = registry;
     this.log = log;
+    this.conditions = conditions;
   }
 
   void route(RoutesConfig routes) {
@@ -64,13 +61,14 @@ final class WebhookCalls {
         call,
         201,
         new Registered(
-            WebhookJson.of(registered.webhook()),
+            conditions.json(registered.webhook()),
             registered.apiKey().reveal(),
             Verified.of(registered.verification())));
   }
 
   private void list(Context call) {
-    Json.answer(call, 200, Page.of(WebhookFilter.of(call).page(registry)));
+    WebhookPage page = WebhookFilter.of(call).page(registry, conditions);
+    Json.answer(call, 200, conditions.json(PathParameters.workspace(call), page));
   }
 
   private void find(Context call) {
@@ -78,7 +76,7 @@ final class WebhookCalls {
     String id = PathParameters.id(call);
     Webhook webhook =
         registry.find(workspace, id).orElseThrow(() -> NotFoundException.webhook(workspace, id));
-    Json.answer(call, 200, WebhookJson.of(webhook));
+    Json.answer(call, 200, conditions.json(webhook));
   }
 
   private void update(Context call) throws IOException {
@@ -96,15 +94,14 @@ final class WebhookCalls {
 
   private void enable(Context call) throws IOException {
     JsonFields fields = RequestBody.optional(call, "held");
-    if (fields.has("held")) {
-      fields.oneOf("held", Held.values());
-    }
-    change(call, registry::enable);
+    HeldDeliveries held =
+        fields.has("held") ? fields.oneOf("held", HeldDeliveries.values()) : HeldDeliveries.RESUME;
+    change(call, (workspace, id) -> registry.enable(workspace, id, held));
   }
 
-  private static void change(Context call, BiFunction<String, String, Webhook> change) {
+  private void change(Context call, BiFunction<String, String, Webhook> change) {
     Webhook changed = change.apply(PathParameters.workspace(call), PathParameters.id(call));
-    Json.answer(call, 200, WebhookJson.of(changed));
+    Json.answer(call, 200, conditions.json(changed));
   }
 
   private void delete(Context call) throws IOException {
@@ -120,7 +117,7 @@ final class WebhookCalls {
     Json.answer(
         call,
         200,
-        new Judged(WebhookJson.of(verified.webhook()), Verified.of(verified.verification())));
+        new Judged(conditions.json(verified.webhook()), Verified.of(verified.verification())));
   }
 
   private void rotateKey(Context call) throws IOException {
@@ -131,7 +128,7 @@ final class WebhookCalls {
             PathParameters.id(call),
             overlap == null ? KeyRotation.immediate() : KeyRotation.overlapping(overlap));
     Json.answer(
-        call, 200, new Rotated(WebhookJson.of(rotated.webhook()), rotated.apiKey().reveal()));
+        call, 200, new Rotated(conditions.json(rotated.webhook()), rotated.apiKey().reveal()));
   }
 
   private void recover(Context call) throws IOException {

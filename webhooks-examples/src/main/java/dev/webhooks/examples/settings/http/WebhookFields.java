@@ -8,7 +8,15 @@ import java.util.stream.Stream;
 final class WebhookFields {
   /** Those that may be changed. */
   static final String[] CHANGED = {
-    "name", "url", "accounts", "eventTypes", "description", "metadata", "headers"
+    "name",
+    "url",
+    "accounts",
+    "eventTypes",
+    "description",
+    "metadata",
+    "headers",
+    "rateLimit",
+    "ordered"
   };
 
   /** Those of a new webhook: its signatures change with its key alone. */
@@ -39,6 +47,12 @@ final class WebhookFields {
     }
     if (fields.has("headers")) {
       settings.headers(fields.textsByName("headers"));
+    }
+    if (fields.has("rateLimit")) {
+      settings.rateLimit(fields.optionalInteger("rateLimit"));
+    }
+    if (fields.has("ordered")) {
+      settings.ordered(fields.isTrue("ordered"));
     }
     if (fields.has("signatures")) {
       settings.signatures(fields.oneOf("signatures", SignatureScheme.values()));

@@ -2,7 +2,7 @@ package dev.webhooks.examples.settings.http;
 
 import dev.webhooks.model.Verification;
 import dev.webhooks.model.Webhook;
-import dev.webhooks.model.WebhookPage;
+import dev.webhooks.model.WebhookCondition;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +22,12 @@ record WebhookJson(
     String createdAt,
     List<String> headers,
     String signatures,
-    @Nullable String publicKey) {
+    @Nullable String publicKey,
+    @Nullable Integer rateLimit,
+    boolean ordered,
+    ConditionJson health) {
 
-  static WebhookJson of(Webhook webhook) {
+  static WebhookJson of(Webhook webhook, WebhookCondition condition) {
     return new WebhookJson(
         webhook.id(),
         webhook.name(),
@@ -39,15 +42,14 @@ record WebhookJson(
         Times.format(webhook.createdAt()),
         webhook.settings().headerNames(),
         webhook.settings().signatures().name(),
-        webhook.publicKey());
+        webhook.publicKey(),
+        webhook.settings().rateLimit(),
+        webhook.settings().ordered(),
+        ConditionJson.of(condition));
   }
 
-  /** One page of a workspace's webhooks, oldest first. */
-  record Page(List<WebhookJson> webhooks, @Nullable String nextCursor) {
-    static Page of(WebhookPage page) {
-      return new Page(page.webhooks().stream().map(WebhookJson::of).toList(), page.nextCursor());
-    }
-  }
+  /** One page of a workspace's webhooks. */
+  record Page(List<WebhookJson> webhooks, @Nullable String nextCursor) {}
 
   /** A new webhook, with the key that is shown this once. */
   record Registered(WebhookJson webhook, String apiKey, Verified verification) {}
