@@ -5,7 +5,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 /** Collects every log line of whatever logger, down to TRACE, while it is open. */
 public final class LogCapture implements AutoCloseable {
@@ -29,5 +31,21 @@ public final class LogCapture implements AutoCloseable {
   public void close() {
     root.detachAppender(lines);
     root.setLevel(before);
+  }
+
+  /** Says something that this thread's lines carry along, as a host's code does. */
+  public static void say(String key, String value) {
+    MDC.put(key, value);
+  }
+
+  /** What this thread's lines carry along. */
+  public static Map<String, String> said() {
+    Map<String, String> said = MDC.getCopyOfContextMap();
+    return said == null ? Map.of() : said;
+  }
+
+  /** This thread's lines carry nothing along. */
+  public static void sayNothing() {
+    MDC.clear();
   }
 }

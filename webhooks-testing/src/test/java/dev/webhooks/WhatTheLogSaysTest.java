@@ -21,7 +21,6 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.slf4j.MDC;
 
 /** What an operator reads: enough, and no more than that. */
 class WhatTheLogSaysTest {
@@ -114,7 +113,7 @@ class WhatTheLogSaysTest {
   @Test
   void linesSayWhichWebhookAndDeliveryTheyAreAbout() {
     Map<String, Map<String, String>> seen = new TreeMap<>();
-    MDC.put("webhooks.workspace", "the host's own");
+    LogCapture.say("webhooks.workspace", "the host's own");
     TestWebhooks webhooks =
         TestWebhooks.builder()
             .settings(
@@ -122,25 +121,25 @@ class WhatTheLogSaysTest {
                     settings
                         .retryPolicy(
                             failed -> {
-                              seen.put("sending", MDC.getCopyOfContextMap());
+                              seen.put("sending", LogCapture.said());
                               return Optional.empty();
                             })
                         .listener(
                             new WebhookListener() {
                               @Override
                               public void onOutcome(DeliveryOutcome outcome) {
-                                seen.put("outcome", MDC.getCopyOfContextMap());
+                                seen.put("outcome", LogCapture.said());
                               }
 
                               @Override
                               public void onStatusChange(
                                   Webhook webhook, @Nullable WebhookStatus before) {
-                                seen.put("status", MDC.getCopyOfContextMap());
+                                seen.put("status", LogCapture.said());
                               }
 
                               @Override
                               public void onHealthChange(HealthChange change) {
-                                seen.put("health", MDC.getCopyOfContextMap());
+                                seen.put("health", LogCapture.said());
                               }
                             }))
             .build();
@@ -160,8 +159,8 @@ class WhatTheLogSaysTest {
                     .containsEntry("webhooks.webhook", crm.id()));
     assertThat(seen.get("sending")).containsKey("webhooks.delivery");
     assertThat(seen.get("outcome")).containsKey("webhooks.delivery");
-    assertThat(MDC.getCopyOfContextMap()).isEqualTo(Map.of("webhooks.workspace", "the host's own"));
-    MDC.clear();
+    assertThat(LogCapture.said()).isEqualTo(Map.of("webhooks.workspace", "the host's own"));
+    LogCapture.sayNothing();
   }
 
   private static void publish(TestWebhooks webhooks) {

@@ -82,6 +82,9 @@ final class HealthJudgement {
     seen.unsent().forEach(this::endsOneOfRound);
     judgeRound(seen.idle());
     judgeDisabling();
+    if (disableReason != null && state != HealthState.PAUSED) {
+      pause(); // until it is disabled, and so that whoever reviews finds it
+    }
     return isForgotten() ? WebhookHealth.healthy() : built();
   }
 

@@ -284,6 +284,7 @@ class StandardHealthTest {
     see(new Seen("a", false, 410, null));
 
     assertThat(health.disableReason()).contains("410");
+    assertThat(health.state()).isEqualTo(HealthState.PAUSED);
   }
 
   /** A property: whatever happens, a wait that was asked for only delays. */
