@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a webhook is doing, as the API shows it.
  *
- * @param until when the next POST may leave; null when nothing keeps it from that
+ * @param until when a pause or a wait is over, and the next POST may leave; null when there is none
  * @param waiting counted up to 10,000
  */
 record ConditionJson(
@@ -26,7 +26,7 @@ record ConditionJson(
     WebhookHealth health = condition.health();
     return new ConditionJson(
         health.state().name(),
-        Times.formatNullable(health.claimableFrom()),
+        Times.formatNullable(health.blockedUntil()),
         Times.formatNullable(health.failingSince()),
         health.consecutiveFailures(),
         Times.formatNullable(condition.attempts().lastSuccessAt()),
