@@ -188,7 +188,7 @@ class HealthOverDaysTest {
 
     webhooks.advance(Duration.ofMinutes(2));
     assertThat(deliveries(DeliveryState.DELIVERED)).hasSizeGreaterThanOrEqualTo(40);
-    assertThat(told).containsExactly("HEALTHY>RECOVERING", "DISABLED>ACTIVE", "RECOVERING>HEALTHY");
+    assertThat(told).containsExactly("PAUSED>RECOVERING", "DISABLED>ACTIVE", "RECOVERING>HEALTHY");
   }
 
   @Test
