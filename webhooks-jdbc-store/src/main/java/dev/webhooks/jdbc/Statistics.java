@@ -8,7 +8,6 @@ import dev.webhooks.model.StatsStep;
 import dev.webhooks.model.WaitingDeliveries;
 import dev.webhooks.spi.AttemptSums;
 import dev.webhooks.spi.StatsStore;
-import dev.webhooks.spi.StoreException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -104,7 +103,8 @@ final class Statistics implements StatsStore {
     try {
       addUpAll();
       next = Math.max(BETWEEN.toNanos(), SHARE * (nanoTime.getAsLong() - now));
-    } catch (StoreException e) {
+    } catch (RuntimeException e) {
+      // Whatever it is, also a row that can't be read: what was stored is stored.
       log.warn("Attempts are added up later: {}", e.getMessage());
       log.debug("Attempts are added up later", e);
     } finally {

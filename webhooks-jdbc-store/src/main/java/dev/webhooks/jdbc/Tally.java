@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.webhooks.model.Attempt;
 import dev.webhooks.model.StatsStep;
 import dev.webhooks.spi.Completion;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -71,13 +72,23 @@ final class Tally {
   /**
    * Counts what a row has.
    *
-   * @return false, with nothing counted, if another release wrote it
+   * @return false, with nothing counted, if another release wrote it, or nobody did
    */
   boolean add(byte[] row) {
     if (row.length == 0 || row[0] != VERSION) {
       return false;
     }
-    ByteBuffer rest = ByteBuffer.wrap(row, 1, row.length - 1);
+    Tally whole = new Tally();
+    try {
+      whole.read(ByteBuffer.wrap(row, 1, row.length - 1));
+    } catch (BufferUnderflowException | IllegalArgumentException e) {
+      return false;
+    }
+    whole.sums.forEach((key, sum) -> at(key).add(sum));
+    return true;
+  }
+
+  private void read(ByteBuffer rest) {
     while (rest.hasRemaining()) {
       String webhookId = new String(bytes(rest), UTF_8);
       Key key = new Key(webhookId, rest.getLong());
@@ -86,7 +97,6 @@ final class Tally {
       Long success = acknowledged == 0 ? null : key.minute() + rest.getInt();
       at(key).add(acknowledged, failed, bytes(rest), success);
     }
-    return true;
   }
 
   private static byte[] bytes(ByteBuffer rest) {

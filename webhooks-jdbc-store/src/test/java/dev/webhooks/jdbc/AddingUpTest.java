@@ -6,7 +6,11 @@ import static dev.webhooks.jdbc.Fixture.claimUpTo;
 import static dev.webhooks.jdbc.Fixture.event;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.webhooks.model.Attempt;
 import dev.webhooks.model.AttemptCounts;
 import dev.webhooks.model.RecentAttempts;
@@ -33,6 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 
 /** What becomes of the rows that groups of outcomes leave, and that no answer depends on it. */
 @ParameterizedClass
@@ -154,6 +159,51 @@ class AddingUpTest {
       assertThat(store.sumAttempts(hours(one.id())))
           .extracting(AttemptSums::attempts)
           .containsExactly(new AttemptCounts(60, 0));
+    }
+  }
+
+  @Test
+  void storingOutcomesAddsUpByTheWay() {
+    int[] delivered = {0};
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              deliver(webhook, 1, NOON);
+              delivered[0]++;
+              return rows() > 0 && database.count("tally") == 0;
+            });
+
+    assertThat(total()).isEqualTo(new AttemptCounts(delivered[0], 0));
+  }
+
+  /** What was stored must not seem to have failed. */
+  @Test
+  void outcomesAreStoredEvenIfTheyCanNotBeAddedUp() {
+    deliver(webhook, 1, NOON);
+    addUp(store);
+    database.execute(
+        "update webhooks_stats set latencies = "
+            + (engine == Engine.POSTGRESQL ? "'\\x05'" : "x'05'")
+            + " where seconds > 0");
+    Logger log = (Logger) LoggerFactory.getLogger(JdbcStore.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    log.addAppender(lines);
+    try {
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () -> {
+                deliver(webhook, 1, NOON);
+                synchronized (lines) {
+                  return lines.list.stream()
+                      .anyMatch(
+                          line -> line.getMessage().startsWith("Attempts are added up later"));
+                }
+              });
+    } finally {
+      log.detachAppender(lines);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.webhooks.model.AttemptCounts;
 import dev.webhooks.spi.LatencyHistogram;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class TallyTest {
@@ -68,6 +69,12 @@ class TallyTest {
 
     assertThat(tally.add(new byte[] {2, 0, 0})).isFalse();
     assertThat(tally.add(new byte[0])).isFalse();
+    Tally written = new Tally();
+    written.add("wh_1", attempt(NOON, 5, 200));
+    byte[] row = requireNonNull(written.toBytes());
+    for (int length = 2; length < row.length; length++) {
+      assertThat(tally.add(Arrays.copyOf(row, length))).as("cut off at " + length).isFalse();
+    }
     assertThat(tally.sums()).isEmpty();
   }
 
