@@ -46,7 +46,7 @@ final class MariaDbDialect extends Dialect {
 
   @Override
   String spelled(String statement) {
-    return BODY.matcher(statement).replaceAll("`body`");
+    return BODY.matcher(statement.replace(BY_KEY, " force index (primary)")).replaceAll("`body`");
   }
 
   @Override

@@ -44,7 +44,7 @@ final class Statistics implements StatsStore {
   /** What is added up of one subject, and all that is not, which says -1 of itself. */
   static final String SUMS =
       """
-      select started_at, acknowledged, failed, latencies, last_success_at from webhooks_stats
+      select started_at, acknowledged, failed, latencies, last_success_at from webhooks_stats {by key}
       where subject = ? and seconds = ? and started_at >= ? and started_at < ? and workspace = ?
       union all
       select 0, -1, 0, entries, null from webhooks_tally\
@@ -55,10 +55,10 @@ final class Statistics implements StatsStore {
       """
       select entries, '', 0, 0, 0 from webhooks_tally
       union all
-      select null, subject, seconds, acknowledged, failed from webhooks_stats
+      select null, subject, seconds, acknowledged, failed from webhooks_stats {by key}
       where subject {in} and seconds = 60 and started_at >= ? and workspace = ?
       union all
-      select null, subject, seconds, acknowledged, failed from webhooks_stats
+      select null, subject, seconds, acknowledged, failed from webhooks_stats {by key}
       where subject {in} and seconds = 3600 and started_at >= ? and workspace = ?\
       """;
 

@@ -28,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -40,7 +41,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(Engine.class)
 class EverythingAtOnceTest {
-  private static final int ROUNDS = 25;
   private static final List<String> WORKSPACES = List.of("acme", "globex");
 
   /** Each counts what must not be. */
@@ -107,6 +107,17 @@ class EverythingAtOnceTest {
   /** Guarantees L, F and W. */
   @Test
   void nobodyFailsAndWhatIsLeftFitsTogether() throws Exception {
+    doEverything(10);
+  }
+
+  /** Guarantees L, F and W, for longer. */
+  @Test
+  @Tag("soak")
+  void nobodyFailsForLongAndWhatIsLeftFitsTogether() throws Exception {
+    doEverything(50);
+  }
+
+  private void doEverything(int rounds) throws Exception {
     List<Step> steps =
         List.of(
             this::publish,
@@ -128,7 +139,7 @@ class EverythingAtOnceTest {
       workers.add(
           executor.submit(
               () -> {
-                for (int round = 0; round < ROUNDS; round++) {
+                for (int round = 0; round < rounds; round++) {
                   step.run(store, random);
                 }
                 return null;

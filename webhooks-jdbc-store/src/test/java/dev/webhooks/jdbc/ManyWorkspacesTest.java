@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /** So many workspaces that a claim's walk meets all of them once, and goes no farther. */
 class ManyWorkspacesTest {
@@ -36,12 +36,23 @@ class ManyWorkspacesTest {
   /**
    * Guarantees L and N: what is given back comes again, whoever is met beside it. A node that turns
    * slow gives back what its workers don't come to, and it was left there for good.
-   *
+   */
+  @Test
+  void everyWorkspaceHasItsTurnAgain() {
+    giveBackAndClaimAgain(1, 20);
+  }
+
+  /** Guarantees L and N, where a walk is too long to come around. */
+  @Test
+  @Tag("soak")
+  void everyWorkspaceOfSeveralWebhooksHasItsTurnAgain() {
+    giveBackAndClaimAgain(3, 150);
+  }
+
+  /**
    * @param claims within which everything is claimed, once all of it has been given back
    */
-  @ParameterizedTest
-  @CsvSource({"1, 20", "3, 150"})
-  void everyWorkspaceHasItsTurnAgain(int webhooks, int claims) {
+  private void giveBackAndClaimAgain(int webhooks, int claims) {
     fill(webhooks);
     JdbcStore store = database.newStore();
     Set<String> given = new HashSet<>();

@@ -5,11 +5,13 @@ import dev.webhooks.spi.ClaimedDelivery;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Tag;
 
 /**
  * The contract, by landmarks: as while somebody holds an old snapshot, and walks are dear. What
  * comes to lie below a bound may take as long as it is until the next full look.
  */
+@Tag("soak")
 class PostgresLandmarksContractTest extends JdbcStoreContractTest {
   private final AtomicLong passed = new AtomicLong();
 

@@ -103,7 +103,7 @@ class StatsCostTest {
 
     for (String text : List.of(Statistics.SUMS, Statistics.RECENT, Statistics.LAST_SUCCESSES)) {
       String sql =
-          new Sql(null, "webhooks_", new H2Dialect().now(), same -> same)
+          new Sql(null, "webhooks_", new H2Dialect().now(), new H2Dialect()::spelled)
               .of(text)
               .replace("{in}", in);
       assertThat(plan(sql)).contains("PRIMARY_KEY").doesNotContain("WEBHOOKS_STATS.tableScan");

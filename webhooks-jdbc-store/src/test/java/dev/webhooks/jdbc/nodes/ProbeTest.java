@@ -40,7 +40,7 @@ class ProbeTest {
 
   @Test
   void onePostAPauseOnTheWholeCluster() {
-    probe(2_000, 3);
+    probe(2_000, 2);
   }
 
   /** Whatever waits. */
@@ -85,6 +85,7 @@ class ProbeTest {
 
   /** Guarantee L: when the node that probes is killed, another one probes within its lease. */
   @Test
+  @Tag("soak")
   void theDeathOfTheProberCostsALease() {
     String url = Application.freshSchema("nodes_prober");
     try (Sink sink = Sink.open();
