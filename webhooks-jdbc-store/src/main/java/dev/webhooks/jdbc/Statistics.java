@@ -66,7 +66,7 @@ final class Statistics implements StatsStore {
   static final String LAST_SUCCESSES =
       """
       select w.id, (
-        select s.last_success_at from webhooks_stats s
+        select s.last_success_at from webhooks_stats s {by key}
         where s.subject = w.id and s.seconds = 3600 and s.last_success_at is not null
         order by s.subject desc, s.seconds desc, s.started_at desc limit 1)
       from webhooks_webhook w where w.id {in} and w.workspace = ?\
