@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
@@ -73,6 +74,7 @@ class GaleraTest {
                 assertThat(recorded.get(delivery)).isBetween(1, posts.size());
               });
       System.out.printf(
+          Locale.ROOT,
           "%d deliveries, %d POSTs, %d recorded attempts; by node %s%n",
           EVENTS,
           sink.count(),

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -87,6 +88,7 @@ class OutageTest {
           .until(() -> application.inState("DELIVERED") == events);
 
       System.out.printf(
+          Locale.ROOT,
           "%d deliveries to %d endpoints after %d s: delivered in %d s, of which %d s of pause; %d"
               + " POSTs in vain%n",
           events,

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -56,8 +57,11 @@ class PromotionTest {
       assertThat(sink.numbers()).containsAll(acknowledged);
       assertRecorded(sink, application);
       System.out.printf(
+          Locale.ROOT,
           "%d acknowledged events, %d before the promotion; %d POSTs%n",
-          acknowledged.size(), before, sink.count());
+          acknowledged.size(),
+          before,
+          sink.count());
     }
   }
 

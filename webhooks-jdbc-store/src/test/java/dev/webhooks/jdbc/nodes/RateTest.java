@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Order;
@@ -66,7 +67,7 @@ class RateTest {
       }
       Duration all = Duration.ofNanos(posts.get(events - 1).at() - posts.get(0).at());
       double average = (events - 1) / (all.toNanos() / 1e9);
-      System.out.printf("4 nodes, a rate of %d: %.1f POSTs a second%n", RATE, average);
+      System.out.printf(Locale.ROOT, "4 nodes, a rate of %d: %.1f POSTs a second%n", RATE, average);
       assertThat(average).isGreaterThan(0.9 * RATE);
     }
   }

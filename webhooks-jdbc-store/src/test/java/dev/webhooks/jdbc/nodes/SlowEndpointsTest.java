@@ -9,6 +9,7 @@ import dev.webhooks.model.WebhookSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -61,8 +62,10 @@ class SlowEndpointsTest {
           .atMost(Duration.ofSeconds(50))
           .untilAsserted(() -> assertThat(sink.held()).isEqualTo(ENDPOINTS));
       System.out.printf(
+          Locale.ROOT,
           "all of %d POSTs are in flight after %d ms%n",
-          ENDPOINTS, Duration.ofNanos(System.nanoTime() - start).toMillis());
+          ENDPOINTS,
+          Duration.ofNanos(System.nanoTime() - start).toMillis());
       long[] heap = node.heap();
       await()
           .atMost(ANSWERS_AFTER.multipliedBy(2))
@@ -70,7 +73,7 @@ class SlowEndpointsTest {
       sink.release();
       await().atMost(Duration.ofSeconds(60)).until(() -> application.pending() == 0);
 
-      System.out.printf("heap in use %,d bytes, %d threads%n", heap[0], heap[1]);
+      System.out.printf(Locale.ROOT, "heap in use %,d bytes, %d threads%n", heap[0], heap[1]);
       assertThat(application.inState("DELIVERED")).isEqualTo(ENDPOINTS);
       assertThat(application.number("select count(*) from webhooks_attempt")).isEqualTo(ENDPOINTS);
       assertThat(sink.posts()).hasSize(ENDPOINTS);
