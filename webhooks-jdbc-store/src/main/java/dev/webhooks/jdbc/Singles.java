@@ -17,11 +17,14 @@ final class Singles {
   /** So many webhooks go with one statement, in powers of two, because each number is a text. */
   private static final int AT_ONCE = 16;
 
+  /** What is set aside was published before: until it is put back the webhook has no head. */
   private static final String HEAD =
       """
       (select p.delivery_id, p.workspace, p.webhook_id, p.token, p.due_at, p.due_at - {now} as due_in
       from webhooks_pending p HINT
       where p.workspace = ? and p.webhook_id = ?
+        and not exists (select 1 from webhooks_pending a HINT
+          where a.workspace is null and a.webhook_id = ?)
       order by p.workspace, p.webhook_id, p.due_at limit 1)\
       """;
 
@@ -43,16 +46,16 @@ final class Singles {
 
   /** Of each ordered webhook the first, if it is due. */
   static List<Leased> heads(Session session, Queue queue, List<Place> places) throws SQLException {
-    return find(session, HEAD.replace("HINT", queue.byTurns()), places);
+    return find(session, HEAD.replace("HINT", queue.byTurns()), places, true);
   }
 
   /** Of each webhook the one that was tried least, of the hundred that are due longest. */
   static List<Leased> probes(Session session, Queue queue, List<Place> places) throws SQLException {
-    return find(session, PROBE.replace("HINT", queue.byTurns()), places);
+    return find(session, PROBE.replace("HINT", queue.byTurns()), places, false);
   }
 
-  private static List<Leased> find(Session session, String ofOne, List<Place> places)
-      throws SQLException {
+  private static List<Leased> find(
+      Session session, String ofOne, List<Place> places, boolean lookingAside) throws SQLException {
     List<Leased> found = new ArrayList<>();
     for (int from = 0; from < places.size(); ) {
       int count = Integer.highestOneBit(Math.min(AT_ONCE, places.size() - from));
@@ -60,6 +63,9 @@ final class Singles {
       for (Place place : places.subList(from, from + count)) {
         parameters.add(place.workspace());
         parameters.add(place.webhookId());
+        if (lookingAside) {
+          parameters.add(place.webhookId());
+        }
       }
       session.forEach(
           String.join(" union all ", Collections.nCopies(count, ofOne)),

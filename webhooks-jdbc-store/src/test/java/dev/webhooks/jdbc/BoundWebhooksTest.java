@@ -159,6 +159,31 @@ class BoundWebhooksTest {
     }
   }
 
+  /** Guarantee O: as between the change of a webhook's status and what follows it. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void whatIsSetAsideGoesBeforeWhatIsPublishedLater(Engine engine) {
+    try (TestDatabase database = engine.open("bound_aside")) {
+      database.reset();
+      JdbcStore store = database.newStore();
+      Webhook webhook = set(store, activeWebhook(store, WORKSPACE), null, true);
+      List<String> ids = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        NewEvent event = event(null, webhook);
+        ids.add(event.deliveries().get(0).id());
+        if (i == 2) {
+          database.execute("update webhooks_pending set workspace = null");
+          database.execute(
+              "insert into webhooks_held (webhook_id, released) select id, 1 from webhooks_webhook");
+        }
+        store.append(List.of(event));
+      }
+
+      assertThat(store.claim(claimUpTo(10))).isEmpty();
+      assertThat(claimedOneByOne(store)).containsExactlyElementsOf(ids);
+    }
+  }
+
   /**
    * Guarantee L: places become times in steps, and a failing head does not keep the rest waiting.
    */
