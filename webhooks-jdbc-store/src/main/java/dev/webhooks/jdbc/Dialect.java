@@ -72,6 +72,26 @@ abstract class Dialect {
     return () -> {};
   }
 
+  /**
+   * Lets the statements that follow wait for a lock about a second at most, each, and fail then;
+   * what is closed, within the same transaction, undoes that if the transaction's end does not.
+   */
+  abstract Undo limitLockWaits(Connection connection) throws SQLException;
+
+  /**
+   * Joined to what a statement reads, does what {@link #limitLockWaits} does, until the
+   * transaction's end; empty where a statement can't.
+   */
+  String limitingLockWaits() {
+    return "";
+  }
+
+  /**
+   * Lets the server end this transaction when its client says nothing for long, where the server
+   * can: what a node that stopped has locked is free again then.
+   */
+  void endIfIdle(Connection connection) throws SQLException {}
+
   /** How transactions of the store's own begin and end on this database from now on. */
   TransactionControl control() {
     return TransactionControl.VIA_DRIVER;

@@ -7,15 +7,19 @@ import dev.webhooks.spi.Completed;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.HealthJudge;
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Ends claims the shortest way: in one statement where the database can, nothing failed and nothing
- * is remembered of the webhooks; else in a transaction that judges their health too.
+ * is remembered of the webhooks; else in a transaction that judges their health too. A node that
+ * stopped in the midst of judging keeps nobody from storing outcomes: after a while they are stored
+ * without a judgement of that webhook, whose round then ends with its lease.
  *
  * <p>Thread safe.
  */
@@ -65,6 +69,7 @@ final class Endings {
   private record Done(Set<String> accepted, Judged judged) {}
 
   private Completed judged(Collection<Completion> completions, HealthJudge judge) {
+    AtomicBoolean waited = new AtomicBoolean();
     Done done =
         transactions.transaction(
             ACTION,
@@ -78,12 +83,33 @@ final class Endings {
                       .toList();
               boolean well = !ended.remembered() && inOrder.stream().noneMatch(Endings::failed);
               return new Done(
-                  accepted.keySet(), well ? Judged.NOTHING : Judging.of(session, inOrder, judge));
+                  accepted.keySet(),
+                  well ? Judged.NOTHING : judged(session, inOrder, judge, waited));
             });
     Judged judged = done.judged();
     completions.forEach(
         one -> troubled.note(one.webhookId(), judged.remembered().contains(one.webhookId())));
     return new Completed(done.accepted(), judged.changes());
+  }
+
+  /**
+   * @param waited whether a lock was waited for in vain, and shall not be again
+   */
+  private static Judged judged(
+      Session session, List<Completion> accepted, HealthJudge judge, AtomicBoolean waited)
+      throws SQLException {
+    if (waited.get()) {
+      return Judging.ofTheFree(session, accepted, judge);
+    }
+    try {
+      return Judging.of(session, accepted, judge);
+    } catch (SQLException e) {
+      if (!SqlErrors.isLockTimeout(e)) {
+        throw e;
+      }
+      waited.set(true);
+      throw new SQLTransactionRollbackException("a webhook's health is locked", "40001");
+    }
   }
 
   private Ended ended(Session session, Collection<Completion> completions) throws SQLException {

@@ -136,6 +136,27 @@ final class H2Dialect extends Dialect {
   }
 
   @Override
+  Undo limitLockWaits(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      long millis;
+      try (ResultSet row = statement.executeQuery("CALL LOCK_TIMEOUT()")) {
+        row.next();
+        millis = row.getLong(1);
+      }
+      setLockTimeout(statement, 1_000);
+      return () -> {
+        try (Statement restoring = connection.createStatement()) {
+          setLockTimeout(restoring, millis);
+        }
+      };
+    }
+  }
+
+  private static void setLockTimeout(Statement statement, long millis) throws SQLException {
+    statement.execute("SET LOCK_TIMEOUT " + millis);
+  }
+
+  @Override
   long nextTurn(Session session) throws SQLException {
     return session
         .selectOne("select next value for webhooks_turn", row -> row.getLong(1))

@@ -135,19 +135,43 @@ final class HealthTable {
 
   /** Locks rows; of webhooks that have none nothing is locked. */
   static Map<String, Entry> lock(Session session, Collection<String> ids) throws SQLException {
-    return lock(session, ids, "");
+    return lock(session, ids, "", "");
   }
 
   /** Locks those that nobody else has locked. */
   static Map<String, Entry> lockFree(Session session, Collection<String> ids) throws SQLException {
-    return lock(session, ids, " skip locked");
+    return lock(session, ids, "", " skip locked");
   }
 
-  private static Map<String, Entry> lock(Session session, Collection<String> ids, String skipping)
+  /** Locks rows, but waits for a second or so at most, and fails then. */
+  @SuppressWarnings("try") // what ends the limit is closed and not mentioned
+  static Map<String, Entry> lockSoon(Session session, Collection<String> ids) throws SQLException {
+    String limiting = session.dialect().limitingLockWaits();
+    if (!limiting.isEmpty()) {
+      return lock(session, ids, limiting, "");
+    }
+    try (Undo limit = session.dialect().limitLockWaits(session.connection())) {
+      return lock(session, ids);
+    }
+  }
+
+  /** The same, for webhooks some of which may have none yet. */
+  @SuppressWarnings("try") // what ends the limit is closed and not mentioned
+  static Map<String, Entry> lockOrAddSoon(Session session, Collection<String> ids)
       throws SQLException {
+    if (ids.isEmpty()) {
+      return Map.of();
+    }
+    try (Undo limit = session.dialect().limitLockWaits(session.connection())) {
+      return lockOrAdd(session, ids);
+    }
+  }
+
+  private static Map<String, Entry> lock(
+      Session session, Collection<String> ids, String joined, String skipping) throws SQLException {
     Map<String, Entry> locked = new TreeMap<>();
     session.forEach(
-        SELECT + " where h.webhook_id {in} order by h.webhook_id for update" + skipping,
+        SELECT + joined + " where h.webhook_id {in} order by h.webhook_id for update" + skipping,
         row -> {
           Entry entry = Entry.read(row);
           locked.put(entry.webhook().webhookId(), entry);

@@ -68,13 +68,26 @@ final class Judging {
    * Judges the webhooks of completions that this transaction has accepted.
    *
    * @param accepted in the order in which they ended
+   * @throws SQLException also when somebody keeps a row locked for longer than a second or so
    */
   static Judged of(Session session, List<Completion> accepted, HealthJudge judge)
       throws SQLException {
+    return of(session, accepted, judge, true);
+  }
+
+  /** The same, but for webhooks whose rows are locked by somebody else or are still to be added. */
+  static Judged ofTheFree(Session session, List<Completion> accepted, HealthJudge judge)
+      throws SQLException {
+    return of(session, accepted, judge, false);
+  }
+
+  private static Judged of(
+      Session session, List<Completion> accepted, HealthJudge judge, boolean patient)
+      throws SQLException {
     Map<String, Sight> seen = new TreeMap<>();
     accepted.forEach(one -> seen.computeIfAbsent(one.webhookId(), w -> new Sight()).add(one));
-    Map<String, Entry> entries = HealthTable.lock(session, seen.keySet());
-    entries.putAll(HealthTable.lockOrAdd(session, firstToFail(session, seen, entries, judge)));
+    Map<String, Entry> entries =
+        patient ? locked(session, seen, judge) : HealthTable.lockFree(session, seen.keySet());
     Set<String> idle = idle(session, entries);
     return store(
         session,
@@ -84,6 +97,13 @@ final class Judging {
           Sight sight = requireNonNull(seen.get(id));
           return judge.judge(entry.health(), sight.at(entry.now(), idle.contains(id)));
         });
+  }
+
+  private static Map<String, Entry> locked(
+      Session session, Map<String, Sight> seen, HealthJudge judge) throws SQLException {
+    Map<String, Entry> entries = HealthTable.lockSoon(session, seen.keySet());
+    entries.putAll(HealthTable.lockOrAddSoon(session, firstToFail(session, seen, entries, judge)));
+    return entries;
   }
 
   /**
@@ -122,10 +142,15 @@ final class Judging {
   /** Judges these again, because time has passed. */
   static Judged again(Session session, Collection<String> ids, HealthJudge judge)
       throws SQLException {
+    Map<String, Entry> entries = HealthTable.lockFree(session, ids);
+    Set<String> idle = idle(session, entries);
     return store(
         session,
-        HealthTable.lockFree(session, ids),
-        entry -> judge.judge(entry.health(), HealthObservation.ofTime(entry.now())));
+        entries,
+        entry ->
+            judge.judge(
+                entry.health(),
+                new Sight().at(entry.now(), idle.contains(entry.webhook().webhookId()))));
   }
 
   @FunctionalInterface

@@ -117,6 +117,27 @@ final class MariaDbDialect extends Dialect {
   }
 
   @Override
+  Undo limitLockWaits(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      long seconds;
+      try (ResultSet row = statement.executeQuery("select @@innodb_lock_wait_timeout")) {
+        row.next();
+        seconds = row.getLong(1);
+      }
+      setLockWait(statement, 1);
+      return () -> {
+        try (Statement restoring = connection.createStatement()) {
+          setLockWait(restoring, seconds);
+        }
+      };
+    }
+  }
+
+  private static void setLockWait(Statement statement, long seconds) throws SQLException {
+    statement.execute("set session innodb_lock_wait_timeout = " + seconds);
+  }
+
+  @Override
   String seeingCommitted() {
     return " lock in share mode";
   }
