@@ -50,11 +50,12 @@ public interface HealthStore {
   List<UnwellWebhook> unwell(@Nullable String after, int limit);
 
   /**
-   * Judges records again, because time has passed: by id, in ascending order.
+   * Judges records again, because time has passed: by id, in ascending order. Of a webhook with a
+   * {@linkplain WebhookHealth#window window} the judge is told whether nothing waits for it.
    *
    * @param after only webhooks whose id is greater; null to begin with the first
    * @param limit how many at most, at least 1
-   * @return the last webhook that was judged, and what changed
+   * @return the last webhook that was judged, what changed, and who is to be disabled
    */
   Review reviewHealth(HealthJudge judge, @Nullable String after, int limit);
 
@@ -62,8 +63,18 @@ public interface HealthStore {
    * What {@link #reviewHealth} did.
    *
    * @param last the last webhook that was judged; null when there are no more
+   * @param toBeDisabled all of these webhooks whose records have a {@linkplain
+   *     WebhookHealth#disableReason reason to disable} them now, whether or not it is new: who was
+   *     to do it may have died
    */
-  record Review(List<HealthChange> changes, @Nullable String last) {}
+  record Review(
+      List<HealthChange> changes, @Nullable String last, List<UnwellWebhook> toBeDisabled) {
+    /** Copies the lists. */
+    public Review {
+      changes = List.copyOf(changes);
+      toBeDisabled = List.copyOf(toBeDisabled);
+    }
+  }
 
   /**
    * Remembers this of a webhook, whatever was remembered before; nothing, when its workspace has no

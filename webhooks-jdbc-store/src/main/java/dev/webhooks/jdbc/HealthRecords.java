@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +79,13 @@ final class HealthRecords implements HealthStore {
     HealthTable.delete(session, gone);
     List<String> theirs = page.stream().filter(id -> !gone.contains(id)).toList();
     Judged judged = Judging.again(session, theirs, judge);
-    return new Review(judged.changes(), page.size() < limit ? null : page.get(limit - 1));
+    List<UnwellWebhook> toBeDisabled =
+        HealthTable.find(session, theirs).stream()
+            .filter(one -> one.health().disableReason() != null)
+            .sorted(Comparator.comparing(UnwellWebhook::webhookId))
+            .toList();
+    return new Review(
+        judged.changes(), page.size() < limit ? null : page.get(limit - 1), toBeDisabled);
   }
 
   @Override

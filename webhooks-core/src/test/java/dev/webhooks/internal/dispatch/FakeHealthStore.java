@@ -69,7 +69,13 @@ final class FakeHealthStore implements HealthStore {
             new HealthChange(webhook.workspace(), webhook.webhookId(), webhook.health(), judged));
       }
     }
-    return new Review(changes, page.isEmpty() ? null : page.get(page.size() - 1).webhookId());
+    return new Review(
+        changes,
+        page.isEmpty() ? null : page.get(page.size() - 1).webhookId(),
+        page.stream()
+            .map(webhook -> all.get(webhook.webhookId()))
+            .filter(webhook -> webhook.health().disableReason() != null)
+            .toList());
   }
 
   @Override

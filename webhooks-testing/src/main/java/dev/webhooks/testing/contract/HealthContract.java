@@ -469,6 +469,57 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
     assertThat(store().health(webhooks.stream().map(Webhook::id).toList())).isEmpty();
   }
 
+  /** Nothing else ends a state of a webhook to which nothing more is published. */
+  @Test
+  default void aReviewSaysWhetherNothingWaitsWhereThereIsAWindow() {
+    Webhook idle = activeWebhook();
+    Webhook busy = activeWebhook();
+    Webhook open = activeWebhook();
+    append(busy);
+    for (Webhook webhook : List.of(idle, busy, open)) {
+      WebhookHealth health =
+          WebhookHealth.builder()
+              .state(HealthState.RECOVERING, Samples.NOON)
+              .window(webhook.equals(open) ? 0 : 2)
+              .build();
+      store().replaceHealth(WORKSPACE, webhook.id(), health);
+    }
+    HealthJudge judge = (before, seen) -> before.toBuilder().pauses(seen.idle() ? 1 : 2).build();
+
+    store().reviewHealth(judge, null, 10);
+
+    assertThat(healthOf(idle).pauses()).isEqualTo(1);
+    assertThat(healthOf(busy).pauses()).isEqualTo(2);
+    assertThat(healthOf(open).pauses()).isEqualTo(2);
+  }
+
+  /** As a node leaves it that died before it disabled a webhook. */
+  @Test
+  default void aReviewNamesThoseThatAreToBeDisabled() {
+    Webhook longSince = activeWebhook();
+    Webhook fromNow = activeWebhook();
+    Webhook never = activeWebhook();
+    for (Webhook webhook : List.of(longSince, fromNow, never)) {
+      int failures = webhook.equals(fromNow) ? 2 : 1;
+      WebhookHealth health =
+          WebhookHealth.builder()
+              .failing(Samples.NOON, failures)
+              .disableReason(webhook.equals(longSince) ? "gone" : null)
+              .build();
+      store().replaceHealth(WORKSPACE, webhook.id(), health);
+    }
+    HealthJudge judge =
+        (before, seen) ->
+            before.consecutiveFailures() == 2
+                ? before.toBuilder().disableReason("failing").build()
+                : before;
+
+    assertThat(store().reviewHealth(judge, null, 10).toBeDisabled())
+        .containsExactlyInAnyOrder(
+            new UnwellWebhook(WORKSPACE, longSince.id(), healthOf(longSince)),
+            new UnwellWebhook(WORKSPACE, fromNow.id(), healthOf(fromNow)));
+  }
+
   @Test
   default void anAttemptThatWasAskedToWaitUsesUpNoStep() {
     Webhook webhook = activeWebhook();

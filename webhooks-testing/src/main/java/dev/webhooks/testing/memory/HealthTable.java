@@ -158,7 +158,13 @@ final class HealthTable {
           new HealthObservation(List.of(), List.of(), isIdle(one.webhookId()), now);
       judge(judge, one.workspace(), one.webhookId(), seen, changes);
     }
-    return new Review(changes, some.isEmpty() ? null : some.get(some.size() - 1).webhookId());
+    List<UnwellWebhook> toBeDisabled =
+        some.stream()
+            .map(one -> new UnwellWebhook(one.workspace(), one.webhookId(), of(one.webhookId())))
+            .filter(one -> one.health().disableReason() != null)
+            .toList();
+    return new Review(
+        changes, some.isEmpty() ? null : some.get(some.size() - 1).webhookId(), toBeDisabled);
   }
 
   /** How far back a look must go to find what changed within this time. */
