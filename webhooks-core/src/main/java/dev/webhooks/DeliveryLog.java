@@ -78,9 +78,9 @@ public final class DeliveryLog {
   }
 
   /**
-   * Sends a delivery again, now: the same id and the same body. One that is delivered or failed
-   * begins a full round of retries. One that waits for its retry leaves at once, and its round goes
-   * on: that attempt is one of those that the retry policy allows.
+   * Sends a delivery again, now: the same id and the same body. One that is delivered or failed, or
+   * was dropped, begins a full round of retries. One that waits for its retry leaves at once, and
+   * its round goes on: that attempt is one of those that the retry policy allows.
    *
    * @return the delivery as it is now
    * @throws NotFoundException when the workspace has no such delivery

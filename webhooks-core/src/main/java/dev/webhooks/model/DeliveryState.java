@@ -13,7 +13,10 @@ public enum DeliveryState {
   FAILED,
   /** On its way, but its webhook is not active. It goes on as soon as the webhook is. */
   HELD,
-  /** Its webhook was deleted before it could be delivered. Final. */
+  /**
+   * Not sent any more: its webhook was deleted before it could be delivered, or what waited for the
+   * webhook was dropped. Final; what was dropped can be redelivered.
+   */
   CANCELLED;
 
   /** Whether nothing more happens to the delivery by itself. */

@@ -129,8 +129,8 @@ public interface DeliveryStore extends Outbox {
    * Sends a delivery again, now:
    *
    * <ul>
-   *   <li>one that is delivered or failed is put back to work: pending, due at once, a new round of
-   *       retries, its log kept; unless it has {@link Delivery#MAX_ATTEMPTS} attempts;
+   *   <li>one that is delivered, failed or was dropped is put back to work: pending, due at once, a
+   *       new round of retries, its log kept; unless it has {@link Delivery#MAX_ATTEMPTS} attempts;
    *   <li>one that waits for a retry, or for its first attempt, is due at once; its round goes on,
    *       and no claim is touched.
    * </ul>

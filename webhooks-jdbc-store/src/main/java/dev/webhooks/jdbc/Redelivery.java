@@ -63,7 +63,7 @@ final class Redelivery {
       return RedeliveryAnswer.NOT_FOUND;
     }
     Found delivery = found.get();
-    if (delivery.state() == DeliveryState.CANCELLED || delivery.webhookStatus() == null) {
+    if (delivery.webhookStatus() == null) {
       return RedeliveryAnswer.WEBHOOK_DELETED;
     }
     if (delivery.state() == DeliveryState.PENDING) {
@@ -222,7 +222,8 @@ final class Redelivery {
   }
 
   /**
-   * The queue's token goes on behind the last claim's, so that no claim of an earlier round fits.
+   * The queue's token goes on behind the last claim's, so that no claim of an earlier round fits;
+   * what was dropped before any claim begins anew.
    *
    * @param inOrder whether each waits until the others before it are done
    */
@@ -234,7 +235,8 @@ final class Redelivery {
     session.update(
         """
         insert into webhooks_pending (delivery_id, workspace, webhook_id, due_at, token)
-        select id, workspace, webhook_id, {now}, token + 1 from webhooks_delivery where id {in}\
+        select id, workspace, webhook_id, {now}, case when token = 0 then 0 else token + 1 end
+        from webhooks_delivery where id {in}\
         """,
         new Ids(ids));
     if (inOrder) {

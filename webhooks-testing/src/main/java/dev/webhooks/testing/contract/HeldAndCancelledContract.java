@@ -70,6 +70,24 @@ public interface HeldAndCancelledContract<S extends WebhookStore & DeliveryStore
     assertThat(detail(claims.get(2).id()).attempts()).hasSize(1);
   }
 
+  /** Guarantee L, for who wants it after all; the claim from before counts no more. */
+  @Test
+  default void whatWasDroppedCanBeSentAgain() {
+    Webhook webhook = activeWebhook();
+    String claimed = append(webhook);
+    ClaimedDelivery old = claimOne();
+    String fresh = append(webhook);
+    assertThat(store().dropWaiting(WORKSPACE, webhook.id(), 10)).isEqualTo(2);
+
+    assertThat(store().redeliver(WORKSPACE, claimed)).isEqualTo(RedeliveryAnswer.ACCEPTED);
+    assertThat(store().redeliver(WORKSPACE, fresh)).isEqualTo(RedeliveryAnswer.ACCEPTED);
+
+    assertThat(store().complete(List.of(Completion.delivered(old, acknowledged(1))))).isEmpty();
+    assertThat(claimAll())
+        .extracting(ClaimedDelivery::id)
+        .containsExactlyInAnyOrder(claimed, fresh);
+  }
+
   /** Guarantee L. */
   @ParameterizedTest
   @EnumSource(value = WebhookStatus.class, mode = Mode.EXCLUDE, names = "ACTIVE")

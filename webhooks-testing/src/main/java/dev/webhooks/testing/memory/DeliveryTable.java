@@ -201,7 +201,7 @@ final class DeliveryTable {
     if (row == null) {
       return RedeliveryAnswer.NOT_FOUND;
     }
-    if (row.state == DeliveryState.CANCELLED || !webhooks.exists(row.webhookId)) {
+    if (!webhooks.exists(row.webhookId)) {
       return RedeliveryAnswer.WEBHOOK_DELETED;
     }
     if (row.state == DeliveryState.PENDING) {
@@ -386,6 +386,8 @@ final class DeliveryTable {
   private void putBack(Row row) {
     finished.remove(row.place);
     row.state = DeliveryState.PENDING;
+    row.token = nextToken(); // what was dropped may still be claimed
+    row.claimed = false;
     row.beginRound();
     agenda.add(row, clock.instant());
   }
