@@ -41,26 +41,36 @@ final class Statistics implements StatsStore {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
   private static final int MOST_AT_ONCE = 10;
 
+  /**
+   * How many groups of outcomes an answer adds up by itself. More wait only where nobody has come
+   * to add them up for minutes, and then an answer counts the oldest of them.
+   */
+  private static final int MOST_GROUPS = 10_000;
+
   /** What is added up of one subject, and all that is not, which says -1 of itself. */
   static final String SUMS =
       """
       select started_at, acknowledged, failed, latencies, last_success_at from webhooks_stats {by key}
       where subject = ? and seconds = ? and started_at >= ? and started_at < ? and workspace = ?
       union all
-      select 0, -1, 0, entries, null from webhooks_tally\
-      """;
+      select 0, -1, 0, t.entries, null
+      from (select id, entries from webhooks_tally order by id limit GROUPS) t\
+      """
+          .replace("GROUPS", Integer.toString(MOST_GROUPS));
 
   /** What is not added up, and of each webhook the minutes of an hour and the hours of a day. */
   static final String RECENT =
       """
-      select entries, '', 0, 0, 0 from webhooks_tally
+      select t.entries, '', 0, 0, 0
+      from (select id, entries from webhooks_tally order by id limit GROUPS) t
       union all
       select null, subject, seconds, acknowledged, failed from webhooks_stats {by key}
       where subject {in} and seconds = 60 and started_at >= ? and workspace = ?
       union all
       select null, subject, seconds, acknowledged, failed from webhooks_stats {by key}
       where subject {in} and seconds = 3600 and started_at >= ? and workspace = ?\
-      """;
+      """
+          .replace("GROUPS", Integer.toString(MOST_GROUPS));
 
   /** Of each webhook the last hour that had one. */
   static final String LAST_SUCCESSES =
