@@ -56,7 +56,24 @@ final class Retention {
     long before =
         transactions.autocommit("read the clock", Session::now) - Micros.of(olderThan) - AN_HOUR;
     removeStats(null, before);
+    transactions.transaction("remove what deleted webhooks leave", Retention::deleteOrphanPaces);
     return total;
+  }
+
+  /** What a claim added that had not seen the webhook go. */
+  private static int deleteOrphanPaces(Session session) throws SQLException {
+    List<String> orphans =
+        session.select(
+            """
+            select c.webhook_id from webhooks_pace c
+            where not exists (select 1 from webhooks_webhook w where w.id = c.webhook_id)
+            order by c.webhook_id limit ?\
+            """,
+            row -> row.getString(1),
+            Cancellation.BATCH);
+    return orphans.isEmpty()
+        ? 0
+        : session.update("delete from webhooks_pace where webhook_id {in}", new Ids(orphans));
   }
 
   private static Step purge(Session session, Duration olderThan, int batch, Place place)
@@ -194,7 +211,12 @@ final class Retention {
       removed =
           transactions.transaction(
               "remove what was counted",
-              session -> StatsTable.removeFirst(session, workspace, after, before));
+              session -> {
+                if (workspace != null) {
+                  StatsTable.awaitAdder(session);
+                }
+                return StatsTable.removeFirst(session, workspace, after, before);
+              });
     }
   }
 

@@ -28,6 +28,9 @@ final class StatsTable {
   /** How many groups of outcomes one transaction adds up at most. */
   static final int BATCH = 500;
 
+  /** How many rows one transaction removes at most. */
+  private static final int REMOVED_AT_ONCE = 500;
+
   private static final Bulk NEW_ROWS =
       Bulk.insert(
           "webhooks_stats",
@@ -82,6 +85,7 @@ final class StatsTable {
    * @return whether there may be more to do
    */
   static boolean addUp(Session session) throws SQLException {
+    session.dialect().endIfIdle(session.connection());
     if (!lock(session)) {
       return false;
     }
@@ -92,6 +96,11 @@ final class StatsTable {
     add(session, byRow(session, rows.tally()));
     TallyTable.remove(session, rows.ids());
     return rows.more();
+  }
+
+  /** Keeps others from adding up until this transaction ends, after who is about it by now. */
+  static void awaitAdder(Session session) throws SQLException {
+    isThere(session, " for update");
   }
 
   private static boolean lock(Session session) throws SQLException {
@@ -225,10 +234,11 @@ final class StatsTable {
   }
 
   /**
-   * Removes what started in the earliest minute, or hour, after an instant and before another.
+   * Removes what started in the earliest minute, or hour, after an instant and before another, or
+   * as much of it as one transaction may.
    *
    * @param workspace null for all
-   * @return when that was; empty if there is none
+   * @return after which instant to go on; empty if there is nothing more
    */
   static Optional<Long> removeFirst(
       Session session, @Nullable String workspace, long after, long before) throws SQLException {
@@ -249,12 +259,31 @@ final class StatsTable {
                 + "started_at limit 1",
             row -> row.getLong(1),
             range.toArray());
-    if (first.isPresent()) {
-      parameters.add(first.get());
-      session.update(
-          "delete from webhooks_stats where " + of + "started_at = ?", parameters.toArray());
+    if (first.isEmpty()) {
+      return first;
     }
-    return first;
+    long start = first.get();
+    parameters.add(start);
+    parameters.add(REMOVED_AT_ONCE);
+    Map<Integer, List<String>> subjects = new TreeMap<>();
+    int[] found = {0};
+    session.forEach(
+        "select seconds, subject from webhooks_stats where " + of + "started_at = ? limit ?",
+        row -> {
+          subjects
+              .computeIfAbsent(row.getInt(1), seconds -> new ArrayList<>())
+              .add(row.getString(2));
+          found[0]++;
+        },
+        parameters.toArray());
+    for (Map.Entry<Integer, List<String>> some : subjects.entrySet()) {
+      session.update(
+          "delete from webhooks_stats where subject {in} and seconds = ? and started_at = ?",
+          new Ids(some.getValue()),
+          some.getKey(),
+          start);
+    }
+    return Optional.of(found[0] < REMOVED_AT_ONCE ? start : start - 1);
   }
 
   /** Sums by the start of their step, for those who ask. */
