@@ -25,6 +25,9 @@ record Pace(long next, long now, int rate) {
 
   private static final long SECOND = 1_000_000;
 
+  /** A time that is farther ahead was dealt out before the database's clock was set back. */
+  private static final long FARTHEST = 2 * SECOND;
+
   private static final String ADDED =
       "insert into webhooks_pace (webhook_id, next_at)"
           + " select w.id, 0 from webhooks_webhook w where w.id {in} order by w.id";
@@ -36,6 +39,15 @@ record Pace(long next, long now, int rate) {
           "webhook_id = :id",
           Bulk.text("id"),
           Bulk.bigint("next_at"));
+
+  Pace {
+    next = isAhead(next - now) ? next : now;
+  }
+
+  /** Whether the next time is still to come, which is so many microseconds from now. */
+  static boolean isAhead(long nextIn) {
+    return nextIn > 0 && nextIn <= FARTHEST;
+  }
 
   /** Locks the paces that nobody else has locked, and makes those that are missing. */
   static Map<String, Pace> lock(Session session, List<PendingWebhook> webhooks)

@@ -31,7 +31,7 @@ record Terms(boolean ordered, int rate, int window, long heldFor, boolean paced)
     }
     long next = inOr(row, "next_in", Long.MIN_VALUE);
     boolean paced = next != Long.MIN_VALUE;
-    if (paced) {
+    if (paced && Pace.isAhead(next)) {
       held = Math.max(held, next - Pace.AHEAD);
     }
     return new Terms(row.getBoolean("ordered"), row.getInt("rate_limit"), window, held, paced);

@@ -6,18 +6,24 @@ import static dev.webhooks.jdbc.Fixture.claimUpTo;
 import static dev.webhooks.jdbc.Fixture.event;
 import static dev.webhooks.jdbc.Fixture.eventWith;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.webhooks.model.Attempt;
+import dev.webhooks.model.HealthChange;
 import dev.webhooks.model.HealthState;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.model.WebhookHealth.Round;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
+import dev.webhooks.spi.Completed;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.HealthJudge;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.StoredWebhook;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,6 +85,90 @@ class BoundWebhooksTest {
       assertThat(store.reviewHealth(never, null, 10).changes()).isEmpty();
 
       assertThat(database.count("health")).isZero();
+    }
+  }
+
+  /** As a claim leaves it that did not see the webhook go. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aPaceOfNoWebhookGoesWithTheNextPurge(Engine engine) {
+    try (TestDatabase database = engine.open("bound_pace")) {
+      database.reset();
+      JdbcStore store = database.newStore();
+      Webhook webhook = activeWebhook(store, WORKSPACE);
+      database.execute(
+          "insert into webhooks_pace (webhook_id, next_at) select id, 0 from webhooks_webhook");
+      database.execute("insert into webhooks_pace (webhook_id, next_at) values ('wh_gone', 0)");
+
+      store.purge(Duration.ZERO, 500);
+
+      assertThat(
+              database.number(
+                  "select count(*) from webhooks_pace where webhook_id = '" + webhook.id() + "'"))
+          .isEqualTo(1);
+      assertThat(database.count("pace")).isEqualTo(1);
+    }
+  }
+
+  /** Guarantee L: the clock that they were dealt out by may be set back. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void aTimeThatIsFarAheadKeepsNothingWaiting(Engine engine) {
+    try (TestDatabase database = engine.open("bound_clock")) {
+      database.reset();
+      JdbcStore store = database.newStore();
+      Webhook webhook = set(store, activeWebhook(store, WORKSPACE), 20, false);
+      store.append(List.of(event(null, webhook)));
+      assertThat(store.claim(claimUpTo(10))).hasSize(1);
+      store.append(List.of(event(null, webhook)));
+      database.execute("update webhooks_pace set next_at = next_at + 3600000000");
+
+      assertThat(database.newStore().claim(claimUpTo(10)))
+          .extracting(ClaimedDelivery::sendAfter)
+          .containsExactly(Duration.ZERO);
+    }
+  }
+
+  /** Guarantee N: a node that stopped in the midst of judging keeps no other from going on. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void outcomesAreStoredWhileSomebodyKeepsARecordLocked(Engine engine) throws SQLException {
+    try (TestDatabase database = engine.open("bound_frozen")) {
+      database.reset();
+      JdbcStore store = database.newStore();
+      Webhook webhook = activeWebhook(store, WORKSPACE);
+      Webhook neighbour = activeWebhook(store, WORKSPACE);
+      store.append(List.of(event(null, webhook), event(null, neighbour)));
+      List<ClaimedDelivery> claims = store.claim(claimUpTo(10));
+      for (Webhook one : List.of(webhook, neighbour)) {
+        store.replaceHealth(WORKSPACE, one.id(), RECOVERING);
+      }
+      try (Connection frozen = database.dataSource().getConnection()) {
+        frozen.setAutoCommit(false);
+        try (PreparedStatement lock =
+            frozen.prepareStatement(
+                "select state from webhooks_health where webhook_id = ? for update")) {
+          lock.setString(1, webhook.id());
+          lock.executeQuery().close();
+        }
+        List<Completion> completions =
+            claims.stream()
+                .map(claim -> Completion.retry(claim, refused(), Duration.ofHours(1)))
+                .toList();
+        HealthJudge judge = (before, seen) -> before.toBuilder().failing(NOON, 7).build();
+
+        Completed completed =
+            assertTimeout(Duration.ofSeconds(8), () -> store.complete(completions, judge));
+
+        assertThat(completed.accepted()).hasSize(2);
+        assertThat(completed.changes())
+            .extracting(HealthChange::webhookId)
+            .containsExactly(neighbour.id());
+        assertThat(database.count("attempt")).isEqualTo(2);
+        frozen.rollback();
+        frozen.setAutoCommit(true);
+      }
+      assertThat(store.health(List.of(webhook.id()))).containsValue(RECOVERING);
     }
   }
 

@@ -221,20 +221,20 @@ final class Agenda {
       lines.remove(line.webhookId);
     } else if (!rules.isActive(line.webhookId)) {
       notReady(line);
-    } else if (!dueFrom(line).isAfter(now)) {
+    } else if (!dueFrom(line, now).isAfter(now)) {
       ready.computeIfAbsent(line.workspace, workspace -> new LinkedHashSet<>()).add(line);
     } else {
       notReady(line);
-      line.wakeAt = dueFrom(line);
+      line.wakeAt = dueFrom(line, now);
       sleeping.add(line);
     }
   }
 
   /** When something of a line that is not empty may be claimed. */
-  private Instant dueFrom(Line line) {
+  private Instant dueFrom(Line line, Instant now) {
     Instant due = requireNonNull(line.rows.first().dueAt);
     Instant ofFirst = isPlace(due) ? Instant.MIN : due;
-    Instant from = rules.claimableFrom(line.webhookId);
+    Instant from = rules.claimableFrom(line.webhookId, now);
     return from == null || from.isBefore(ofFirst) ? ofFirst : from;
   }
 

@@ -18,6 +18,9 @@ final class ClaimRules {
   /** How far ahead of their time POSTs are dealt out to a webhook with a rate limit. */
   private static final Duration AHEAD = Duration.ofMillis(250);
 
+  /** A time that is farther ahead was dealt out before the clock was set back. */
+  private static final Duration FARTHEST = Duration.ofSeconds(2);
+
   private final WebhookTable webhooks;
   private final HealthTable health;
 
@@ -43,10 +46,10 @@ final class ClaimRules {
   }
 
   /** Before this nothing is claimed; null if there is no such time. */
-  @Nullable Instant claimableFrom(String webhookId) {
+  @Nullable Instant claimableFrom(String webhookId, Instant now) {
     Instant ofHealth = health.of(webhookId).claimableFrom();
     Instant next = paces.get(webhookId);
-    if (next == null || rateOf(webhookId) == null) {
+    if (next == null || rateOf(webhookId) == null || isFarther(next, now)) {
       return ofHealth;
     }
     Instant ofPace = next.minus(AHEAD);
@@ -68,6 +71,10 @@ final class ClaimRules {
   boolean isOrdered(String webhookId) {
     WebhookSettings settings = webhooks.settingsOf(webhookId);
     return settings != null && settings.ordered();
+  }
+
+  private static boolean isFarther(Instant next, Instant now) {
+    return next.isAfter(now.plus(FARTHEST));
   }
 
   private @Nullable Integer rateOf(String webhookId) {
@@ -94,7 +101,7 @@ final class ClaimRules {
     }
     Duration each = Duration.ofSeconds(1).dividedBy(rate);
     Instant next = paces.getOrDefault(webhookId, now);
-    Instant start = next.isBefore(now) ? now : next;
+    Instant start = next.isBefore(now) || isFarther(next, now) ? now : next;
     for (int i = 0; i < rows.size(); i++) {
       rows.get(i).sendAfter = Duration.between(now, start).plus(each.multipliedBy(i));
     }
