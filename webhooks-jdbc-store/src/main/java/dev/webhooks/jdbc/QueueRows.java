@@ -72,12 +72,27 @@ final class QueueRows {
    */
   static Locked lockAll(Session session, String workspace, String webhookId, int limit)
       throws SQLException {
-    List<Place> places = List.of(new Place(workspace, webhookId), new Place("", webhookId));
-    List<String> found = new ArrayList<>(some(session, places, limit));
-    if (found.size() < limit) {
-      found.addAll(aside(session, webhookId, limit - found.size()));
-    }
-    return new Locked(lock(session, found, ""), found.isEmpty());
+    // One statement, or what is set aside or put back meanwhile could be in neither part.
+    List<String> found =
+        session.select(
+            """
+            (select delivery_id from webhooks_pending
+              where workspace = ? and webhook_id = ? limit ?)
+            union all (select delivery_id from webhooks_pending
+              where workspace = '' and webhook_id = ? limit ?)
+            union all (select delivery_id from webhooks_pending
+              where workspace is null and webhook_id = ? limit ?)\
+            """,
+            row -> row.getString(1),
+            workspace,
+            webhookId,
+            limit,
+            webhookId,
+            limit,
+            webhookId,
+            limit);
+    List<String> some = found.subList(0, Math.min(limit, found.size()));
+    return new Locked(lock(session, some, ""), some.isEmpty());
   }
 
   /**
