@@ -80,7 +80,7 @@ final class WebhookTable {
     }
     boolean active = webhook.status() == WebhookStatus.ACTIVE;
     if (wasOrdered && !webhook.settings().ordered()) {
-      Aside.note(session, webhook.id());
+      Aside.noteUnordered(session, webhook.id());
     }
     return new Change(true, Aside.mark(session, webhook.id(), active));
   }

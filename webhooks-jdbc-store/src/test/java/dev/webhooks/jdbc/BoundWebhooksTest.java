@@ -291,7 +291,38 @@ class BoundWebhooksTest {
       set(store, webhook, null, false);
 
       assertThat(claimedAtOnce(store)).hasSize(2_099).doesNotContain(head.id());
+      assertThat(database.count("held")).as("until no publisher can be late").isEqualTo(1);
+      database.execute("update webhooks_held set released = abs(released) - 10");
+      assertThat(store.claim(claimUpTo(10))).isEmpty();
       assertThat(database.count("held")).isZero();
+    }
+  }
+
+  /** Guarantee L: behind a head that waits for its retry nobody would come to them. */
+  @ParameterizedTest
+  @EnumSource(Engine.class)
+  void placesOfAPublisherWhoCommitsLateAreReleased(Engine engine) throws SQLException {
+    try (TestDatabase database = engine.open("bound_late")) {
+      database.reset();
+      JdbcStore store = database.newStore();
+      Webhook webhook = set(store, activeWebhook(store, WORKSPACE), null, true);
+      append(store, webhook, 1);
+      ClaimedDelivery head = store.claim(claimUpTo(10)).get(0);
+      store.complete(List.of(Completion.retry(head, refused(), Duration.ofHours(1))));
+      NewEvent late = event(null, webhook);
+      try (Connection connection = database.dataSource().getConnection()) {
+        connection.setAutoCommit(false);
+        store.on(connection).append(List.of(late));
+        set(store, webhook, null, false);
+        assertThat(store.claim(claimUpTo(10))).isEmpty();
+        connection.commit();
+        connection.setAutoCommit(true);
+      }
+
+      // As the review does it that comes every few seconds.
+      database.execute("update webhooks_held set released = abs(released)");
+
+      assertThat(claimedAtOnce(store)).containsExactly(late.deliveries().get(0).id());
     }
   }
 
