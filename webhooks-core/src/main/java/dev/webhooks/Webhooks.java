@@ -14,6 +14,7 @@ import dev.webhooks.internal.process.HeapShare;
 import dev.webhooks.internal.publish.SubscriptionCache;
 import dev.webhooks.internal.registry.Disabling;
 import dev.webhooks.internal.registry.Enabling;
+import dev.webhooks.internal.registry.FreshStart;
 import dev.webhooks.internal.registry.Handshake;
 import dev.webhooks.internal.registry.HandshakeGate;
 import dev.webhooks.internal.registry.SettingsRules;
@@ -83,12 +84,13 @@ public final class Webhooks implements AutoCloseable {
             headers,
             new Policies(settings.retryPolicy, settings.health),
             listener,
-            new Disabling(store, new WebhookChanges(store, listener, () -> {})),
+            new Disabling(store, new WebhookChanges(store, listener, webhook -> {}, () -> {})),
             clock,
             sending,
             surroundings);
     this.dispatcher = new Dispatcher(engine);
-    WebhookChanges changes = new WebhookChanges(store, listener, engine::wakeUp);
+    FreshStart freshStart = new FreshStart(store, engine::changed, clock);
+    WebhookChanges changes = new WebhookChanges(store, listener, freshStart, engine::wakeUp);
     HandshakeGate gate = new HandshakeGate();
     UrlVerification proof =
         new UrlVerification(
@@ -102,7 +104,7 @@ public final class Webhooks implements AutoCloseable {
             keys,
             proof,
             gate,
-            new Enabling(store, changes, proof, gate, engine::changed, clock),
+            new Enabling(store, changes, proof, gate, freshStart),
             ids,
             clock);
     this.publisher =

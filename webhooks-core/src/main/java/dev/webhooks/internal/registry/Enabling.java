@@ -7,18 +7,12 @@ import static dev.webhooks.model.WebhookStatus.UNVERIFIED;
 import dev.webhooks.model.DeliveryPage;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
-import dev.webhooks.model.HealthChange;
-import dev.webhooks.model.HealthState;
 import dev.webhooks.model.HeldDeliveries;
 import dev.webhooks.model.Verification;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookException;
-import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.spi.Store;
 import dev.webhooks.spi.StoredWebhook;
-import java.time.Clock;
-import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Lets disabled webhooks receive again: a URL that proved itself once and has not since must do so
@@ -33,25 +27,19 @@ public final class Enabling {
   private final WebhookChanges webhooks;
   private final UrlVerification proof;
   private final HandshakeGate gate;
-  private final Consumer<HealthChange> onHealthChange;
-  private final Clock clock;
+  private final FreshStart freshStart;
 
-  /**
-   * @param onHealthChange told of what enabling makes of a webhook's health
-   */
   public Enabling(
       Store store,
       WebhookChanges webhooks,
       UrlVerification proof,
       HandshakeGate gate,
-      Consumer<HealthChange> onHealthChange,
-      Clock clock) {
+      FreshStart freshStart) {
     this.store = store;
     this.webhooks = webhooks;
     this.proof = proof;
     this.gate = gate;
-    this.onHealthChange = onHealthChange;
-    this.clock = clock;
+    this.freshStart = freshStart;
   }
 
   /** Enables it; one whose URL does not prove itself stays disabled, and says why. */
@@ -98,8 +86,7 @@ public final class Enabling {
         dropped = store.dropWaiting(workspace, id, DROP_BATCH);
       } while (dropped == DROP_BATCH);
     }
-    // First: what was remembered would have it disabled again.
-    beginAnew(workspace, id, held == HeldDeliveries.RESUME && isAnythingHeld(workspace, id));
+    freshStart.begin(workspace, id, held == HeldDeliveries.RESUME && isAnythingHeld(workspace, id));
     return webhooks.change(
         workspace,
         id,
@@ -122,20 +109,5 @@ public final class Enabling {
                 .limit(1)
                 .build());
     return !held.deliveries().isEmpty() || held.nextCursor() != null;
-  }
-
-  private void beginAnew(String workspace, String id, boolean slowly) {
-    WebhookHealth before = store.health(List.of(id)).getOrDefault(id, WebhookHealth.healthy());
-    WebhookHealth after =
-        slowly
-            ? WebhookHealth.builder()
-                .state(HealthState.RECOVERING, clock.instant())
-                .window(1)
-                .build()
-            : WebhookHealth.healthy();
-    if (!after.equals(before)) {
-      store.replaceHealth(workspace, id, after);
-      onHealthChange.accept(new HealthChange(workspace, id, before, after));
-    }
   }
 }

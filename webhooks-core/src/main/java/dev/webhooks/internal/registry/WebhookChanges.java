@@ -8,6 +8,7 @@ import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.policy.WebhookListener;
 import dev.webhooks.spi.StoredWebhook;
 import dev.webhooks.spi.WebhookStore;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +21,22 @@ import org.jspecify.annotations.Nullable;
 public final class WebhookChanges {
   private final WebhookStore store;
   private final WebhookListener listener;
+  private final Consumer<Webhook> onNewEndpoint;
   private final Runnable onActivation;
 
-  public WebhookChanges(WebhookStore store, WebhookListener listener, Runnable onActivation) {
+  /**
+   * @param onNewEndpoint given a webhook before its URL changes, and before its URL, which has
+   *     proved itself, is sent to; it may be called several times
+   * @param onActivation run after a webhook has become active
+   */
+  public WebhookChanges(
+      WebhookStore store,
+      WebhookListener listener,
+      Consumer<Webhook> onNewEndpoint,
+      Runnable onActivation) {
     this.store = store;
     this.listener = listener;
+    this.onNewEndpoint = onNewEndpoint;
     this.onActivation = onActivation;
   }
 
@@ -72,6 +84,9 @@ public final class WebhookChanges {
       if (nothingToDo) {
         return before.webhook();
       }
+      if (isNewEndpoint(before.webhook(), after.webhook())) {
+        onNewEndpoint.accept(before.webhook());
+      }
       if (store.replace(after)) {
         Webhook changed =
             after.webhook().toBuilder().version(before.webhook().version() + 1).build();
@@ -79,6 +94,12 @@ public final class WebhookChanges {
         return changed;
       }
     }
+  }
+
+  private static boolean isNewEndpoint(Webhook before, Webhook after) {
+    boolean proved =
+        before.status() == WebhookStatus.UNVERIFIED && after.status() == WebhookStatus.ACTIVE;
+    return proved || !before.url().equals(after.url());
   }
 
   private void announce(Webhook webhook, @Nullable WebhookStatus before) {
