@@ -5,10 +5,12 @@ import static dev.webhooks.model.WebhookStatus.DISABLED;
 
 import dev.webhooks.model.NotFoundException;
 import dev.webhooks.model.UnwellWebhook;
+import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.spi.HealthStore;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Disables webhooks whose health says so. Its URL has to prove itself before such a webhook is
@@ -28,22 +30,21 @@ public final class Disabling implements Consumer<UnwellWebhook> {
   /** Disables it, unless it is not active, or has been enabled since that was found. */
   @Override
   public void accept(UnwellWebhook webhook) {
-    String id = webhook.webhookId();
-    WebhookHealth now = store.health(List.of(id)).get(id);
-    String reason = now == null ? null : now.disableReason();
-    if (reason == null) {
-      return;
-    }
     try {
-      webhooks.change(
-          webhook.workspace(),
-          id,
-          found ->
-              found.status() == ACTIVE
-                  ? found.toBuilder().status(DISABLED, reason).unverified().build()
-                  : found);
+      webhooks.change(webhook.workspace(), webhook.webhookId(), this::disabledIfItMust);
     } catch (NotFoundException e) {
       // It was deleted: nothing is sent to it any more.
     }
+  }
+
+  /** The reason is read after the webhook: if it was enabled in between, this change is in vain. */
+  private Webhook disabledIfItMust(Webhook found) {
+    String reason = found.status() == ACTIVE ? reason(found.id()) : null;
+    return reason == null ? found : found.toBuilder().status(DISABLED, reason).unverified().build();
+  }
+
+  private @Nullable String reason(String id) {
+    WebhookHealth health = store.health(List.of(id)).get(id);
+    return health == null ? null : health.disableReason();
   }
 }
