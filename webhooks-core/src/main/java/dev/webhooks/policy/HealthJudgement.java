@@ -21,6 +21,7 @@ final class HealthJudgement {
   private static final int FAILURES_OF_RECOVERY = 3;
   private static final int FEWEST_FAILURES = 20;
   private static final int GONE = 410;
+  private static final String IS_GONE = "its endpoint answered 410, so it wants no more events";
 
   private final StandardHealth policy;
   private final WebhookHealth before;
@@ -103,7 +104,9 @@ final class HealthJudgement {
     onlyDelivery = null;
     waits = 0;
     warnedPercent = 0;
-    disableReason = null;
+    if (!IS_GONE.equals(disableReason)) {
+      disableReason = null;
+    }
     count(false);
     roundAcknowledged |= ofRound;
   }
@@ -117,7 +120,7 @@ final class HealthJudgement {
     waits = 0;
     count(true);
     if (Integer.valueOf(GONE).equals(attempt.httpStatus())) {
-      disableReason = "its endpoint answered 410, so it wants no more events";
+      disableReason = IS_GONE;
     }
     if (ofRound) {
       roundFailures++;

@@ -287,6 +287,16 @@ class StandardHealthTest {
     assertThat(health.state()).isEqualTo(HealthState.PAUSED);
   }
 
+  /** Before anybody came to disable it: what was claimed earlier may still be acknowledged. */
+  @Test
+  void goneIsNotTakenBackByWhatWasSentBefore() {
+    see(new Seen("a", false, 410, null), acknowledged("b"));
+    see(acknowledged("c"));
+
+    assertThat(health.disableReason()).contains("410");
+    assertThat(health.state()).isEqualTo(HealthState.PAUSED);
+  }
+
   /** A property: whatever happens, a wait that was asked for only delays. */
   @Test
   void askingToWaitOnlyDelays() {
