@@ -84,13 +84,14 @@ public final class Webhooks implements AutoCloseable {
             headers,
             new Policies(settings.retryPolicy, settings.health),
             listener,
-            new Disabling(store, new WebhookChanges(store, listener, webhook -> {}, () -> {})),
+            news -> new Disabling(store, new WebhookChanges(store, news, webhook -> {}, () -> {})),
             clock,
             sending,
             surroundings);
     this.dispatcher = new Dispatcher(engine);
     FreshStart freshStart = new FreshStart(store, engine::changed, clock);
-    WebhookChanges changes = new WebhookChanges(store, listener, freshStart, engine::wakeUp);
+    WebhookChanges changes =
+        new WebhookChanges(store, listener::onStatusChange, freshStart, engine::wakeUp);
     HandshakeGate gate = new HandshakeGate();
     UrlVerification proof =
         new UrlVerification(

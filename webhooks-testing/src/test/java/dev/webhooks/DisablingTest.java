@@ -9,7 +9,6 @@ import dev.webhooks.model.UnwellWebhook;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.model.WebhookStatus;
-import dev.webhooks.policy.WebhookListener;
 import dev.webhooks.testing.TestWebhooks;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ class DisablingTest {
 
   private final Disabling disabling =
       new Disabling(
-          store, new WebhookChanges(store, WebhookListener.none(), webhook -> {}, () -> {}));
+          store, new WebhookChanges(store, (webhook, before) -> {}, webhook -> {}, () -> {}));
 
   @Test
   void aWebhookIsDisabledForTheReasonThatItsHealthHas() {

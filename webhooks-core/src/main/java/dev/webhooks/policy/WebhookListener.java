@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
  * Told what happens, for metrics and notifications. Called after the fact is stored, on the node
  * that made it so: not called for what other nodes do, and not at all if this node dies in between.
  *
- * <p>Outcomes, and the changes of health that they bring, are told on a thread of the library's
- * own, one after the other; changes of status, and what enabling makes of a webhook's health, on
- * the thread that made them. So implementations must be thread safe. A slow one slows no delivery
- * down: 10,000 outcomes wait for it, and more are dropped and counted ({@code
- * Dispatcher.droppedOutcomes}). Changes are never dropped. What it throws is logged and changes
- * nothing.
+ * <p>Outcomes, the changes of health that they bring, and webhooks that the library disables are
+ * told on a thread of the library's own, one after the other; what a call of the host's makes of a
+ * webhook's status or health, on the thread that calls. So implementations must be thread safe. A
+ * slow one slows no delivery down: 10,000 outcomes wait for it, and more are dropped and counted
+ * ({@code Dispatcher.droppedOutcomes}). Changes are never dropped. What it throws is logged and
+ * changes nothing.
  */
 public interface WebhookListener {
 

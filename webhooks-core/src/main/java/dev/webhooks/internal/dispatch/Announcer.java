@@ -5,6 +5,8 @@ import dev.webhooks.internal.log.SafeLog;
 import dev.webhooks.model.DeliveryOutcome;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.HealthChange;
+import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.Completion;
 import java.time.Duration;
 import java.util.Queue;
@@ -12,12 +14,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the host's listener of outcomes and of changes of health, in their order, on a thread of
- * its own, so that a slow one slows nothing down.
+ * Tells the host's listener of outcomes, of changes of health and of webhooks that were disabled
+ * for it, in their order, on a thread of its own, so that a slow one slows nothing down.
  *
  * <p>Guarantee B: the outcomes that it has not been told yet are bounded; those beyond that are
  * dropped and counted. Only the telling is lost: all of them are stored. Changes are few, since a
@@ -88,6 +91,15 @@ final class Announcer implements Runnable {
       listener.onHealthChange(change);
     } else {
       add(() -> listener.onHealthChange(change));
+    }
+  }
+
+  /** A change of status that the library made itself. */
+  void announce(Webhook webhook, @Nullable WebhookStatus before) {
+    if (onTheSpot) {
+      listener.onStatusChange(webhook, before);
+    } else {
+      add(() -> listener.onStatusChange(webhook, before));
     }
   }
 

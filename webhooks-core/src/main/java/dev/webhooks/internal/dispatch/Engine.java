@@ -6,11 +6,15 @@ import dev.webhooks.internal.process.Shortage;
 import dev.webhooks.internal.wire.WireHeaders;
 import dev.webhooks.model.HealthChange;
 import dev.webhooks.model.UnwellWebhook;
+import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -59,7 +63,7 @@ public final class Engine {
   private volatile State state = State.STOPPED;
 
   /**
-   * @param disabling disables a webhook, unless it is not active
+   * @param disabling makes, of whom to tell, what disables a webhook unless it is not active
    */
   public Engine(
       Store store,
@@ -68,7 +72,7 @@ public final class Engine {
       WireHeaders headers,
       Policies policies,
       SafeListener listener,
-      Consumer<UnwellWebhook> disabling,
+      Function<BiConsumer<Webhook, @Nullable WebhookStatus>, Consumer<UnwellWebhook>> disabling,
       Clock clock,
       DispatchSettings settings,
       Surroundings surroundings) {
@@ -79,9 +83,10 @@ public final class Engine {
     SlowWebhooks slow = new SlowWebhooks(settings.timeout(), nanoClock);
     PolicyJudge judge = new PolicyJudge(policies.health(), nanoClock);
     HealthWatch health = new HealthWatch(store, nanoClock, careWakeUp::signal);
-    Disablings disablings = new Disablings(disabling, careWakeUp::signal);
-    Activity activity = new Activity();
     this.announcer = new Announcer(listener, byHand != null, nanoClock);
+    Disablings disablings =
+        new Disablings(disabling.apply(announcer::announce), careWakeUp::signal);
+    Activity activity = new Activity();
     NextLook nextLook = new NextLook(settings.pollInterval(), endpoints, wakeUp);
     this.healthNews = new HealthNews(health, disablings, announcer, listener, nextLook);
     this.outcomes =

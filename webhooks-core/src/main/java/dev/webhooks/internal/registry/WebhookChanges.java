@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import dev.webhooks.model.NotFoundException;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookStatus;
-import dev.webhooks.policy.WebhookListener;
 import dev.webhooks.spi.StoredWebhook;
 import dev.webhooks.spi.WebhookStore;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -20,22 +20,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WebhookChanges {
   private final WebhookStore store;
-  private final WebhookListener listener;
+  private final BiConsumer<Webhook, @Nullable WebhookStatus> onStatusChange;
   private final Consumer<Webhook> onNewEndpoint;
   private final Runnable onActivation;
 
   /**
+   * @param onStatusChange told of webhooks whose status changed, and of their status before, which
+   *     is null for a new one
    * @param onNewEndpoint given a webhook before its URL changes, and before its URL, which has
    *     proved itself, is sent to; it may be called several times
    * @param onActivation run after a webhook has become active
    */
   public WebhookChanges(
       WebhookStore store,
-      WebhookListener listener,
+      BiConsumer<Webhook, @Nullable WebhookStatus> onStatusChange,
       Consumer<Webhook> onNewEndpoint,
       Runnable onActivation) {
     this.store = store;
-    this.listener = listener;
+    this.onStatusChange = onStatusChange;
     this.onNewEndpoint = onNewEndpoint;
     this.onActivation = onActivation;
   }
@@ -106,7 +108,7 @@ public final class WebhookChanges {
     if (webhook.status() == before) {
       return;
     }
-    listener.onStatusChange(webhook, before);
+    onStatusChange.accept(webhook, before);
     if (webhook.status() == WebhookStatus.ACTIVE) {
       onActivation.run();
     }

@@ -6,7 +6,10 @@ import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryOutcome;
 import dev.webhooks.model.HealthChange;
 import dev.webhooks.model.HealthState;
+import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookHealth;
+import dev.webhooks.model.WebhookSettings;
+import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.policy.WebhookListener;
 import dev.webhooks.spi.Completion;
 import java.time.Duration;
@@ -14,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What the listener is told, and what it costs when it is slow. */
@@ -79,6 +83,36 @@ class AnnouncerTest {
     runToItsEnd();
 
     assertThat(states).containsExactly(HealthState.PAUSED, HealthState.RECOVERING);
+  }
+
+  /** A slow listener keeps nobody from looking after the next webhook. */
+  @Test
+  void whoDisablesAWebhookDoesNotWaitForTheListener() throws Exception {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    listener.tell(
+        new Slow() {
+          @Override
+          public void onStatusChange(Webhook webhook, @Nullable WebhookStatus before) {
+            heard.add(before + ">" + webhook.status());
+          }
+        });
+    announcer.announce(outcome("dlv"));
+    announcer.announce(disabled(), WebhookStatus.ACTIVE);
+    assertThat(heard).isEmpty();
+
+    release.countDown();
+    runToItsEnd();
+
+    assertThat(heard).containsExactly("ACTIVE>DISABLED");
+  }
+
+  private static Webhook disabled() {
+    WebhookSettings settings =
+        WebhookSettings.builder().name("CRM").url("https://crm.example.com/").build();
+    return Webhook.registered("wh", "acme", settings, Instant.EPOCH)
+        .status(WebhookStatus.DISABLED, "gone")
+        .key("hint", null)
+        .build();
   }
 
   private static HealthChange change(HealthState before, HealthState after) {
