@@ -9,7 +9,9 @@ import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.Completion;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,20 +25,26 @@ import org.slf4j.LoggerFactory;
  * for it, in their order, on a thread of its own, so that a slow one slows nothing down.
  *
  * <p>Guarantee B: the outcomes that it has not been told yet are bounded; those beyond that are
- * dropped and counted. Only the telling is lost: all of them are stored. Changes are few, since a
- * webhook changes no more than a few times a pause, and none is dropped.
+ * dropped and counted. Only the telling is lost: all of them are stored. No change is dropped; but
+ * when very many wait to be told, those of a webhook's health are told as one.
  *
  * <p>Thread safe.
  */
 final class Announcer implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Announcer.class);
   private static final int MOST_UNTOLD = 10_000;
+  private static final int MOST_SINGLE_CHANGES = 1_000;
   private static final Duration SLEEP = Duration.ofMinutes(1);
 
   private final SafeListener listener;
   private final boolean onTheSpot;
   private final Queue<Runnable> untold = new ConcurrentLinkedQueue<>();
   private final AtomicInteger outcomes = new AtomicInteger();
+  private final AtomicInteger singleChanges = new AtomicInteger();
+
+  /** Changes of health that are told as one, by webhook. */
+  private final Map<String, HealthChange> joined = new ConcurrentHashMap<>();
+
   private final WakeUp work = new WakeUp();
   private final AtomicLong dropped = new AtomicLong();
   private final LineLimit lines;
@@ -90,7 +98,21 @@ final class Announcer implements Runnable {
     if (onTheSpot) {
       listener.onHealthChange(change);
     } else {
-      add(() -> listener.onHealthChange(change));
+      addOrJoin(change);
+    }
+  }
+
+  private synchronized void addOrJoin(HealthChange change) {
+    String id = change.webhookId();
+    if (joined.computeIfPresent(id, (same, before) -> join(before, change)) != null) {
+      return;
+    }
+    if (singleChanges.get() < MOST_SINGLE_CHANGES) {
+      singleChanges.incrementAndGet();
+      add(() -> tell(change));
+    } else {
+      joined.put(id, change);
+      add(() -> tellJoined(id));
     }
   }
 
@@ -113,6 +135,25 @@ final class Announcer implements Runnable {
       listener.onOutcome(report(outcome));
     } finally {
       outcomes.decrementAndGet();
+    }
+  }
+
+  private static HealthChange join(HealthChange first, HealthChange last) {
+    return new HealthChange(last.workspace(), last.webhookId(), first.before(), last.after());
+  }
+
+  private void tell(HealthChange change) {
+    try {
+      listener.onHealthChange(change);
+    } finally {
+      singleChanges.decrementAndGet();
+    }
+  }
+
+  private void tellJoined(String webhookId) {
+    HealthChange change = joined.remove(webhookId);
+    if (change != null && (change.isOfState() || change.isWarning())) {
+      listener.onHealthChange(change);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.webhooks.internal.dispatch;
 
 import dev.webhooks.internal.log.LineLimit;
+import dev.webhooks.internal.log.LineLimits;
 import dev.webhooks.internal.log.LogContext;
 import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.internal.log.SafeLog;
@@ -16,13 +17,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes the log lines, then tells the host's listener, whose failures, of whatever kind, stay its
- * own. It begins without one: the listener may need a part of the library that needs a listener.
+ * Writes the log lines, few a minute of a webhook whose endpoint changes all the time, then tells
+ * the host's listener, whose failures, of whatever kind, stay its own. It begins without one: the
+ * listener may need a part of the library that needs a listener.
  */
 public final class SafeListener implements WebhookListener {
   private static final Logger log = LoggerFactory.getLogger(WebhookListener.class);
 
+  private static final int HEALTH_LINES = 6;
+
   private final LineLimit failures = new LineLimit(System::nanoTime);
+  private final LineLimits health = new LineLimits(System::nanoTime, HEALTH_LINES);
   private volatile WebhookListener listener = WebhookListener.none();
 
   /** From now on it is this one that is told. */
@@ -82,24 +87,32 @@ public final class SafeListener implements WebhookListener {
   }
 
   private void tell(HealthChange change) {
-    WebhookHealth now = change.after();
+    LineLimit lines = health.of(change.webhookId());
     try {
-      log.info(
-          "The endpoint of webhook {} of workspace {} is {}{}{}",
-          change.webhookId(),
-          change.workspace(),
-          now.state(),
-          now.blockedUntil() == null ? "" : " until " + now.blockedUntil(),
-          change.isWarning()
-              ? ", and "
-                  + now.warnedPercent()
-                  + " % of the way to being disabled: it has done nothing but fail since "
-                  + now.failingSince()
-              : "");
+      if (change.isWarning() || lines.admits()) {
+        write(change, lines.leftOut());
+      }
       listener.onHealthChange(change);
     } catch (Throwable e) {
       failed("the health of webhook " + change.webhookId(), e);
     }
+  }
+
+  private static void write(HealthChange change, String leftOut) {
+    WebhookHealth now = change.after();
+    log.info(
+        "The endpoint of webhook {} of workspace {} is {}{}{}{}",
+        change.webhookId(),
+        change.workspace(),
+        now.state(),
+        now.blockedUntil() == null ? "" : " until " + now.blockedUntil(),
+        change.isWarning()
+            ? ", and "
+                + now.warnedPercent()
+                + " % of the way to being disabled: it has done nothing but fail since "
+                + now.failingSince()
+            : "",
+        leftOut);
   }
 
   /** One that always fails would else write a line for each delivery. */

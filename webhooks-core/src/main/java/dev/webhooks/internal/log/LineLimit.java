@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * Lets one line a minute through: what one line can't tell, thousands can't.
+ * Lets one line a minute through, or a few: what they can't tell, thousands can't.
  *
  * <p>Thread safe.
  */
@@ -12,23 +12,34 @@ public final class LineLimit {
   private static final long AGAIN_AFTER = Duration.ofMinutes(1).toNanos();
 
   private final LongSupplier nanoClock;
-  private boolean everTold;
-  private long lastTold;
+  private final int linesAMinute;
+  private long minuteBegan;
+  private int written;
   private long leftOut;
 
+  /** For one line a minute. */
   public LineLimit(LongSupplier nanoClock) {
-    this.nanoClock = nanoClock;
+    this(nanoClock, 1);
   }
 
-  /** Whether a line may be written now; if so, the next one may a minute later. */
+  /** For so many lines within a minute from the first one on. */
+  LineLimit(LongSupplier nanoClock, int linesAMinute) {
+    this.nanoClock = nanoClock;
+    this.linesAMinute = linesAMinute;
+  }
+
+  /** Whether a line may be written now; if so, it counts as written. */
   public synchronized boolean admits() {
     long now = nanoClock.getAsLong();
-    if (everTold && now - lastTold < AGAIN_AFTER) {
+    if (written == 0 || now - minuteBegan >= AGAIN_AFTER) {
+      minuteBegan = now;
+      written = 0;
+    }
+    if (written == linesAMinute) {
       leftOut++;
       return false;
     }
-    everTold = true;
-    lastTold = now;
+    written++;
     return true;
   }
 

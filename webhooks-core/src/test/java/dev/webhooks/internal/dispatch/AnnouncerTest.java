@@ -2,6 +2,7 @@ package dev.webhooks.internal.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.webhooks.LogCapture;
 import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryOutcome;
 import dev.webhooks.model.HealthChange;
@@ -83,6 +84,37 @@ class AnnouncerTest {
     runToItsEnd();
 
     assertThat(states).containsExactly(HealthState.PAUSED, HealthState.RECOVERING);
+  }
+
+  /** Guarantee B: an endpoint that changes all the time fills no memory, and no log. */
+  @Test
+  void manyChangesOfAWebhookAreToldAsOne() throws Exception {
+    List<HealthChange> heard = new CopyOnWriteArrayList<>();
+    listener.tell(
+        new Slow() {
+          @Override
+          public void onHealthChange(HealthChange change) {
+            heard.add(change);
+          }
+        });
+    announcer.announce(outcome("dlv"));
+    for (int i = 0; i < 20_000; i++) {
+      announcer.announce(change(HealthState.RECOVERING, HealthState.THROTTLED));
+      announcer.announce(change(HealthState.THROTTLED, HealthState.RECOVERING));
+    }
+    announcer.announce(change(HealthState.RECOVERING, HealthState.PAUSED));
+
+    try (LogCapture log = new LogCapture()) {
+      release.countDown();
+      runToItsEnd();
+
+      assertThat(heard).hasSize(1_001);
+      assertThat(heard.get(1_000).before().state()).isEqualTo(HealthState.RECOVERING);
+      assertThat(heard.get(1_000).after().state()).isEqualTo(HealthState.PAUSED);
+      assertThat(log.events())
+          .filteredOn(line -> line.getFormattedMessage().startsWith("The endpoint of"))
+          .hasSizeBetween(6, 12);
+    }
   }
 
   /** A slow listener keeps nobody from looking after the next webhook. */
