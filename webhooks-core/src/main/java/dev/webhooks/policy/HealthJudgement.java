@@ -195,6 +195,11 @@ final class HealthJudgement {
 
   private void judgeRound(boolean idle) {
     boolean isWindowed = window > 0 && before.window() > 0;
+    boolean isRoundOpen = round != null && !isOver(round.until());
+    if (isWindowed && idle && state == HealthState.RECOVERING && !isRoundOpen && !roundFailed) {
+      becomeHealthy(); // there is nothing by which it could prove more
+      return;
+    }
     if (!isWindowed || round != null || roundFailed) {
       roundFailures = round == null ? 0 : roundFailures;
       return;
@@ -224,6 +229,8 @@ final class HealthJudgement {
     changedAt = now;
     blockedUntil = null;
     window = 0;
+    round = null;
+    roundFailures = 0;
     pauses = 0;
     tally = null;
   }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * told on a thread of the library's own, one after the other; what a call of the host's makes of a
  * webhook's status or health, on the thread that calls. So implementations must be thread safe. A
  * slow one slows no delivery down: 10,000 outcomes wait for it, and more are dropped and counted
- * ({@code Dispatcher.droppedOutcomes}). No change is dropped; but while more than 1,000
- * changes of health wait for it, those of one webhook are told as one, from how it was before the
- * first to how it is after the last. What it throws is logged and changes nothing.
+ * ({@code Dispatcher.droppedOutcomes}). No change is dropped; but while more than 1,000 changes of
+ * health wait for it, those of one webhook are told as one, from how it was before the first to how
+ * it is after the last. What it throws is logged and changes nothing.
  */
 public interface WebhookListener {
 

@@ -192,6 +192,35 @@ class StandardHealthTest {
     assertThat(health).isEqualTo(WebhookHealth.healthy());
   }
 
+  /** As when what waited was cancelled, or given up, or never was. */
+  @Test
+  void recoveryIsOverWhenAReviewFindsThatNothingWaits() {
+    pause();
+    probe(acknowledged("p"));
+    open(1, "u");
+    review(true);
+    assertThat(health.state()).as("one is under way").isEqualTo(HealthState.RECOVERING);
+
+    after(Duration.ofSeconds(30));
+    review(false);
+    assertThat(health.state()).as("something waits").isEqualTo(HealthState.RECOVERING);
+    review(true);
+
+    assertThat(health.state()).isEqualTo(HealthState.HEALTHY);
+    assertThat(health.window()).isZero();
+    assertThat(health.claimableFrom()).isNull();
+  }
+
+  @Test
+  void aPauseIsNotOverBecauseNothingWaits() {
+    pause();
+    after(untilOver());
+    review(true);
+
+    assertThat(health.state()).isEqualTo(HealthState.PAUSED);
+    assertThat(health.window()).isEqualTo(1);
+  }
+
   @Test
   void aRoundThatCameBackUnsentChangesNothing() {
     pause();
@@ -373,6 +402,10 @@ class StandardHealthTest {
     if (health.window() > 0) {
       health = health.toBuilder().round(new Round(count, deliveryId, now.plusSeconds(30))).build();
     }
+  }
+
+  private void review(boolean idle) {
+    health = policy.after(health, new HealthObservation(List.of(), List.of(), idle, now));
   }
 
   private void after(Duration time) {
