@@ -75,7 +75,7 @@ final class HealthJudgement {
       if (attempt.acknowledged()) {
         acknowledged(ofRound);
       } else if (attempt.askedToWait() != null) {
-        askedToWait(attempt.askedToWait());
+        askedToWait(attempt.askedToWait(), ofRound);
       } else {
         failed(attempt, ofRound);
       }
@@ -168,7 +168,7 @@ final class HealthJudgement {
   }
 
   /** Of several that are asked to wait together, one counts. */
-  private void askedToWait(Duration asked) {
+  private void askedToWait(Duration asked, boolean ofRound) {
     boolean waitsAlready = state == HealthState.THROTTLED && !isOver(blockedUntil);
     if (state == HealthState.PAUSED && !isOver(blockedUntil)) {
       return; // claimed before the pause: that one goes on
@@ -176,7 +176,9 @@ final class HealthJudgement {
     waits = waitsAlready ? Math.max(1, waits) : waits + 1;
     Instant until = now.plus(policy.waitFor(asked, waits));
     if (blockedUntil == null || !waitsAlready || until.isAfter(blockedUntil)) {
+      Round underWay = ofRound ? null : round; // it says more than what was claimed before it
       block(HealthState.THROTTLED, until);
+      round = underWay;
     }
   }
 
@@ -200,7 +202,7 @@ final class HealthJudgement {
       becomeHealthy(); // there is nothing by which it could prove more
       return;
     }
-    if (!isWindowed || round != null || roundFailed) {
+    if (!isWindowed || round != null || roundFailed || !isOver(blockedUntil)) {
       roundFailures = round == null ? 0 : roundFailures;
       return;
     }

@@ -243,6 +243,26 @@ class StandardHealthTest {
     assertThat(health.failingSince()).isNull();
   }
 
+  /** What was claimed before a pause asks to wait while its probe is under way. */
+  @Test
+  void aWishToWaitThatComesLateLeavesTheRoundOpen() {
+    pause();
+    after(untilOver());
+    health = health.toBuilder().round(new Round(1, "probe", now.plusSeconds(30))).build();
+
+    see(asks("late", Duration.ofSeconds(20)));
+
+    assertThat(health.state()).isEqualTo(HealthState.THROTTLED);
+    assertThat(health.round()).isNotNull();
+    assertThat(health.claimableFrom()).isEqualTo(now.plusSeconds(30));
+    see(acknowledged("probe"));
+    assertThat(untilOver()).as("the wait goes on").isEqualTo(Duration.ofSeconds(20));
+    assertThat(health.round()).isNull();
+    after(Duration.ofSeconds(20));
+    probe(acknowledged("next"));
+    assertThat(health.state()).isEqualTo(HealthState.RECOVERING);
+  }
+
   @Test
   void waitsDoubleFromTheSecondInARowOnUpToAnHour() {
     List<Long> minutes = new ArrayList<>();
