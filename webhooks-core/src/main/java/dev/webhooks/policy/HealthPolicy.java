@@ -14,7 +14,9 @@ import dev.webhooks.model.WebhookHealth;
  * <p>It is asked after failed attempts, after every attempt to a webhook of which something is
  * remembered, and once a minute besides. It sees outcomes and the record that it left the last
  * time, and is asked within a transaction of the store: one of your own must be quick, thread safe
- * and without side effects. One that throws leaves the record as it is.
+ * and without side effects. One that throws leaves the record as it is, and so does one whose
+ * answer has a time that is not from 1970 to 9999, a negative count, or a reason to disable the
+ * webhook that is longer than 200 characters or has invisible ones.
  */
 @FunctionalInterface
 public interface HealthPolicy {

@@ -12,7 +12,10 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Asks the host's policy; one that fails, in whatever way, leaves what is remembered as it is. */
+/**
+ * Asks the host's policy; one that fails, in whatever way, or answers what no store can keep,
+ * leaves what is remembered as it is.
+ */
 final class PolicyJudge implements HealthJudge {
   private static final Logger log = LoggerFactory.getLogger(PolicyJudge.class);
 
@@ -27,18 +30,28 @@ final class PolicyJudge implements HealthJudge {
   @Override
   public WebhookHealth judge(WebhookHealth before, HealthObservation seen) {
     try {
-      return Objects.requireNonNull(policy.after(before, seen), "the policy's answer");
-    } catch (RuntimeException | Error e) {
-      if (lines.admits()) {
-        SafeLog.line(
-            () ->
-                log.error(
-                    "The health policy failed, so a webhook's health stays as it is: {}{}",
-                    LogReason.of(e),
-                    lines.leftOut()));
+      WebhookHealth after =
+          Objects.requireNonNull(policy.after(before, seen), "the policy's answer");
+      String flaw = after.equals(before) ? null : HealthBounds.flaw(after);
+      if (flaw == null) {
+        return after;
       }
+      tell(flaw);
+    } catch (RuntimeException | Error e) {
+      tell(LogReason.of(e));
       SafeLog.line(() -> log.debug("The health policy failed", e));
-      return before;
+    }
+    return before;
+  }
+
+  private void tell(String reason) {
+    if (lines.admits()) {
+      SafeLog.line(
+          () ->
+              log.error(
+                  "The health policy failed, so a webhook's health stays as it is: {}{}",
+                  reason,
+                  lines.leftOut()));
     }
   }
 }
