@@ -136,7 +136,7 @@ public final class Engine {
     this.caretaker =
         new Caretaker(
             health,
-            new HealthReview(store, judge, healthNews, disablings, health, nanoClock),
+            new HealthReview(store, judge, healthNews, disablings, nanoClock),
             disablings,
             new ActivityLine(activity, queue, nanoClock),
             activity,

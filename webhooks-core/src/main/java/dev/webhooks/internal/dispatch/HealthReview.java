@@ -1,9 +1,11 @@
 package dev.webhooks.internal.dispatch;
 
 import dev.webhooks.model.HealthChange;
+import dev.webhooks.model.UnwellWebhook;
 import dev.webhooks.spi.HealthJudge;
 import dev.webhooks.spi.HealthStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -23,7 +25,6 @@ final class HealthReview {
   private final HealthJudge judge;
   private final Consumer<List<HealthChange>> news;
   private final Disablings disablings;
-  private final HealthWatch watch;
   private final LongSupplier nanoClock;
   private long last;
   private boolean foundAny = true;
@@ -37,13 +38,11 @@ final class HealthReview {
       HealthJudge judge,
       Consumer<List<HealthChange>> news,
       Disablings disablings,
-      HealthWatch watch,
       LongSupplier nanoClock) {
     this.store = store;
     this.judge = judge;
     this.news = news;
     this.disablings = disablings;
-    this.watch = watch;
     this.nanoClock = nanoClock;
     this.last = nanoClock.getAsLong();
   }
@@ -65,13 +64,15 @@ final class HealthReview {
     last = nanoClock.getAsLong();
     @Nullable String reviewed = null;
     boolean found = false;
+    List<UnwellWebhook> toBeDisabled = new ArrayList<>();
     do {
       HealthStore.Review review = store.reviewHealth(judge, reviewed, PAGE);
       news.accept(review.changes());
+      toBeDisabled.addAll(review.toBeDisabled());
       reviewed = review.last();
       found |= reviewed != null;
     } while (reviewed != null);
     foundAny = found;
-    disablings.remind(watch.toBeDisabled());
+    disablings.remind(toBeDisabled);
   }
 }

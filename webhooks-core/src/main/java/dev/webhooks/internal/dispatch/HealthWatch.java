@@ -112,14 +112,6 @@ final class HealthWatch {
     return round == null || !deliveryId.equals(round.deliveryId());
   }
 
-  /** Webhooks that are to be disabled. */
-  List<UnwellWebhook> toBeDisabled() {
-    return known.values().stream()
-        .map(Known::webhook)
-        .filter(webhook -> webhook.health().disableReason() != null)
-        .toList();
-  }
-
   /** What was changed by this node itself. */
   void changed(Collection<HealthChange> changes) {
     for (HealthChange change : changes) {

@@ -28,9 +28,8 @@ class HealthReviewTest {
   private final List<HealthChange> changes = new ArrayList<>();
   private boolean storeIsAway;
   private final Disablings disablings = new Disablings(this::disable, () -> {});
-  private final HealthWatch watch = new HealthWatch(store, nanos, () -> {});
   private final HealthReview review =
-      new HealthReview(store, JUDGE, changes::addAll, disablings, watch, nanos);
+      new HealthReview(store, JUDGE, changes::addAll, disablings, nanos);
 
   @Test
   void allPagesAreReviewedOnceAMinute() {
@@ -56,11 +55,10 @@ class HealthReviewTest {
     assertThat(review.foundAny()).isFalse();
   }
 
-  /** As when the node died that had found it. */
+  /** As when the node died that had found it, and no other node has anything to send. */
   @Test
   void whatNobodyDisabledIsDisabledAfterAll() {
     store.put(webhook("wh", "it failed for days"));
-    watch.look();
     nanos.pass(Duration.ofMinutes(1));
     review.run();
     disablings.run();
