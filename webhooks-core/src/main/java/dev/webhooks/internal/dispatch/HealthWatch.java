@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,11 @@ final class HealthWatch {
   private volatile boolean everLooked;
   private volatile boolean knowsAll;
 
+  /** How many there was no room for so far, and when it was last looked at all of them. */
+  private final AtomicInteger leftOut = new AtomicInteger();
+
+  private volatile int leftOutBefore;
+
   /** When the last look that succeeded began, and the last one of all. */
   private volatile long lookedAt;
 
@@ -89,7 +95,8 @@ final class HealthWatch {
 
   /** Whether what is known is fresh enough to send something without asking the store. */
   boolean isCurrent() {
-    return everLooked && knowsAll && nanoClock.getAsLong() - lookedAt <= TRUSTED_FOR;
+    boolean all = knowsAll && leftOut.get() == leftOutBefore;
+    return everLooked && all && nanoClock.getAsLong() - lookedAt <= TRUSTED_FOR;
   }
 
   /** Whether the webhook is healthy, as far as is known: only then it needs no claim. */
@@ -147,6 +154,7 @@ final class HealthWatch {
   }
 
   private void lookAtAll(long now) {
+    int before = leftOut.get();
     Set<String> found = new HashSet<>();
     String last = null;
     List<UnwellWebhook> page;
@@ -162,13 +170,20 @@ final class HealthWatch {
         .entrySet()
         .removeIf(e -> !found.contains(e.getKey()) && e.getValue().learnedAt() - now < 0);
     knowsAll = page.size() < PAGE;
+    leftOutBefore = before;
     lookedAtAllAt = now;
   }
 
   /** Unless this node came to know better while it was read. */
   private void learn(UnwellWebhook webhook, long readAt) {
+    String learned = webhook.webhookId();
+    boolean isFull = known.size() >= MOST_KNOWN && !known.containsKey(learned);
+    if (isFull && !isWell(webhook.health())) {
+      leftOut.incrementAndGet(); // so what is published is left to claims
+      return;
+    }
     known.compute(
-        webhook.webhookId(),
+        learned,
         (id, before) -> {
           if (before != null && before.learnedAt() - readAt > 0) {
             return before;

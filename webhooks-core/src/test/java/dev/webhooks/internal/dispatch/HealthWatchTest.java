@@ -177,6 +177,25 @@ class HealthWatchTest {
     assertThat(fresh.isCurrent()).isTrue();
   }
 
+  /** Guarantee B: and while it can't know all, nothing is sent without asking the store. */
+  @Test
+  void whatItKnowsIsBounded() {
+    List<HealthChange> many = new ArrayList<>();
+    for (int i = 0; i < 50_000; i++) {
+      many.add(change(webhook("wh_" + i, HealthState.PAUSED, UNTIL)));
+    }
+    watch.changed(many);
+    assertThat(watch.isCurrent()).isTrue();
+
+    watch.changed(List.of(change(webhook("one too many", HealthState.PAUSED, UNTIL))));
+    assertThat(watch.isCurrent()).isFalse();
+
+    nanos.pass(Duration.ofSeconds(31));
+    watch.used();
+    watch.look();
+    assertThat(watch.isCurrent()).as("there was room for all").isTrue();
+  }
+
   private void lookLater() {
     nanos.pass(Duration.ofMillis(600));
     watch.used();
