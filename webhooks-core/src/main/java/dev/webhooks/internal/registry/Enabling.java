@@ -51,11 +51,15 @@ public final class Enabling {
     if (mustProveItself(webhook)) {
       webhook = gate.pass(workspace, () -> proven(workspace, id));
     }
-    return mustProveItself(webhook) ? webhook : enableNow(webhook, held);
+    return mayBeEnabled(webhook) ? enableNow(webhook, held) : webhook;
   }
 
   private static boolean mustProveItself(Webhook webhook) {
     return webhook.verifiedAt() != null && !webhook.verified();
+  }
+
+  private static boolean mayBeEnabled(Webhook webhook) {
+    return webhook.status() == DISABLED && !mustProveItself(webhook);
   }
 
   private Webhook proven(String workspace, String id) {
@@ -81,23 +85,33 @@ public final class Enabling {
     String workspace = webhook.workspace();
     String id = webhook.id();
     if (held == HeldDeliveries.DROP) {
-      int dropped;
-      do {
-        dropped = store.dropWaiting(workspace, id, DROP_BATCH);
-      } while (dropped == DROP_BATCH);
+      dropHeld(workspace, id);
+      Webhook present = webhooks.require(workspace, id).webhook();
+      if (!mayBeEnabled(present)) {
+        return present; // somebody else has decided what becomes of it
+      }
     }
     freshStart.begin(workspace, id, held == HeldDeliveries.RESUME && isAnythingHeld(workspace, id));
     return webhooks.change(
         workspace,
         id,
         found -> {
-          if (found.status() != DISABLED || mustProveItself(found)) {
+          if (!mayBeEnabled(found)) {
             return found;
           }
           return found.verified()
               ? found.toBuilder().status(ACTIVE, null).build()
               : found.toBuilder().status(UNVERIFIED, UrlVerification.MISSING).build();
         });
+  }
+
+  /** As long as it is disabled, and may be enabled: what a webhook is to get is never dropped. */
+  private void dropHeld(String workspace, String id) {
+    int dropped;
+    do {
+      Webhook present = webhooks.require(workspace, id).webhook();
+      dropped = mayBeEnabled(present) ? store.dropWaiting(workspace, id, DROP_BATCH) : 0;
+    } while (dropped == DROP_BATCH);
   }
 
   private boolean isAnythingHeld(String workspace, String id) {
