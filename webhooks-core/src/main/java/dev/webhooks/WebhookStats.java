@@ -84,17 +84,7 @@ public final class WebhookStats {
    * @throws InvalidInputException naming {@code webhookIds} when there are too many
    */
   public Map<String, WebhookCondition> of(String workspace, Collection<String> webhookIds) {
-    requireNonNull(workspace, "workspace");
-    Set<String> ids = Set.copyOf(webhookIds);
-    if (ids.size() > MAX_WEBHOOKS) {
-      throw new InvalidInputException("webhookIds", "must be at most " + MAX_WEBHOOKS);
-    }
-    ids =
-        store.findWebhooks(ids).stream()
-            .map(StoredWebhook::webhook)
-            .filter(webhook -> webhook.workspace().equals(workspace))
-            .map(Webhook::id)
-            .collect(toUnmodifiableSet());
+    Set<String> ids = theirs(workspace, webhookIds);
     Instant now = clock.instant();
     Map<String, WaitingDeliveries> waiting = store.waiting(workspace, ids);
     Map<String, RecentAttempts> attempts =
@@ -114,6 +104,35 @@ public final class WebhookStats {
               attempts.getOrDefault(id, RecentAttempts.NONE)));
     }
     return conditions;
+  }
+
+  /**
+   * The health of some webhooks of a workspace, without what waits for them and what was sent: a
+   * look at one row each, for lists that are searched or sorted by it.
+   *
+   * @param webhookIds at most {@value #MAX_WEBHOOKS}
+   * @return one answer for each id, in their order; {@link WebhookHealth#healthy()} for one that
+   *     the workspace does not have
+   * @throws InvalidInputException naming {@code webhookIds} when there are too many
+   */
+  public Map<String, WebhookHealth> health(String workspace, Collection<String> webhookIds) {
+    Map<String, WebhookHealth> found = store.health(theirs(workspace, webhookIds));
+    Map<String, WebhookHealth> health = new LinkedHashMap<>();
+    webhookIds.forEach(id -> health.put(id, found.getOrDefault(id, WebhookHealth.healthy())));
+    return health;
+  }
+
+  private Set<String> theirs(String workspace, Collection<String> webhookIds) {
+    requireNonNull(workspace, "workspace");
+    Set<String> ids = Set.copyOf(webhookIds);
+    if (ids.size() > MAX_WEBHOOKS) {
+      throw new InvalidInputException("webhookIds", "must be at most " + MAX_WEBHOOKS);
+    }
+    return store.findWebhooks(ids).stream()
+        .map(StoredWebhook::webhook)
+        .filter(webhook -> webhook.workspace().equals(workspace))
+        .map(Webhook::id)
+        .collect(toUnmodifiableSet());
   }
 
   /** What waits for all webhooks of a workspace together. */

@@ -108,6 +108,22 @@ class WebhookStatsTest {
   }
 
   @Test
+  void theHealthOfOnesOwnWebhooksIsToldAlone() {
+    WebhookHealth failing =
+        WebhookHealth.builder()
+            .failing(rig.clock.instant(), 3)
+            .lastFailureAt(rig.clock.instant())
+            .build();
+    rig.store.replaceHealth(Rig.WORKSPACE, webhook.id(), failing);
+
+    assertThat(stats.health(Rig.WORKSPACE, List.of("wh_unknown", webhook.id())))
+        .containsExactly(
+            Map.entry("wh_unknown", WebhookHealth.healthy()), Map.entry(webhook.id(), failing));
+    assertThat(stats.health("other", List.of(webhook.id())))
+        .containsExactly(Map.entry(webhook.id(), WebhookHealth.healthy()));
+  }
+
+  @Test
   void whatWaitsIsCountedForAWorkspaceAndForAll() {
     rig.publish(webhook);
     rig.publish(webhook);

@@ -6,10 +6,12 @@ import dev.webhooks.WebhookStats;
 import dev.webhooks.examples.settings.http.WebhookJson.Page;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookCondition;
+import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.model.WebhookPage;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** How webhooks are doing, asked for as many at a time as the library answers. */
 final class Conditions {
@@ -19,15 +21,24 @@ final class Conditions {
     this.stats = stats;
   }
 
-  /** All of these, which are of one workspace, by their ids. */
-  Map<String, WebhookCondition> of(String workspace, List<Webhook> webhooks) {
-    Map<String, WebhookCondition> conditions = new HashMap<>();
+  /** The health of all of these, which are of one workspace, by their ids. */
+  Map<String, WebhookHealth> health(String workspace, List<Webhook> webhooks) {
+    return asked(webhooks, ids -> stats.health(workspace, ids));
+  }
+
+  private Map<String, WebhookCondition> of(String workspace, List<Webhook> webhooks) {
+    return asked(webhooks, ids -> stats.of(workspace, ids));
+  }
+
+  private static <T> Map<String, T> asked(
+      List<Webhook> webhooks, Function<List<String>, Map<String, T>> some) {
+    Map<String, T> all = new HashMap<>();
     for (int i = 0; i < webhooks.size(); i += WebhookStats.MAX_WEBHOOKS) {
-      List<Webhook> some =
+      List<Webhook> page =
           webhooks.subList(i, Math.min(webhooks.size(), i + WebhookStats.MAX_WEBHOOKS));
-      conditions.putAll(stats.of(workspace, some.stream().map(Webhook::id).toList()));
+      all.putAll(some.apply(page.stream().map(Webhook::id).toList()));
     }
-    return conditions;
+    return all;
   }
 
   WebhookJson json(Webhook webhook) {

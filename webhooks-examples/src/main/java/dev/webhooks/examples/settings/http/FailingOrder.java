@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.Webhook;
-import dev.webhooks.model.WebhookCondition;
+import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.model.WebhookPage;
 import java.util.Base64;
 import java.util.Comparator;
@@ -33,24 +33,24 @@ record FailingOrder(int failures, String id) implements Comparable<FailingOrder>
    */
   static WebhookPage page(
       List<Webhook> webhooks,
-      Map<String, WebhookCondition> conditions,
+      Map<String, WebhookHealth> health,
       int limit,
       @Nullable String cursor) {
     FailingOrder last = cursor == null ? null : parse(cursor);
     List<Webhook> rest =
         webhooks.stream()
-            .filter(webhook -> last == null || of(webhook, conditions).compareTo(last) > 0)
-            .sorted(Comparator.comparing(webhook -> of(webhook, conditions)))
+            .filter(webhook -> last == null || of(webhook, health).compareTo(last) > 0)
+            .sorted(Comparator.comparing(webhook -> of(webhook, health)))
             .toList();
     if (rest.size() <= limit) {
       return new WebhookPage(rest, null);
     }
-    return new WebhookPage(rest.subList(0, limit), of(rest.get(limit - 1), conditions).encode());
+    return new WebhookPage(rest.subList(0, limit), of(rest.get(limit - 1), health).encode());
   }
 
-  private static FailingOrder of(Webhook webhook, Map<String, WebhookCondition> conditions) {
-    WebhookCondition condition = requireNonNull(conditions.get(webhook.id()));
-    return new FailingOrder(condition.health().consecutiveFailures(), webhook.id());
+  private static FailingOrder of(Webhook webhook, Map<String, WebhookHealth> health) {
+    return new FailingOrder(
+        requireNonNull(health.get(webhook.id())).consecutiveFailures(), webhook.id());
   }
 
   private static FailingOrder parse(String cursor) {

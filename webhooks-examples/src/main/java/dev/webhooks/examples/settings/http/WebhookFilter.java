@@ -7,7 +7,7 @@ import dev.webhooks.model.Cursor;
 import dev.webhooks.model.HealthState;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.Webhook;
-import dev.webhooks.model.WebhookCondition;
+import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.model.WebhookPage;
 import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.model.WebhookStatus;
@@ -53,7 +53,7 @@ final class WebhookFilter {
     parameters.limit().ifPresent(query::limit);
     int limit = query.build().limit();
     Predicate<Webhook> wanted = wanted();
-    Predicate<WebhookCondition> condition = condition();
+    Predicate<WebhookHealth> condition = condition();
     Order order = order();
     if (order == Order.CREATED && condition == null) {
       String cursor = parameters.cursor();
@@ -65,7 +65,7 @@ final class WebhookFilter {
     if (order == Order.NAME && condition == null) {
       return NameOrder.page(found, limit, parameters.text("cursor"));
     }
-    Map<String, WebhookCondition> present = conditions.of(workspace, found);
+    Map<String, WebhookHealth> present = conditions.health(workspace, found);
     List<Webhook> rest =
         found.stream()
             .filter(
@@ -140,16 +140,16 @@ final class WebhookFilter {
   }
 
   /** Null for all. */
-  private @Nullable Predicate<WebhookCondition> condition() {
+  private @Nullable Predicate<WebhookHealth> condition() {
     String health = parameters.text("health");
     if (health == null) {
       return null;
     }
     if (health.equals("UNWELL")) {
-      return condition -> condition.health().state() != HealthState.HEALTHY;
+      return present -> present.state() != HealthState.HEALTHY;
     }
     HealthState only = state(health);
-    return condition -> condition.health().state() == only;
+    return present -> present.state() == only;
   }
 
   private static HealthState state(String health) {
