@@ -146,9 +146,9 @@ public final class WebhookStats {
   }
 
   /**
-   * The webhooks of all workspaces whose health is not {@code HEALTHY}, by id, in ascending order:
-   * for the host's operator, never for a tenant. Its cost does not depend on the number of those
-   * that are well.
+   * The webhooks of all workspaces whose health is not {@code HEALTHY}, by id, in ascending order,
+   * those included that the library disabled, until they are enabled: for the host's operator,
+   * never for a tenant. Its cost does not depend on the number of those that are well.
    *
    * @param after the last id of the page before; null for the first page
    * @param limit how many at most, from 1 to {@value #MAX_WEBHOOKS}

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * it.
  *
  * <p>Guarantee B: only while the delivery is young and has few attempts; from then on each is a
- * failure like any other.
+ * failure like any other. It ages from its creation on, also while it is held.
  */
 final class Waits {
   private static final int TOO_MANY_REQUESTS = 429;
