@@ -8,6 +8,6 @@ public enum HeldDeliveries {
    */
   RESUME,
 
-  /** They are cancelled, and stay in the log. */
+  /** They are cancelled, and stay in the log, from where each can be redelivered. */
   DROP
 }
