@@ -7,7 +7,9 @@ import static org.awaitility.Awaitility.await;
 import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryOutcome;
 import dev.webhooks.model.DeliveryState;
+import dev.webhooks.model.HealthState;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.spi.EventBatch;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.NewEvent.NewDelivery;
@@ -57,6 +59,22 @@ class WaitingEndpointTest {
         .singleElement()
         .extracting(DeliveryOutcome::retryIn)
         .isEqualTo(Duration.ofSeconds(90));
+  }
+
+  /** Its owner's switching it off and on does not end the wait. */
+  @Test
+  void anEndpointThatAskedToWaitIsWaitedForWhateverItsOwnerDoes() {
+    endpoint.onEvent(
+        request -> new MockResponse.Builder().code(429).addHeader("Retry-After", "600").build());
+    rig.publish(webhook);
+    await().until(() -> !rig.outcomes.isEmpty());
+    WebhookHealth asked = rig.store.health(List.of(webhook.id())).get(webhook.id());
+
+    rig.webhooks.registry().disable(Rig.WORKSPACE, webhook.id());
+    rig.webhooks.registry().enable(Rig.WORKSPACE, webhook.id());
+
+    assertThat(rig.store.health(List.of(webhook.id()))).containsEntry(webhook.id(), asked);
+    assertThat(asked.state()).isEqualTo(HealthState.THROTTLED);
   }
 
   @Test

@@ -219,7 +219,10 @@ final class HealthTable {
             where h.webhook_id {in}
               and (select 1 from webhooks_pending p
                 where p.workspace = h.workspace and p.webhook_id = h.webhook_id
-                order by p.workspace, p.webhook_id, p.due_at limit 1) is null\
+                order by p.workspace, p.webhook_id, p.due_at limit 1) is null
+              and (select 1 from webhooks_pending p
+                where p.workspace is null and p.webhook_id = h.webhook_id
+                order by p.due_at limit 1) is null\
             """,
             row -> row.getString(1),
             new Ids(List.copyOf(ids))));

@@ -38,12 +38,16 @@ public final class FreshStart implements Consumer<Webhook> {
   }
 
   /**
-   * Begins anew.
+   * Begins anew at the same URL: an endpoint that asked the sender to wait is still waited for.
    *
    * @param slowly whether what waits comes one at first, then two and so on
    */
   void begin(String workspace, String id, boolean slowly) {
-    begin(workspace, id, health(id), slowly);
+    WebhookHealth before = health(id);
+    boolean isWaitedFor = before.state() == HealthState.THROTTLED && before.disableReason() == null;
+    if (!isWaitedFor) {
+      begin(workspace, id, before, slowly);
+    }
   }
 
   private WebhookHealth health(String id) {

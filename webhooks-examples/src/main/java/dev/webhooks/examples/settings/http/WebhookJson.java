@@ -45,7 +45,7 @@ record WebhookJson(
         webhook.publicKey(),
         webhook.settings().rateLimit(),
         webhook.settings().ordered(),
-        ConditionJson.of(condition));
+        ConditionJson.of(webhook, condition));
   }
 
   /** One page of a workspace's webhooks. */
