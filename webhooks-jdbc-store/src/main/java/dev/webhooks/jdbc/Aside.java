@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,10 +22,6 @@ import org.jspecify.annotations.Nullable;
  * {@linkplain Places places} in an order that is no more; that note stays for a while after the
  * last of them, because a publisher who began before may commit late.
  *
- * <p>What a note says of being released is a number, more than zero when it is marked. Beyond one
- * it is the minute, counted from 1970, in which the webhook's order was given up; in a note that is
- * not marked it is negative.
- *
  * <p>Setting aside locks the webhook, and so is over before its status changes, or sees the change.
  * Both lock the note before they touch a delivery, so that it goes with the last of them.
  */
@@ -35,14 +30,7 @@ final class Aside {
   static final int BATCH = 1_000;
 
   /** How long somebody may publish in a transaction that began while the webhook was ordered. */
-  private static final long LATEST_PLACES = Duration.ofMinutes(10).toMinutes();
-
-  private static final String MARKED = "case when abs(released) > 1 then abs(released) else 1 end";
-
-  private static final String UNMARKED =
-      "case when abs(released) > 1 then -abs(released) else 0 end";
-
-  private static final String THIS_MINUTE = "floor({now} / 60000000)";
+  private static final long LATEST_PLACES = Micros.of(Duration.ofMinutes(10));
 
   private static final Bulk NOTES =
       Bulk.insert("webhooks_held", Bulk.text("webhook_id")).with("released", "0");
@@ -79,8 +67,7 @@ final class Aside {
   /** Notes a webhook whose deliveries have places, and that it is not ordered from now on. */
   static void noteUnordered(Session session, String webhook) throws SQLException {
     Absent.add(session, NOTE, "webhooks_held", "webhook_id", List.of(webhook));
-    session.update(
-        "update webhooks_held set released = " + THIS_MINUTE + " where webhook_id = ?", webhook);
+    session.update("update webhooks_held set unordered_at = {now} where webhook_id = ?", webhook);
   }
 
   /** Notes webhooks whose deliveries are to be given due times, and marks the notes. */
@@ -88,7 +75,7 @@ final class Aside {
     List<String> ids = webhooks.stream().map(PendingWebhook::id).distinct().sorted().toList();
     Absent.add(session, NOTE, "webhooks_held", "webhook_id", ids);
     return session.update(
-            "update webhooks_held set released = " + THIS_MINUTE + " where webhook_id {in}",
+            "update webhooks_held set released = 1, unordered_at = {now} where webhook_id {in}",
             new Ids(ids))
         > 0;
   }
@@ -101,9 +88,7 @@ final class Aside {
             row -> row.getString(1),
             new Ids(List.copyOf(webhooks)));
     if (!noted.isEmpty()) {
-      session.update(
-          "update webhooks_held set released = " + UNMARKED + " where webhook_id {in}",
-          new Ids(noted));
+      session.update("update webhooks_held set released = 0 where webhook_id {in}", new Ids(noted));
     }
     List<@Nullable Object[]> rows = new ArrayList<>();
     webhooks.stream()
@@ -140,9 +125,8 @@ final class Aside {
    */
   static boolean mark(Session session, String webhookId, boolean released) throws SQLException {
     return session.update(
-                "update webhooks_held set released = "
-                    + (released ? MARKED : UNMARKED)
-                    + " where webhook_id = ?",
+                "update webhooks_held set released = ? where webhook_id = ?",
+                released ? 1 : 0,
                 webhookId)
             > 0
         && released;
@@ -151,7 +135,7 @@ final class Aside {
   /** Some of the webhooks whose notes are marked. */
   static List<String> marked(Session session, int count) throws SQLException {
     return session.select(
-        "select webhook_id from webhooks_held where released > 0 limit ?",
+        "select webhook_id from webhooks_held where released = 1 limit ?",
         row -> row.getString(1),
         count);
   }
@@ -163,15 +147,16 @@ final class Aside {
    * @return whether there may be more to do
    */
   static boolean putBack(Session session, String webhookId) throws SQLException {
-    Optional<Long> minutes =
+    Optional<Boolean> mayGetPlaces =
         session.selectOne(
             """
-            select abs(released), {now} from webhooks_held where webhook_id = ?
+            select coalesce(unordered_at, 0) > {now} - ? from webhooks_held where webhook_id = ?
             for update skip locked\
             """,
-            row -> minutesSince(row.getLong(1), row.getLong(2)),
+            row -> row.getBoolean(1),
+            LATEST_PLACES,
             webhookId);
-    if (minutes.isEmpty()) {
+    if (mayGetPlaces.isEmpty()) {
       return false;
     }
     List<String> ids = QueueRows.lockAside(session, webhookId, BATCH);
@@ -185,7 +170,7 @@ final class Aside {
         && Places.release(session, new Place(workspace.get(), webhookId))) {
       return true;
     }
-    if (ids.isEmpty() && workspace.isPresent() && minutes.get() < LATEST_PLACES) {
+    if (ids.isEmpty() && workspace.isPresent() && mayGetPlaces.get()) {
       mark(session, webhookId, false); // the next review marks it anew
     } else if (ids.isEmpty()) {
       session.update("delete from webhooks_held where webhook_id = ?", webhookId);
@@ -195,11 +180,6 @@ final class Aside {
       Cancellation.cancel(session, ids);
     }
     return !ids.isEmpty();
-  }
-
-  /** Since its order was given up, which may be never. */
-  private static long minutesSince(long released, long now) {
-    return released > 1 ? TimeUnit.MICROSECONDS.toMinutes(now) - released : LATEST_PLACES;
   }
 
   /**
@@ -221,7 +201,7 @@ final class Aside {
         row -> {
           stretch.add(row.getString(1));
           String status = row.getString(2);
-          if (row.getInt(3) <= 0 && (status == null || status.equals("ACTIVE"))) {
+          if (row.getInt(3) == 0 && (status == null || status.equals("ACTIVE"))) {
             forgotten.add(row.getString(1));
           }
         },
@@ -230,11 +210,10 @@ final class Aside {
     if (!forgotten.isEmpty()) {
       session.update(
           """
-          update webhooks_held set released = MARKED where webhook_id {in}
+          update webhooks_held set released = 1 where webhook_id {in}
             and not exists (select 1 from webhooks_webhook w
               where w.id = webhooks_held.webhook_id and w.status <> 'ACTIVE')\
-          """
-              .replace("MARKED", MARKED),
+          """,
           new Ids(forgotten));
     }
     return stretch.size() < count ? "" : stretch.get(stretch.size() - 1);

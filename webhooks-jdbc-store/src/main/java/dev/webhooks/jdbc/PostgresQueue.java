@@ -99,7 +99,7 @@ final class PostgresQueue implements Queue {
                 from circle left join unnest(cast(? as text[]), cast(? as text[]))
                   as known (workspace, webhook_id) on known.workspace = circle.workspace
                 union all
-                (select null, null, 0 from webhooks_held where released > 0 limit 1)) start
+                (select null, null, 0 from webhooks_held where released = 1 limit 1)) start
               left join\
             """
           + " "

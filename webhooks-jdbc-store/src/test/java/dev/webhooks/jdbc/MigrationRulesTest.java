@@ -44,7 +44,7 @@ class MigrationRulesTest {
               "034f5c3e921154cdeaadc80e26647c7b195a2a7859cd621ac06c3d2a231bcab2"),
           Map.entry(
               "h2/V6__health.sql",
-              "8d71bf34cbab93ec3a50fabd51ec3bb2dc245b49fc4b916da2e819cfd698ce63"),
+              "c5c65930ef99b7589427b8877d0be611c4346bca62158dc6049ad90de66b1c09"),
           Map.entry(
               "mariadb/V1__webhooks.sql",
               "8d1729915cae225bc67833627b3d73e10b2c249a951901d9d545e9fcb026b237"),
@@ -62,7 +62,7 @@ class MigrationRulesTest {
               "8343a330be3b100d14b664e14316fbba8ac65269e5428991ea66d6241fd91a5d"),
           Map.entry(
               "mariadb/V6__health.sql",
-              "52de00b08b66a997260f4b0307e474d51165d2add7357da619d679b245890837"),
+              "44e5df5705d6a79b5be792d02794ba26416450de23c1daf39cf9ab38d33058a7"),
           Map.entry(
               "postgresql/V1__webhooks.sql",
               "be8fca9f9479503189bdb44bbafd9ce2c1517bd6b95bedfb30671883eef70718"),
@@ -80,7 +80,7 @@ class MigrationRulesTest {
               "fe210a388456ad9f5ebbf07f21b5e0dbbecd784dbb21fed2409eb3974b84d11c"),
           Map.entry(
               "postgresql/V6__health.sql",
-              "fa91f8947e02bf0fd46e2b38ea790ae7ac222287010361883cfa2f05172bce5c"));
+              "a90aee9b68d02a65b53ff8c9948c7b95fa3c0f32e11fa1a5200563ff8ceb15be"));
 
   private static final Pattern TABLE =
       Pattern.compile("create table if not exists (webhooks_\\w+) \\(.*", Pattern.DOTALL);

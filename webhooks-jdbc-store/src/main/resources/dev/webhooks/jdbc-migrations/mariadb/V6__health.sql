@@ -43,6 +43,9 @@ create table if not exists webhooks_turn (
   number bigint not null auto_increment primary key
 ) engine = InnoDB;
 
+-- When the order of a webhook was last given up, by the database's clock; null: never, or long ago.
+alter table webhooks_held add column /*M! if not exists */ unordered_at bigint;
+
 -- What attempts came to, as each group of outcomes was stored; added up within seconds and gone then.
 create table if not exists webhooks_tally (
   id bigint not null auto_increment primary key,
