@@ -107,7 +107,7 @@ class EverythingAtOnceTest {
   /** Guarantees L, F and W. */
   @Test
   void nobodyFailsAndWhatIsLeftFitsTogether() throws Exception {
-    doEverything(10);
+    doEverything(6);
   }
 
   /** Guarantees L, F and W, for longer. */

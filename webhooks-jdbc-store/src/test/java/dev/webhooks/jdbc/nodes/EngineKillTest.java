@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,9 +98,18 @@ class EngineKillTest {
   }
 
   /** Guarantees L, W, I and B: what comes again was under way, not what waited for its turn. */
-  @ParameterizedTest
-  @EnumSource
-  void killedWithItsBufferFull(Data data) {
+  @Test
+  void killedWithItsBufferFull() {
+    fillAndKill(Data.POSTGRES);
+  }
+
+  @Test
+  @Tag("soak")
+  void killedWithItsBufferFullOnAFile() {
+    fillAndKill(Data.H2_FILE);
+  }
+
+  private void fillAndKill(Data data) {
     try (Scene scene = new Scene(data, "full", folder)) {
       scene.fillTheBuffer();
       scene.node.kill();

@@ -28,7 +28,7 @@ class OrderTest {
 
   @Test
   void anOrderedWebhookGetsItsEventsInOrderWhateverFails() {
-    keepTheOrderOf(300);
+    keepTheOrderOf(150);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,7 @@ class ZombieTest {
    * answers, and a buffer behind them: resumed, it sends nothing of what it still holds.
    */
   @Test
+  @Tag("soak")
   void aNodeThatWakesUpAfterItsLeaseSendsNothingOfItsBuffer() {
     String url = Application.freshSchema("nodes_zombie_buffer");
     try (Sink sink = Sink.open();
