@@ -4,7 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryState;
+import dev.webhooks.model.HealthObservation;
+import dev.webhooks.model.HealthObservation.Seen;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +98,37 @@ public record Completion(
   /** Given back unsent; due again after the delay. */
   public static Completion released(ClaimedDelivery claim, Duration delay) {
     return of(claim, null, DeliveryState.PENDING, delay, null, null);
+  }
+
+  /** Whether an attempt was made that was not acknowledged. */
+  public boolean failed() {
+    return attempt != null && !attempt.acknowledged();
+  }
+
+  /**
+   * What was seen of a webhook's endpoint, for the {@link HealthJudge}.
+   *
+   * @param ended completions of one webhook that were accepted, in the order in which they ended;
+   *     none when nothing but time has passed
+   * @param idle {@link HealthObservation#idle}
+   * @param now by the store's clock
+   */
+  public static HealthObservation observed(List<Completion> ended, boolean idle, Instant now) {
+    List<Seen> attempts = new ArrayList<>();
+    List<String> unsent = new ArrayList<>();
+    for (Completion one : ended) {
+      if (one.attempt == null) {
+        unsent.add(one.deliveryId);
+      } else {
+        attempts.add(
+            new Seen(
+                one.deliveryId,
+                one.attempt.acknowledged(),
+                one.attempt.httpStatus(),
+                one.askedToWait));
+      }
+    }
+    return new HealthObservation(attempts, unsent, idle, now);
   }
 
   private static Completion of(

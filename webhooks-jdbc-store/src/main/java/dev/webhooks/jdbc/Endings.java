@@ -2,7 +2,6 @@ package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Completions.Ended;
 import dev.webhooks.jdbc.Judging.Judged;
-import dev.webhooks.model.Attempt;
 import dev.webhooks.spi.Completed;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.HealthJudge;
@@ -39,7 +38,7 @@ final class Endings {
   }
 
   Completed complete(Collection<Completion> completions, HealthJudge judge) {
-    if (atOnce && completions.stream().noneMatch(Endings::failed)) {
+    if (atOnce && completions.stream().noneMatch(Completion::failed)) {
       PostgresCompletion all = new PostgresCompletion(completions);
       if (!troubled.hasOneOf(completions)) {
         Optional<Map<String, Completion>> accepted = ofTheWell(all);
@@ -49,11 +48,6 @@ final class Endings {
       }
     }
     return judged(completions, judge);
-  }
-
-  private static boolean failed(Completion completion) {
-    Attempt attempt = completion.attempt();
-    return attempt != null && !attempt.acknowledged();
   }
 
   /** Empty, with nothing changed, where that is not enough. */
@@ -81,7 +75,7 @@ final class Endings {
                       .filter(one -> one.equals(accepted.get(one.deliveryId())))
                       .distinct()
                       .toList();
-              boolean well = !ended.remembered() && inOrder.stream().noneMatch(Endings::failed);
+              boolean well = !ended.remembered() && inOrder.stream().noneMatch(Completion::failed);
               return new Done(
                   accepted.keySet(),
                   well ? Judged.NOTHING : judged(session, inOrder, judge, waited));

@@ -3,10 +3,7 @@ package dev.webhooks.jdbc;
 import static java.util.Objects.requireNonNull;
 
 import dev.webhooks.jdbc.HealthTable.Entry;
-import dev.webhooks.model.Attempt;
 import dev.webhooks.model.HealthChange;
-import dev.webhooks.model.HealthObservation;
-import dev.webhooks.model.HealthObservation.Seen;
 import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.HealthJudge;
@@ -36,34 +33,6 @@ final class Judging {
     static final Judged NOTHING = new Judged(List.of(), Set.of());
   }
 
-  /** What was seen of a webhook. Not thread safe. */
-  private static final class Sight {
-    private final List<Seen> attempts = new ArrayList<>();
-    private final List<String> unsent = new ArrayList<>();
-
-    void add(Completion completion) {
-      Attempt attempt = completion.attempt();
-      if (attempt == null) {
-        unsent.add(completion.deliveryId());
-      } else {
-        attempts.add(
-            new Seen(
-                completion.deliveryId(),
-                attempt.acknowledged(),
-                attempt.httpStatus(),
-                completion.askedToWait()));
-      }
-    }
-
-    boolean hasFailure() {
-      return attempts.stream().anyMatch(attempt -> !attempt.acknowledged());
-    }
-
-    HealthObservation at(Instant now, boolean idle) {
-      return new HealthObservation(attempts, unsent, idle, now);
-    }
-  }
-
   /**
    * Judges the webhooks of completions that this transaction has accepted.
    *
@@ -84,8 +53,8 @@ final class Judging {
   private static Judged of(
       Session session, List<Completion> accepted, HealthJudge judge, boolean patient)
       throws SQLException {
-    Map<String, Sight> seen = new TreeMap<>();
-    accepted.forEach(one -> seen.computeIfAbsent(one.webhookId(), w -> new Sight()).add(one));
+    Map<String, List<Completion>> seen = new TreeMap<>();
+    accepted.forEach(one -> seen.computeIfAbsent(one.webhookId(), w -> new ArrayList<>()).add(one));
     Map<String, Entry> entries =
         patient ? locked(session, seen, judge) : HealthTable.lockFree(session, seen.keySet());
     Set<String> idle = idle(session, entries);
@@ -94,13 +63,14 @@ final class Judging {
         entries,
         entry -> {
           String id = entry.webhook().webhookId();
-          Sight sight = requireNonNull(seen.get(id));
-          return judge.judge(entry.health(), sight.at(entry.now(), idle.contains(id)));
+          return judge.judge(
+              entry.health(),
+              Completion.observed(requireNonNull(seen.get(id)), idle.contains(id), entry.now()));
         });
   }
 
   private static Map<String, Entry> locked(
-      Session session, Map<String, Sight> seen, HealthJudge judge) throws SQLException {
+      Session session, Map<String, List<Completion>> seen, HealthJudge judge) throws SQLException {
     Map<String, Entry> entries = HealthTable.lockSoon(session, seen.keySet());
     entries.putAll(HealthTable.lockOrAddSoon(session, firstToFail(session, seen, entries, judge)));
     return entries;
@@ -112,11 +82,15 @@ final class Judging {
    * been judged before.
    */
   private static List<String> firstToFail(
-      Session session, Map<String, Sight> seen, Map<String, Entry> known, HealthJudge judge)
+      Session session,
+      Map<String, List<Completion>> seen,
+      Map<String, Entry> known,
+      HealthJudge judge)
       throws SQLException {
     List<String> failed =
         seen.keySet().stream()
-            .filter(id -> !known.containsKey(id) && requireNonNull(seen.get(id)).hasFailure())
+            .filter(id -> !known.containsKey(id))
+            .filter(id -> requireNonNull(seen.get(id)).stream().anyMatch(Completion::failed))
             .toList();
     if (failed.isEmpty()) {
       return failed;
@@ -126,7 +100,9 @@ final class Judging {
     return failed.stream()
         .filter(
             id ->
-                !judge.judge(healthy, requireNonNull(seen.get(id)).at(now, false)).equals(healthy))
+                !judge
+                    .judge(healthy, Completion.observed(requireNonNull(seen.get(id)), false, now))
+                    .equals(healthy))
         .toList();
   }
 
@@ -150,7 +126,8 @@ final class Judging {
         entry ->
             judge.judge(
                 entry.health(),
-                new Sight().at(entry.now(), idle.contains(entry.webhook().webhookId()))));
+                Completion.observed(
+                    List.of(), idle.contains(entry.webhook().webhookId()), entry.now())));
   }
 
   @FunctionalInterface

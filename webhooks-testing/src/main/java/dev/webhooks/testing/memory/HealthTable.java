@@ -2,7 +2,6 @@ package dev.webhooks.testing.memory;
 
 import dev.webhooks.model.HealthChange;
 import dev.webhooks.model.HealthObservation;
-import dev.webhooks.model.HealthObservation.Seen;
 import dev.webhooks.model.HealthState;
 import dev.webhooks.model.UnwellWebhook;
 import dev.webhooks.model.WebhookHealth;
@@ -102,34 +101,17 @@ final class HealthTable {
     List<HealthChange> changes = new ArrayList<>();
     byId.forEach(
         (id, ended) -> {
-          boolean failed = ended.stream().anyMatch(HealthTable::isFailure);
+          boolean failed = ended.stream().anyMatch(Completion::failed);
           if (failed || byWebhook.containsKey(id)) {
-            judge(judge, workspaces.getOrDefault(id, ""), id, seen(id, ended, now), changes);
+            judge(
+                judge,
+                workspaces.getOrDefault(id, ""),
+                id,
+                Completion.observed(ended, isIdle(id), now),
+                changes);
           }
         });
     return changes;
-  }
-
-  private static boolean isFailure(Completion completion) {
-    return completion.attempt() != null && !completion.attempt().acknowledged();
-  }
-
-  private HealthObservation seen(String webhookId, List<Completion> ended, Instant now) {
-    List<Seen> attempts = new ArrayList<>();
-    List<String> unsent = new ArrayList<>();
-    for (Completion completion : ended) {
-      if (completion.attempt() == null) {
-        unsent.add(completion.deliveryId());
-      } else {
-        attempts.add(
-            new Seen(
-                completion.deliveryId(),
-                completion.attempt().acknowledged(),
-                completion.attempt().httpStatus(),
-                completion.askedToWait()));
-      }
-    }
-    return new HealthObservation(attempts, unsent, isIdle(webhookId), now);
   }
 
   private boolean isIdle(String webhookId) {
@@ -154,8 +136,7 @@ final class HealthTable {
     List<UnwellWebhook> some = behind(after).values().stream().limit(limit).toList();
     List<HealthChange> changes = new ArrayList<>();
     for (UnwellWebhook one : some) {
-      HealthObservation seen =
-          new HealthObservation(List.of(), List.of(), isIdle(one.webhookId()), now);
+      HealthObservation seen = Completion.observed(List.of(), isIdle(one.webhookId()), now);
       judge(judge, one.workspace(), one.webhookId(), seen, changes);
     }
     List<UnwellWebhook> toBeDisabled =
