@@ -69,7 +69,7 @@ final class Claim {
     this.queue = queue;
     this.request = request;
     this.limit = limit;
-    this.permits = new Permits(session, queue, request.lease());
+    this.permits = new Permits(session, request.lease());
   }
 
   /** How many deliveries are still wanted. */

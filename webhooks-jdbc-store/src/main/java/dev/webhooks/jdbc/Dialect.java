@@ -22,6 +22,9 @@ abstract class Dialect {
    */
   static final String BY_KEY = " {by key}";
 
+  /** Stands behind the queue's name where it must be read in the order of its turns. */
+  static final String BY_TURN = " {by turn}";
+
   /** No isolation to restore. */
   static final int KEEP = Connection.TRANSACTION_NONE;
 
@@ -39,7 +42,7 @@ abstract class Dialect {
 
   /** Writes a statement so that the database takes it in all its modes. */
   String spelled(String statement) {
-    return statement.replace(BY_KEY, "");
+    return statement.replace(BY_KEY, "").replace(BY_TURN, "");
   }
 
   /**

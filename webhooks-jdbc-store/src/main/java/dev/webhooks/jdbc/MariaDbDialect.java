@@ -46,7 +46,11 @@ final class MariaDbDialect extends Dialect {
 
   @Override
   String spelled(String statement) {
-    return BODY.matcher(statement.replace(BY_KEY, " force index (primary)")).replaceAll("`body`");
+    String hinted =
+        statement
+            .replace(BY_KEY, " force index (primary)")
+            .replace(BY_TURN, " force index (ix_webhooks_pending_turn)");
+    return BODY.matcher(hinted).replaceAll("`body`");
   }
 
   @Override

@@ -37,7 +37,7 @@ final class MariaDbQueue implements Queue {
   private static final String RANGE_OF_WORKSPACES =
       """
       select NUMBER as range_no, workspace, count(*) as entries
-      from (select workspace from webhooks_pending force index (ix_webhooks_pending_turn)
+      from (select workspace from webhooks_pending {by turn}
             where workspace >= ? order by workspace, webhook_id, due_at limit ?) readNUMBER
       group by workspace\
       """;
@@ -55,7 +55,7 @@ final class MariaDbQueue implements Queue {
       """
       select NUMBER as range_no, workspace, webhook_id, min(due_at) as due_at, count(*) as entries
       from (select workspace, webhook_id, due_at
-            from webhooks_pending force index (ix_webhooks_pending_turn)
+            from webhooks_pending {by turn}
             where workspace = ? and webhook_id >= ?
             order by workspace, webhook_id, due_at limit ?) readNUMBER
       group by workspace, webhook_id\
@@ -64,7 +64,7 @@ final class MariaDbQueue implements Queue {
   private static final String LOCK_DUE_OF_ONE =
       """
       select NUMBER as portion_no, delivery_id, workspace, webhook_id, token, due_at
-      from webhooks_pending force index (ix_webhooks_pending_turn)
+      from webhooks_pending {by turn}
       where workspace = ? and webhook_id = ? and due_at <= {now}
       order by workspace, webhook_id, due_at limit ? for update skip locked\
       """;
@@ -184,11 +184,6 @@ final class MariaDbQueue implements Queue {
         sql,
         row -> ranges.get(row.getInt("range_no")).parts().add(reader.read(row)),
         parameters.toArray());
-  }
-
-  @Override
-  public String byTurns() {
-    return "force index (ix_webhooks_pending_turn)";
   }
 
   @Override

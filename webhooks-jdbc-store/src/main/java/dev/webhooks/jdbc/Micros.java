@@ -64,6 +64,11 @@ final class Micros {
     return row.wasNull() ? null : micros;
   }
 
+  /** The later of two; null if there is neither. */
+  static @Nullable Long later(@Nullable Long one, @Nullable Long other) {
+    return one == null || (other != null && other > one) ? other : one;
+  }
+
   static Duration duration(long micros) {
     return Duration.of(micros, MICROS);
   }

@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Permits {
   private final Session session;
-  private final Queue queue;
   private final Duration lease;
 
   private final Set<String> asked = new HashSet<>();
@@ -39,9 +38,8 @@ final class Permits {
   /** The ones that it must be, where they are due. */
   private final Map<Place, Leased> only = new HashMap<>();
 
-  Permits(Session session, Queue queue, Duration lease) {
+  Permits(Session session, Duration lease) {
     this.session = session;
-    this.queue = queue;
     this.lease = lease;
   }
 
@@ -72,8 +70,8 @@ final class Permits {
     }
     heads.forEach(place -> singles.add(place.webhookId()));
     probes.forEach(place -> singles.add(place.webhookId()));
-    Singles.heads(session, queue, heads).forEach(one -> only.put(one.place(), one));
-    Singles.probes(session, queue, probes).forEach(one -> only.put(one.place(), one));
+    Singles.heads(session, heads).forEach(one -> only.put(one.place(), one));
+    Singles.probes(session, probes).forEach(one -> only.put(one.place(), one));
   }
 
   private void askForWindows(List<PendingWebhook> webhooks) throws SQLException {

@@ -95,11 +95,6 @@ interface Queue {
   List<Leased> lease(Session session, List<Share> shares, int limit, long duration, long shortBody)
       throws SQLException;
 
-  /** What follows the queue's name to read it in its order, where a database has to be told. */
-  default String byTurns() {
-    return "";
-  }
-
   /** These have their due times again, from before they were leased. */
   default void gaveBack(List<Leased> some) {}
 

@@ -21,9 +21,9 @@ final class Singles {
   private static final String HEAD =
       """
       (select p.delivery_id, p.workspace, p.webhook_id, p.token, p.due_at, p.due_at - {now} as due_in
-      from webhooks_pending p HINT
+      from webhooks_pending p {by turn}
       where p.workspace = ? and p.webhook_id = ?
-        and not exists (select 1 from webhooks_pending a HINT
+        and not exists (select 1 from webhooks_pending a {by turn}
           where a.workspace is null and a.webhook_id = ?)
       order by p.workspace, p.webhook_id, p.due_at limit 1)\
       """;
@@ -36,7 +36,7 @@ final class Singles {
           coalesce((select l.attempts from webhooks_delivery l where l.id = d.delivery_id), 0) as tried
         from (
           select p.delivery_id, p.workspace, p.webhook_id, p.token, p.due_at
-          from webhooks_pending p HINT
+          from webhooks_pending p {by turn}
           where p.workspace = ? and p.webhook_id = ? and p.due_at <= {now}
           order by p.workspace, p.webhook_id, p.due_at limit 100) d) q
       order by q.tried, q.due_at limit 1)\
@@ -45,13 +45,13 @@ final class Singles {
   private Singles() {}
 
   /** Of each ordered webhook the first, if it is due. */
-  static List<Leased> heads(Session session, Queue queue, List<Place> places) throws SQLException {
-    return find(session, HEAD.replace("HINT", queue.byTurns()), places, true);
+  static List<Leased> heads(Session session, List<Place> places) throws SQLException {
+    return find(session, HEAD, places, true);
   }
 
   /** Of each webhook the one that was tried least, of the hundred that are due longest. */
-  static List<Leased> probes(Session session, Queue queue, List<Place> places) throws SQLException {
-    return find(session, PROBE.replace("HINT", queue.byTurns()), places, false);
+  static List<Leased> probes(Session session, List<Place> places) throws SQLException {
+    return find(session, PROBE, places, false);
   }
 
   private static List<Leased> find(

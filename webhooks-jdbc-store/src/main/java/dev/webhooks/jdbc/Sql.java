@@ -67,7 +67,7 @@ final class Sql {
    * package are few.
    */
   String of(String template) {
-    return resolved.computeIfAbsent(template, t -> spelling.apply(named(t)).replace("{now}", now));
+    return resolved.computeIfAbsent(template, t -> named(spelling.apply(t)).replace("{now}", now));
   }
 
   /** A piece of the schema under its real names. */

@@ -220,9 +220,7 @@ final class Statistics implements StatsStore {
     private @Nullable Long lastSuccess;
 
     void succeeded(@Nullable Long at) {
-      if (at != null && (lastSuccess == null || at > lastSuccess)) {
-        lastSuccess = at;
-      }
+      lastSuccess = Micros.later(lastSuccess, at);
     }
 
     RecentAttempts answer() {

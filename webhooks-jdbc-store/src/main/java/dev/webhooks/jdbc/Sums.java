@@ -44,9 +44,7 @@ final class Sums {
   }
 
   private void succeeded(@Nullable Long at) {
-    if (at != null && (lastSuccess == null || at > lastSuccess)) {
-      lastSuccess = at;
-    }
+    lastSuccess = Micros.later(lastSuccess, at);
   }
 
   AttemptCounts counts() {
