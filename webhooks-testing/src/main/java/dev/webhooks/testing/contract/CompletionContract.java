@@ -134,6 +134,19 @@ public interface CompletionContract<S extends WebhookStore & DeliveryStore>
   }
 
   @Test
+  default void anAttemptThatWasAskedToWaitUsesUpNoStep() {
+    Webhook webhook = activeWebhook();
+    String id = append(webhook);
+
+    complete(Completion.askedToWait(claimOne(), refused(1), Duration.ZERO, units(1)));
+
+    ClaimedDelivery claim = claimOne();
+    assertThat(claim.attempts()).isEqualTo(1);
+    assertThat(claim.attemptsBeforeRound()).isEqualTo(1);
+    assertThat(detail(id).attempts()).hasSize(1);
+  }
+
+  @Test
   default void aCancelledDeliveryIsDoneForGood() {
     String id = append(activeWebhook());
 

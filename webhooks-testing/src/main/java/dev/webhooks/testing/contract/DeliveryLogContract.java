@@ -16,6 +16,7 @@ import dev.webhooks.model.DeliveryPage;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.DeliveryStore;
 import dev.webhooks.spi.NewEvent;
@@ -41,6 +42,24 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 public interface DeliveryLogContract<S extends WebhookStore & DeliveryStore>
     extends StoreFixture<S> {
+
+  /** While a POST is under way nobody can say when the next one is. */
+  @Test
+  default void whatIsUnderWayHasNoNextAttempt() {
+    String id = append(activeWebhook());
+    assertThat(delivery(id).nextAttemptAt()).isNotNull();
+
+    ClaimedDelivery claim = claimOne();
+    assertThat(delivery(id).nextAttemptAt()).isNull();
+    store().complete(List.of(Completion.retry(claim, refused(1), units(1))));
+
+    assertThat(delivery(id).nextAttemptAt()).isNotNull();
+    passTime(units(2));
+    claimOne();
+    assertThat(delivery(id).nextAttemptAt()).isNull();
+    passTime(units(6));
+    assertThat(delivery(id).nextAttemptAt()).isNotNull();
+  }
 
   @Test
   default void aWorkspaceSeesItsOwnDeliveriesNewestFirst() {

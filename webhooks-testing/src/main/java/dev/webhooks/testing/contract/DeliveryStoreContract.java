@@ -20,6 +20,7 @@ public interface DeliveryStoreContract<S extends Store>
         DeliveryLogContract<S>,
         RedeliveryContract<S>,
         HealthContract<S>,
+        HealthClaimContract<S>,
         OrderContract<S>,
         RateContract<S>,
         StatsContract<S> {}

@@ -1,9 +1,11 @@
 package dev.webhooks.testing.contract;
 
+import static dev.webhooks.testing.contract.HealthSteps.healthOf;
+import static dev.webhooks.testing.contract.HealthSteps.now;
+import static dev.webhooks.testing.contract.HealthSteps.pausedUntil;
 import static dev.webhooks.testing.contract.Samples.WORKSPACE;
 import static dev.webhooks.testing.contract.Samples.acknowledged;
 import static dev.webhooks.testing.contract.Samples.refused;
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -16,8 +18,6 @@ import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.model.WebhookHealth.Round;
 import dev.webhooks.model.WebhookHealth.Tally;
-import dev.webhooks.model.WebhookStatus;
-import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completed;
 import dev.webhooks.spi.Completion;
@@ -35,8 +35,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * How {@link dev.webhooks.spi.HealthStore} remembers webhooks that are not well, who is judged, and
- * what a claim takes of them.
+ * How {@link dev.webhooks.spi.HealthStore} remembers webhooks that are not well, and who is judged.
  *
  * @param <S> the store's type
  */
@@ -55,42 +54,8 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
     };
   }
 
-  private static HealthJudge answering(WebhookHealth health) {
-    return (before, seen) -> health;
-  }
-
   private Completed complete(HealthJudge judge, Completion... completions) {
     return store().complete(List.of(completions), judge);
-  }
-
-  private WebhookHealth healthOf(Webhook webhook) {
-    return store()
-        .health(List.of(webhook.id()))
-        .getOrDefault(webhook.id(), WebhookHealth.healthy());
-  }
-
-  /** The store's idea of now. */
-  private Instant now() {
-    List<Instant> seen = new ArrayList<>();
-    Webhook webhook = activeWebhook();
-    String id = append(webhook);
-    ClaimedDelivery claim =
-        claimAll().stream().filter(one -> one.id().equals(id)).findFirst().orElseThrow();
-    complete(
-        (before, observation) -> {
-          seen.add(observation.now());
-          return before;
-        },
-        Completion.exhausted(claim, refused(1)));
-    return seen.get(0);
-  }
-
-  private static WebhookHealth pausedUntil(Instant until, Instant now) {
-    return WebhookHealth.builder()
-        .state(HealthState.PAUSED, now)
-        .blockedUntil(until)
-        .window(1)
-        .build();
   }
 
   /** Without failures a webhook costs nothing. */
@@ -150,7 +115,7 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
             new Seen(ids.get(1), false, 503, units(2)),
             new Seen(ids.get(3), true, 204, null));
     assertThat(seen.unsent()).containsExactly(ids.get(2));
-    assertThat(healthOf(webhook)).isEqualTo(WebhookHealth.healthy());
+    assertThat(healthOf(this, webhook)).isEqualTo(WebhookHealth.healthy());
   }
 
   @Test
@@ -167,7 +132,7 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
         .containsExactly(tuple(WORKSPACE, webhook.id(), WebhookHealth.healthy()));
     assertThat(second.changes()).hasSize(1);
     assertThat(second.changes().get(0).before().consecutiveFailures()).isEqualTo(1);
-    assertThat(healthOf(webhook).consecutiveFailures()).isEqualTo(2);
+    assertThat(healthOf(this, webhook).consecutiveFailures()).isEqualTo(2);
     assertThat(otherNode().health(Set.of(webhook.id()))).hasSize(1);
   }
 
@@ -198,13 +163,13 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
     ClaimedDelivery claim = claimOne();
 
     complete(counting(), Completion.retry(lost, refused(1), units(1)));
-    assertThat(healthOf(webhook)).isEqualTo(WebhookHealth.healthy());
+    assertThat(healthOf(this, webhook)).isEqualTo(WebhookHealth.healthy());
     Completion failure = Completion.retry(claim, refused(1), units(1));
     complete(counting(), failure);
     Completed again = complete(counting(), failure);
 
     assertThat(again).isEqualTo(Completed.NOTHING);
-    assertThat(healthOf(webhook).consecutiveFailures()).isEqualTo(1);
+    assertThat(healthOf(this, webhook).consecutiveFailures()).isEqualTo(1);
   }
 
   /** Two nodes' first failures of one webhook are both counted. */
@@ -225,7 +190,7 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
           return thread;
         });
 
-    assertThat(healthOf(webhook).consecutiveFailures()).isEqualTo(40);
+    assertThat(healthOf(this, webhook).consecutiveFailures()).isEqualTo(40);
   }
 
   @Test
@@ -256,7 +221,7 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
     assertThat(store().unwell(null, 10))
         .containsExactly(new UnwellWebhook(WORKSPACE, webhook.id(), health));
     store().replaceHealth("globex", webhook.id(), WebhookHealth.healthy());
-    assertThat(healthOf(webhook)).isEqualTo(health);
+    assertThat(healthOf(this, webhook)).isEqualTo(health);
     store().replaceHealth(WORKSPACE, webhook.id(), WebhookHealth.healthy());
     assertThat(store().health(List.of(webhook.id()))).isEmpty();
   }
@@ -296,7 +261,7 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
 
   @Test
   default void whatChangedLatelyIsFound() {
-    Instant now = now();
+    Instant now = now(this);
     Webhook webhook = activeWebhook();
     store().replaceHealth(WORKSPACE, webhook.id(), pausedUntil(now.plus(units(9)), now));
 
@@ -308,111 +273,9 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
     assertThat(otherNode().healthChangedWithin(units(1))).isEmpty();
   }
 
-  /**
-   * Guarantee N: whatever waits for a paused webhook, others are served, and it costs them none.
-   */
-  @Test
-  default void nothingIsClaimedOfABlockedWebhook() {
-    Instant now = now();
-    Webhook webhook = activeWebhook();
-    append(webhook, 3);
-    String neighbours = append(activeWebhook());
-    store().replaceHealth(WORKSPACE, webhook.id(), pausedUntil(now.plus(units(3)), now));
-
-    assertThat(claimAll()).extracting(ClaimedDelivery::id).containsExactly(neighbours);
-
-    ClaimRequest request = new ClaimRequest(10, 10, Set.of(), lease());
-    assertThat(store().untilNextDue(request, units(60))).isBetween(units(2), units(3));
-    append(webhook);
-    assertThat(claimAll()).isEmpty();
-    passTime(units(4));
-    assertThat(store().untilNextDue(request, units(60))).isZero();
-  }
-
-  /** Guarantee N: one probe on the whole cluster. */
-  @Test
-  default void afterAPauseOneIsClaimedByOneNode() {
-    Instant now = now();
-    Webhook webhook = activeWebhook();
-    List<String> ids = append(webhook, 20);
-    store().replaceHealth(WORKSPACE, webhook.id(), pausedUntil(now.minusMillis(1), now));
-    List<ClaimedDelivery> claimed = Collections.synchronizedList(new ArrayList<>());
-
-    Race.run(
-        4,
-        thread -> {
-          for (int i = 0; i < 5; i++) {
-            claimed.addAll(node(thread).claim(new ClaimRequest(10, 10, Set.of(), lease())));
-          }
-          return thread;
-        });
-    claimed.addAll(claimAll());
-
-    assertThat(claimed).hasSize(1);
-    Round round = requireNonNull(healthOf(webhook).round());
-    assertThat(round.left()).isEqualTo(1);
-    assertThat(round.deliveryId()).isEqualTo(claimed.get(0).id());
-    assertThat(ids).contains(claimed.get(0).id());
-    ClaimRequest request = new ClaimRequest(10, 10, Set.of(), lease());
-    assertThat(store().untilNextDue(request, units(60))).isGreaterThan(units(3));
-  }
-
-  /** Guarantee L: the death of the node that probes costs a lease, and no more. */
-  @Test
-  default void aDeadNodesProbeIsFollowedByAnother() {
-    Instant now = now();
-    Webhook webhook = activeWebhook();
-    append(webhook, 2);
-    store().replaceHealth(WORKSPACE, webhook.id(), pausedUntil(now.minusMillis(1), now));
-    claimOne();
-    assertThat(claimAll()).isEmpty();
-
-    passTime(units(6));
-
-    assertThat(claimAll()).hasSize(1);
-  }
-
-  @Test
-  default void theProbeIsTheOneWithTheFewestAttempts() {
-    Instant now = now();
-    Webhook webhook = activeWebhook();
-    append(webhook, 5);
-    for (ClaimedDelivery claim : claimAll()) {
-      complete(HealthJudge.none(), Completion.retry(claim, refused(1), Duration.ZERO));
-    }
-    passTime(units(1));
-    String untried = append(webhook);
-    store().replaceHealth(WORKSPACE, webhook.id(), pausedUntil(now.minusMillis(1), now));
-
-    assertThat(claimOne().id()).isEqualTo(untried);
-  }
-
-  @Test
-  default void aWindowIsClaimedOnceAndOpensAgainWhenItsRoundIsOver() {
-    Instant now = now();
-    Webhook webhook = activeWebhook();
-    append(webhook, 20);
-    WebhookHealth recovering =
-        WebhookHealth.builder().state(HealthState.RECOVERING, now).window(4).build();
-    store().replaceHealth(WORKSPACE, webhook.id(), recovering);
-
-    List<ClaimedDelivery> round = claimAll();
-    assertThat(round).hasSize(4);
-    Round open = requireNonNull(healthOf(webhook).round());
-    assertThat(open.left()).isEqualTo(4);
-    assertThat(open.deliveryId()).isNull();
-
-    complete(
-        answering(recovering.toBuilder().window(8).build()),
-        round.stream()
-            .map(claim -> Completion.delivered(claim, acknowledged(1)))
-            .toArray(Completion[]::new));
-    assertThat(claimAll()).hasSize(8);
-  }
-
   @Test
   default void whetherAnythingWaitsIsSaidWhileFewMayBeUnderWay() {
-    Instant now = now();
+    Instant now = now(this);
     Webhook webhook = activeWebhook();
     append(webhook, 2);
     store()
@@ -464,7 +327,7 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
         .extracting(HealthChange::webhookId)
         .containsExactlyElementsOf(webhooks.stream().map(Webhook::id).toList());
     assertThat(changes).allMatch(HealthChange::isWarning);
-    assertThat(healthOf(webhooks.get(4)).warnedPercent()).isEqualTo(50);
+    assertThat(healthOf(this, webhooks.get(4)).warnedPercent()).isEqualTo(50);
     assertThat(store().reviewHealth(HealthJudge.none(), null, 10).changes()).hasSize(5);
     assertThat(store().health(webhooks.stream().map(Webhook::id).toList())).isEmpty();
   }
@@ -488,9 +351,9 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
 
     store().reviewHealth(judge, null, 10);
 
-    assertThat(healthOf(idle).pauses()).isEqualTo(1);
-    assertThat(healthOf(busy).pauses()).isEqualTo(2);
-    assertThat(healthOf(open).pauses()).isEqualTo(2);
+    assertThat(healthOf(this, idle).pauses()).isEqualTo(1);
+    assertThat(healthOf(this, busy).pauses()).isEqualTo(2);
+    assertThat(healthOf(this, open).pauses()).isEqualTo(2);
   }
 
   /** As a node leaves it that died before it disabled a webhook. */
@@ -516,57 +379,7 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
 
     assertThat(store().reviewHealth(judge, null, 10).toBeDisabled())
         .containsExactlyInAnyOrder(
-            new UnwellWebhook(WORKSPACE, longSince.id(), healthOf(longSince)),
-            new UnwellWebhook(WORKSPACE, fromNow.id(), healthOf(fromNow)));
-  }
-
-  @Test
-  default void anAttemptThatWasAskedToWaitUsesUpNoStep() {
-    Webhook webhook = activeWebhook();
-    String id = append(webhook);
-
-    complete(
-        HealthJudge.none(),
-        Completion.askedToWait(claimOne(), refused(1), Duration.ZERO, units(1)));
-
-    ClaimedDelivery claim = claimOne();
-    assertThat(claim.attempts()).isEqualTo(1);
-    assertThat(claim.attemptsBeforeRound()).isEqualTo(1);
-    assertThat(detail(id).attempts()).hasSize(1);
-  }
-
-  /** What is remembered of a webhook that is disabled stays, and so does what it says. */
-  @Test
-  default void aRecordOutlastsAStatus() {
-    Instant now = now();
-    Webhook webhook = activeWebhook();
-    append(webhook, 2);
-    store().replaceHealth(WORKSPACE, webhook.id(), pausedUntil(now.plus(units(3)), now));
-    Webhook disabled = changeStatus(webhook, WebhookStatus.DISABLED);
-    assertThat(claimAll()).isEmpty();
-
-    changeStatus(disabled, WebhookStatus.ACTIVE);
-
-    assertThat(claimAll()).isEmpty();
-    passTime(units(4));
-    assertThat(claimAll()).hasSize(1);
-  }
-
-  /** While a POST is under way nobody can say when the next one is. */
-  @Test
-  default void whatIsUnderWayHasNoNextAttempt() {
-    String id = append(activeWebhook());
-    assertThat(delivery(id).nextAttemptAt()).isNotNull();
-
-    ClaimedDelivery claim = claimOne();
-    assertThat(delivery(id).nextAttemptAt()).isNull();
-    complete(HealthJudge.none(), Completion.retry(claim, refused(1), units(1)));
-
-    assertThat(delivery(id).nextAttemptAt()).isNotNull();
-    passTime(units(2));
-    claimOne();
-    assertThat(delivery(id).nextAttemptAt()).isNull();
-    passTime(units(6));
-    assertThat(delivery(id).nextAttemptAt()).isNotNull();
+            new UnwellWebhook(WORKSPACE, longSince.id(), healthOf(this, longSince)),
+            new UnwellWebhook(WORKSPACE, fromNow.id(), healthOf(this, fromNow)));
   }
 }

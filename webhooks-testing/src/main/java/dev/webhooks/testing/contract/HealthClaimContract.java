@@ -1,0 +1,154 @@
+package dev.webhooks.testing.contract;
+
+import static dev.webhooks.testing.contract.HealthSteps.healthOf;
+import static dev.webhooks.testing.contract.HealthSteps.now;
+import static dev.webhooks.testing.contract.HealthSteps.pausedUntil;
+import static dev.webhooks.testing.contract.Samples.WORKSPACE;
+import static dev.webhooks.testing.contract.Samples.acknowledged;
+import static dev.webhooks.testing.contract.Samples.refused;
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.webhooks.model.HealthState;
+import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookHealth;
+import dev.webhooks.model.WebhookHealth.Round;
+import dev.webhooks.model.WebhookStatus;
+import dev.webhooks.spi.ClaimRequest;
+import dev.webhooks.spi.ClaimedDelivery;
+import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What {@link dev.webhooks.spi.DeliveryStore#claim} takes of webhooks that are not well.
+ *
+ * @param <S> the store's type
+ */
+public interface HealthClaimContract<S extends Store> extends StoreFixture<S> {
+
+  /**
+   * Guarantee N: whatever waits for a paused webhook, others are served, and it costs them none.
+   */
+  @Test
+  default void nothingIsClaimedOfABlockedWebhook() {
+    Instant now = now(this);
+    Webhook webhook = activeWebhook();
+    append(webhook, 3);
+    String neighbours = append(activeWebhook());
+    store().replaceHealth(WORKSPACE, webhook.id(), pausedUntil(now.plus(units(3)), now));
+
+    assertThat(claimAll()).extracting(ClaimedDelivery::id).containsExactly(neighbours);
+
+    ClaimRequest request = new ClaimRequest(10, 10, Set.of(), lease());
+    assertThat(store().untilNextDue(request, units(60))).isBetween(units(2), units(3));
+    append(webhook);
+    assertThat(claimAll()).isEmpty();
+    passTime(units(4));
+    assertThat(store().untilNextDue(request, units(60))).isZero();
+  }
+
+  /** Guarantee N: one probe on the whole cluster. */
+  @Test
+  default void afterAPauseOneIsClaimedByOneNode() {
+    Instant now = now(this);
+    Webhook webhook = activeWebhook();
+    List<String> ids = append(webhook, 20);
+    store().replaceHealth(WORKSPACE, webhook.id(), pausedUntil(now.minusMillis(1), now));
+    List<ClaimedDelivery> claimed = Collections.synchronizedList(new ArrayList<>());
+
+    Race.run(
+        4,
+        thread -> {
+          for (int i = 0; i < 5; i++) {
+            claimed.addAll(node(thread).claim(new ClaimRequest(10, 10, Set.of(), lease())));
+          }
+          return thread;
+        });
+    claimed.addAll(claimAll());
+
+    assertThat(claimed).hasSize(1);
+    Round round = requireNonNull(healthOf(this, webhook).round());
+    assertThat(round.left()).isEqualTo(1);
+    assertThat(round.deliveryId()).isEqualTo(claimed.get(0).id());
+    assertThat(ids).contains(claimed.get(0).id());
+    ClaimRequest request = new ClaimRequest(10, 10, Set.of(), lease());
+    assertThat(store().untilNextDue(request, units(60))).isGreaterThan(units(3));
+  }
+
+  /** Guarantee L: the death of the node that probes costs a lease, and no more. */
+  @Test
+  default void aDeadNodesProbeIsFollowedByAnother() {
+    Instant now = now(this);
+    Webhook webhook = activeWebhook();
+    append(webhook, 2);
+    store().replaceHealth(WORKSPACE, webhook.id(), pausedUntil(now.minusMillis(1), now));
+    claimOne();
+    assertThat(claimAll()).isEmpty();
+
+    passTime(units(6));
+
+    assertThat(claimAll()).hasSize(1);
+  }
+
+  @Test
+  default void theProbeIsTheOneWithTheFewestAttempts() {
+    Instant now = now(this);
+    Webhook webhook = activeWebhook();
+    append(webhook, 5);
+    for (ClaimedDelivery claim : claimAll()) {
+      store().complete(List.of(Completion.retry(claim, refused(1), Duration.ZERO)));
+    }
+    passTime(units(1));
+    String untried = append(webhook);
+    store().replaceHealth(WORKSPACE, webhook.id(), pausedUntil(now.minusMillis(1), now));
+
+    assertThat(claimOne().id()).isEqualTo(untried);
+  }
+
+  @Test
+  default void aWindowIsClaimedOnceAndOpensAgainWhenItsRoundIsOver() {
+    Instant now = now(this);
+    Webhook webhook = activeWebhook();
+    append(webhook, 20);
+    WebhookHealth recovering =
+        WebhookHealth.builder().state(HealthState.RECOVERING, now).window(4).build();
+    store().replaceHealth(WORKSPACE, webhook.id(), recovering);
+
+    List<ClaimedDelivery> round = claimAll();
+    assertThat(round).hasSize(4);
+    Round open = requireNonNull(healthOf(this, webhook).round());
+    assertThat(open.left()).isEqualTo(4);
+    assertThat(open.deliveryId()).isNull();
+
+    WebhookHealth wider = recovering.toBuilder().window(8).build();
+    store()
+        .complete(
+            round.stream().map(claim -> Completion.delivered(claim, acknowledged(1))).toList(),
+            (before, seen) -> wider);
+    assertThat(claimAll()).hasSize(8);
+  }
+
+  /** What is remembered of a webhook that is disabled stays, and so does what it says. */
+  @Test
+  default void aRecordOutlastsAStatus() {
+    Instant now = now(this);
+    Webhook webhook = activeWebhook();
+    append(webhook, 2);
+    store().replaceHealth(WORKSPACE, webhook.id(), pausedUntil(now.plus(units(3)), now));
+    Webhook disabled = changeStatus(webhook, WebhookStatus.DISABLED);
+    assertThat(claimAll()).isEmpty();
+
+    changeStatus(disabled, WebhookStatus.ACTIVE);
+
+    assertThat(claimAll()).isEmpty();
+    passTime(units(4));
+    assertThat(claimAll()).hasSize(1);
+  }
+}
