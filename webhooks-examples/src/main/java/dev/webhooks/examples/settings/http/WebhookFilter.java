@@ -63,7 +63,7 @@ final class WebhookFilter {
     }
     List<Webhook> found = all(registry, wanted);
     if (order == Order.NAME && condition == null) {
-      return NameOrder.page(found, limit, parameters.text("cursor"));
+      return NameOrder.list().page(found, limit, parameters.text("cursor"));
     }
     Map<String, WebhookHealth> present = conditions.health(workspace, found);
     List<Webhook> rest =
@@ -74,8 +74,8 @@ final class WebhookFilter {
             .toList();
     return switch (order) {
       case CREATED -> behind(rest, parameters.cursor(), limit);
-      case NAME -> NameOrder.page(rest, limit, parameters.text("cursor"));
-      case FAILING -> FailingOrder.page(rest, present, limit, parameters.text("cursor"));
+      case NAME -> NameOrder.list().page(rest, limit, parameters.text("cursor"));
+      case FAILING -> FailingOrder.list(present).page(rest, limit, parameters.text("cursor"));
     };
   }
 
