@@ -3,7 +3,6 @@ package dev.webhooks.benchmarks;
 import dev.webhooks.Webhooks;
 import dev.webhooks.model.Event;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
@@ -29,7 +28,7 @@ final class HangingScenario implements Scenario {
       webhooks.dispatcher().start();
       try (LatencyProbe probe = LatencyProbe.ofOneWorkspace(webhooks, HEALTHY)) {
         probe.measure(500, scale.seconds(60)); // for the compiler's sake
-        List<Latencies> without = rounds(probe, scale);
+        List<Latencies> without = probe.rounds(PER_SECOND, scale);
         Library.register(
             webhooks, LatencyProbe.WORKSPACE, HANGING, stage.sink().hangingEndpoint(0));
         for (int left = waiting; left > 0; left -= PUBLISHED_AT_ONCE) {
@@ -37,7 +36,7 @@ final class HangingScenario implements Scenario {
               .publisher()
               .publishAll(Collections.nCopies(Math.min(left, PUBLISHED_AT_ONCE), event()));
         }
-        List<Latencies> beside = rounds(probe, scale);
+        List<Latencies> beside = probe.rounds(PER_SECOND, scale);
         String who = HEALTHY + " beside one that hangs with " + waiting + " waiting: ";
         report.add(this, "without: p99, ms", Statistics.of(without, all -> all.percentile(99)));
         report.add(this, who + "p99, ms", Statistics.of(beside, all -> all.percentile(99)));
@@ -48,15 +47,6 @@ final class HangingScenario implements Scenario {
             Goal.atMost(1.2));
       }
     }
-  }
-
-  private static List<Latencies> rounds(LatencyProbe probe, Scale scale)
-      throws InterruptedException {
-    List<Latencies> rounds = new ArrayList<>();
-    for (int round = 0; round < scale.of(3, 1); round++) {
-      rounds.add(probe.measure(PER_SECOND, scale.seconds(20)));
-    }
-    return rounds;
   }
 
   private static Event event() {

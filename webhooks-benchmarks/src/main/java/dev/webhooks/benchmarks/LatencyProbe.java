@@ -3,6 +3,8 @@ package dev.webhooks.benchmarks;
 import dev.webhooks.Webhooks;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Tenants whose events are timed: accepted by the publisher, received in this process. */
 final class LatencyProbe implements AutoCloseable {
@@ -67,6 +69,15 @@ final class LatencyProbe implements AutoCloseable {
           events.accepted(number);
         });
     return events.await(LIMIT);
+  }
+
+  /** As many measurements of 20 seconds as a figure is made of. */
+  List<Latencies> rounds(int perSecond, Scale scale) throws InterruptedException {
+    List<Latencies> rounds = new ArrayList<>();
+    for (int round = 0; round < scale.of(3, 1); round++) {
+      rounds.add(measure(perSecond, scale.seconds(20)));
+    }
+    return rounds;
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.webhooks.Webhooks;
 import dev.webhooks.model.Event;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
@@ -36,7 +35,7 @@ final class NeighboursScenario implements Scenario {
       webhooks.dispatcher().start();
       try (LatencyProbe probe = new LatencyProbe(webhooks, TIMED_ENDPOINTS)) {
         probe.measure(500, scale.seconds(60)); // for the compiler's sake
-        List<Latencies> alone = rounds(probe, scale);
+        List<Latencies> alone = probe.rounds(PER_SECOND, scale);
         report.add(this, "alone: p99, ms", Statistics.of(alone, all -> all.percentile(99)));
         besideCrowd(database, sink, webhooks, probe, scale, report);
         besideHanging(database, sink, webhooks, probe, alone, scale, report);
@@ -95,7 +94,7 @@ final class NeighboursScenario implements Scenario {
       webhooks.publisher().publish(event(HANGING));
     }
     // Nobody knows yet that they hang: that is the worst of it.
-    List<Latencies> beside = rounds(probe, scale);
+    List<Latencies> beside = probe.rounds(PER_SECOND, scale);
     String who = "beside " + hanging + " hanging webhooks × " + waiting + " waiting: ";
     report.add(this, who + "p99, ms", Statistics.of(beside, all -> all.percentile(99)));
     report.add(
@@ -105,15 +104,6 @@ final class NeighboursScenario implements Scenario {
         Goal.atMost(1.5));
     double worst = beside.stream().mapToDouble(Latencies::worst).max().orElseThrow();
     report.add(this, who + "worst, ms", Statistics.of(worst), Goal.atMost(500));
-  }
-
-  private static List<Latencies> rounds(LatencyProbe probe, Scale scale)
-      throws InterruptedException {
-    List<Latencies> rounds = new ArrayList<>();
-    for (int round = 0; round < scale.of(3, 1); round++) {
-      rounds.add(probe.measure(PER_SECOND, scale.seconds(20)));
-    }
-    return rounds;
   }
 
   private static Event event(String workspace) {

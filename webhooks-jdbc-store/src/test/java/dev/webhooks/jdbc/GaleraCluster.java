@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -45,7 +43,8 @@ public final class GaleraCluster implements AutoCloseable {
    */
   private record Ports(int port, int group, int increments, int snapshots) {
     static Ports free() {
-      return new Ports(freePort(), freePort(), freePort(), freePort());
+      return new Ports(
+          Programs.freePort(), Programs.freePort(), Programs.freePort(), Programs.freePort());
     }
   }
 
@@ -115,7 +114,7 @@ public final class GaleraCluster implements AutoCloseable {
     } else {
       create(data);
     }
-    if (isRoot()) {
+    if (Programs.isRoot()) {
       // A snapshot is received by a daemon that would give root's rights away.
       run("chown", "-R", "mysql", folder.toString());
     }
@@ -156,7 +155,7 @@ public final class GaleraCluster implements AutoCloseable {
                     + ";gcache.size=32M",
                 "--wsrep-sst-method=rsync",
                 "--wsrep-sst-receive-address=127.0.0.1:" + ports.snapshots()));
-    if (isRoot()) {
+    if (Programs.isRoot()) {
       command.add("--user=mysql");
     }
     if (members.isEmpty()) {
@@ -199,35 +198,8 @@ public final class GaleraCluster implements AutoCloseable {
     }
   }
 
-  private static boolean isRoot() {
-    return System.getProperty("user.name").equals("root");
-  }
-
   private void run(String... command) {
-    Path said = folder.resolve("commands.log");
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(said.toFile()))
-              .start();
-      if (process.waitFor() != 0) {
-        throw new IllegalStateException(List.of(command) + ": " + Files.readString(said));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Programs.run(folder.resolve("commands.log"), List.of(command));
   }
 
   @Override

@@ -23,7 +23,7 @@ final class MariaDbServer {
               .setBaseDir(new File("target/mariadb"))
               .addArg("--bind-address=127.0.0.1")
               .addArg("--innodb-flush-log-at-trx-commit=0");
-      if (System.getProperty("user.name").equals("root")) {
+      if (Programs.isRoot()) {
         builder.addArg("--user=root");
       }
       try {

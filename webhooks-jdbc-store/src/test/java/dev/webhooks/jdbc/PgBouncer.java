@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,9 +38,9 @@ final class PgBouncer implements AutoCloseable {
     Optional<Path> executable = executable();
     assumeTrue(executable.isPresent(), "no pgbouncer is installed");
     try {
-      int port = freePort();
+      int port = Programs.freePort();
       Path settings = settings(mode, servers, port);
-      boolean root = System.getProperty("user.name").equals("root");
+      boolean root = Programs.isRoot();
       List<String> command =
           Stream.concat(
                   Stream.of(executable.get().toString(), "-q", settings.toString()),
@@ -101,12 +100,6 @@ final class PgBouncer implements AutoCloseable {
             "max_client_conn = 500",
             "ignore_startup_parameters = extra_float_digits"));
     return file;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
-    }
   }
 
   private boolean answers() {

@@ -3,10 +3,9 @@ package dev.webhooks.jdbc.nodes;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.webhooks.jdbc.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -49,7 +48,8 @@ final class PostgresPair implements AutoCloseable {
   static PostgresPair start(Path folder, boolean synchronous) {
     Optional<Path> binaries = binaries();
     assumeTrue(binaries.isPresent(), "no PostgreSQL with pg_basebackup is installed");
-    PostgresPair pair = new PostgresPair(binaries.get(), folder, freePort(), freePort());
+    PostgresPair pair =
+        new PostgresPair(binaries.get(), folder, Programs.freePort(), Programs.freePort());
     try {
       pair.startBoth(synchronous);
       return pair;
@@ -164,27 +164,12 @@ final class PostgresPair implements AutoCloseable {
   /** PostgreSQL does not run as root: in a user namespace of its own it is somebody else. */
   private void run(String program, String... arguments) {
     List<String> command = new ArrayList<>();
-    if (System.getProperty("user.name").equals("root")) {
+    if (Programs.isRoot()) {
       command.addAll(List.of("unshare", "-U"));
     }
     command.add(binaries.resolve(program).toString());
     command.addAll(List.of(arguments));
-    Path said = folder.resolve(program + ".log");
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(said.toFile()))
-              .start();
-      if (process.waitFor() != 0) {
-        throw new IllegalStateException(command + ": " + Files.readString(said));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(program + " was interrupted", e);
-    }
+    Programs.run(folder.resolve(program + ".log"), command);
   }
 
   private static void execute(int port, String sql) {
@@ -225,14 +210,6 @@ final class PostgresPair implements AutoCloseable {
           .filter(bin -> Files.isExecutable(bin.resolve("pg_basebackup")))
           .filter(bin -> Files.isExecutable(bin.resolve("initdb")))
           .max(Comparator.comparing(bin -> bin.getParent().getFileName().toString()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      return socket.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
