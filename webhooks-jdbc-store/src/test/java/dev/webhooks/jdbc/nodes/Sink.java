@@ -103,6 +103,11 @@ final class Sink implements AutoCloseable {
     return held.size();
   }
 
+  /** Who sent what is held, a node for each POST. */
+  List<String> heldFrom() {
+    return held.stream().map(waiting -> waiting.post().node()).toList();
+  }
+
   /** Answers all that is held, and holds no more. */
   void release() {
     holds = post -> false;
@@ -160,6 +165,9 @@ final class Sink implements AutoCloseable {
   private void answer(HttpExchange exchange, Post post) {
     if (holds.test(post)) {
       held.add(new Waiting(exchange, post));
+      if (!holds.test(post)) {
+        release(); // Holding ended while this one was added.
+      }
     } else if (delay.isZero()) {
       reply(exchange, status.applyAsInt(post));
     } else {
