@@ -20,6 +20,9 @@
  * verifier.requireValid(body, request::getHeader); // throws: answer 401
  * }</pre>
  *
+ * <p>A sender asks first whether a URL wants its events, when there is no key yet: {@link
+ * dev.webhooks.signing.Handshake} answers.
+ *
  * <p>Nothing is null unless it says {@link org.jspecify.annotations.Nullable}. Unless it says
  * otherwise, a type is immutable and safe for use by many threads.
  */

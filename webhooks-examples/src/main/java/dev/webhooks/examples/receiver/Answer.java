@@ -20,19 +20,15 @@ public record Answer(int status, @Nullable String body) {
   }
 
   /** Proves that the question arrived here, and that whoever answers wants these events. */
-  static Answer handshake(String verifyToken) {
-    return new Answer(200, json("verifyToken", verifyToken));
+  static Answer handshake(String json) {
+    return new Answer(200, json);
   }
 
   static Answer refused(int status, String reason) {
-    return new Answer(status, json("error", reason));
+    return new Answer(status, JSON.valueToTree(Map.of("error", reason)).toString());
   }
 
   byte[] bytes() {
     return body == null ? new byte[0] : body.getBytes(UTF_8);
-  }
-
-  private static String json(String field, String text) {
-    return JSON.valueToTree(Map.of(field, text)).toString();
   }
 }

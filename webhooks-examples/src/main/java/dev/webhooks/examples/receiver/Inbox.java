@@ -3,6 +3,7 @@ package dev.webhooks.examples.receiver;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.webhooks.signing.ApiKey;
+import dev.webhooks.signing.Handshake;
 import dev.webhooks.signing.SignatureVerifier;
 import dev.webhooks.signing.Verdict;
 import dev.webhooks.signing.VerificationException;
@@ -75,16 +76,14 @@ public final class Inbox {
   }
 
   private Receipt read(WireHeaders headers, byte[] body, String text, SignatureCheck check) {
-    Optional<Message> read = Message.read(body);
-    if (read.isEmpty()) {
-      return refusal(headers, text, check, 400, "the body is neither an event nor a handshake");
+    Optional<String> answer = Handshake.answer(body);
+    if (answer.isPresent()) {
+      Answer handshake = Answer.handshake(answer.get());
+      return receipt(headers, Message.HANDSHAKE, text, check, handshake, false);
     }
-    Message message = read.get();
-    String token = message.verifyToken();
-    if (message.isHandshake() && token != null) {
-      return receipt(headers, message.type(), text, check, Answer.handshake(token), false);
-    }
-    return process(headers, message.type(), text, check);
+    return Message.read(body)
+        .map(message -> process(headers, message.type(), text, check))
+        .orElseGet(() -> refusal(headers, text, check, 400, "the body is no event"));
   }
 
   private Receipt process(WireHeaders headers, String type, String text, SignatureCheck check) {

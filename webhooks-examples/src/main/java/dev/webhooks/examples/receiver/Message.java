@@ -5,20 +5,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a POST: an event, or the question of a handshake.
+ * The body of a POST that brings an event.
  *
  * @param type the event's type
- * @param verifyToken what a handshake wants back
  */
-record Message(String type, @Nullable String verifyToken) {
-  private static final String HANDSHAKE = "webhook.verify";
+record Message(String type) {
+  /** What the body of a question says in its type's place; no event has that type. */
+  static final String HANDSHAKE = "webhook.verify";
+
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
-  /** Reads a body; empty when it is neither. */
+  /** Reads a body; empty when it is no event. */
   static Optional<Message> read(byte[] body) {
     JsonNode root;
     try {
@@ -27,14 +27,8 @@ record Message(String type, @Nullable String verifyToken) {
       return Optional.empty();
     }
     String type = root.path("event").textValue();
-    String token = root.path("verifyToken").textValue();
-    if (type == null || (type.equals(HANDSHAKE) && token == null)) {
-      return Optional.empty();
-    }
-    return Optional.of(new Message(type, token));
-  }
-
-  boolean isHandshake() {
-    return type.equals(HANDSHAKE);
+    return type == null || type.equals(HANDSHAKE)
+        ? Optional.empty()
+        : Optional.of(new Message(type));
   }
 }

@@ -68,7 +68,8 @@ class ReceiverTest {
   void aTokenIsEchoedAsItIsWhateverItHolds() throws Exception {
     String question = "{\"event\":\"webhook.verify\",\"verifyToken\":\"a\\\"b\\\\\\u2713\"}";
 
-    assertThat(sender.post(question).body()).isEqualTo("{\"verifyToken\":\"a\\\"b\\\\\u2713\"}");
+    assertThat(sender.post(question).body())
+        .isEqualTo("{\"verifyToken\":\"a\\u0022b\\u005c\\u2713\"}");
   }
 
   @Test
