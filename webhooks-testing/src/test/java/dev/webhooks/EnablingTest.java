@@ -9,6 +9,7 @@ import dev.webhooks.model.HeldDeliveries;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.SecretCipher;
+import dev.webhooks.testing.Answer;
 import dev.webhooks.testing.TestWebhooks;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,37 @@ class EnablingTest {
               return answer;
             }
           });
+
+  /** Why it was disabled is told as long as it is true. */
+  @Test
+  void aReasonThatALaterHandshakeRefutesIsReplaced() {
+    webhooks.answer(crm).with(410);
+    webhooks
+        .webhooks()
+        .publisher()
+        .publish(Event.builder("message.sent").workspace("acme").data(1).build());
+    webhooks.sendDue();
+    assertThat(reason()).contains("410");
+
+    webhooks.refuseHandshakes(Answer.status(500));
+    webhooks.webhooks().registry().verify("acme", crm.id());
+    assertThat(reason()).as("that did not change").contains("410");
+    webhooks.webhooks().registry().enable("acme", crm.id());
+    assertThat(reason()).contains("verification failed").contains("500");
+    webhooks.refuseHandshakes(Answer.status(404));
+    webhooks.webhooks().registry().verify("acme", crm.id());
+    assertThat(reason()).contains("verification failed").contains("404");
+
+    webhooks.acceptHandshakes();
+    webhooks.webhooks().registry().verify("acme", crm.id());
+    assertThat(reason()).doesNotContain("verification failed").contains("has since");
+  }
+
+  private String reason() {
+    Webhook webhook = webhooks.webhooks().registry().find("acme", crm.id()).orElseThrow();
+    assertThat(webhook.status()).isEqualTo(WebhookStatus.DISABLED);
+    return String.valueOf(webhook.statusReason());
+  }
 
   /** Guarantee L. */
   @Test

@@ -29,6 +29,10 @@ public final class UrlVerification {
   /** What an exception says when nothing was found out, for reasons that are ours. */
   public static final String NOT_MADE = "the handshake could not be made; verify the webhook again";
 
+  private static final String FAILED = "verification failed: ";
+  private static final String PROVED_SINCE =
+      "its URL did not prove itself when it was to be enabled, and has since; enable it again";
+
   private final UrlPolicy urlPolicy;
   private final KeyVault keys;
   private final Handshake handshake;
@@ -80,7 +84,11 @@ public final class UrlVerification {
       judged.unverified();
     }
     if (webhook.status() == DISABLED) {
-      return judged.build();
+      return isReasonOutdated(webhook)
+          ? judged
+              .status(DISABLED, verification.verified() ? PROVED_SINCE : failed(verification))
+              .build()
+          : judged.build();
     }
     return verification.verified()
         ? judged.status(ACTIVE, null).build()
@@ -89,7 +97,13 @@ public final class UrlVerification {
 
   /** Why a webhook is not active whose URL did not prove itself. */
   static String failed(Verification verification) {
-    return "verification failed: " + verification.detail();
+    return FAILED + verification.detail();
+  }
+
+  /** Why it was disabled stays true; how its URL did the last time does not. */
+  private static boolean isReasonOutdated(Webhook webhook) {
+    String reason = webhook.statusReason();
+    return reason != null && (reason.startsWith(FAILED) || reason.equals(PROVED_SINCE));
   }
 
   /** The changed webhook: what was proved holds as long as its URL stays. */
