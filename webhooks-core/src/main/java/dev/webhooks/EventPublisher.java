@@ -187,7 +187,7 @@ public final class EventPublisher {
       try {
         encoded.add(encoded(requireNonNull(event, "event")));
       } catch (InvalidInputException e) {
-        throw new InvalidInputException("events[" + encoded.size() + "]." + e.field(), e.problem());
+        throw e.within("events[" + encoded.size() + "]");
       }
     }
     return encoded.isEmpty() ? List.of() : store(encoded).stream().map(Stored::answer).toList();

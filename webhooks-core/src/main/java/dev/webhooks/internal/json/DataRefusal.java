@@ -70,7 +70,7 @@ final class DataRefusal {
       return known;
     }
     if (BoundedOutput.LimitExceeded.isCauseOf(failure)) {
-      return new InvalidInputException(
+      return InvalidInputException.tooLarge(
           "data", "makes the event's body longer than " + maxBytes + " bytes");
     }
     if (failure instanceof StreamConstraintsException

@@ -94,6 +94,7 @@ class ErrorsTest {
         "POST  | webhooks/{webhook}/recover | {'since':'2026-01-01T00:00:00Z','until':'now'} | until",
         "POST  | webhooks/{webhook}/recover | {'since':'2026-01-01T00:00:00Z','until':'2026-01-01T00:00:00Z'} | until",
         "POST  | webhooks/{webhook}/recover | {'since':'2026-01-01T00:00:00Z','dryRun':'yes'} | dryRun",
+        "POST  | webhooks/{webhook}/recover | {'since':'2026-01-01T00:00:00Z','dryRun':null} | dryRun",
         "POST  | webhooks/{webhook}/recover | {'since':'2026-01-01T00:00:00Z','dry':true} | dry",
         "POST  | webhooks/{webhook}/enable | {'held':'KEEP'}       | held",
         "POST  | webhooks/{webhook}/enable | {'held':null}         | held",
@@ -103,6 +104,8 @@ class ErrorsTest {
         "POST  | webhooks/{webhook}/test | {'type':'message.sent'} | type",
         "PATCH | webhooks/{webhook} | {'rateLimit':0}             | rateLimit",
         "PATCH | webhooks/{webhook} | {'ordered':'yes'}           | ordered",
+        "PATCH | webhooks/{webhook} | {'ordered':null}            | ordered",
+        "POST  | webhooks  | {'name':'n','url':'https://example.com/','ordered':null} | ordered",
         "POST  | webhooks/{webhook}/rotate-key | {'overlap':'soon'} | overlap",
         "POST  | webhooks/{webhook}/rotate-key | {'overlap':24}    | overlap",
         "POST  | webhooks/{webhook}/rotate-key | {'overlap':'0s'}  | overlap",
@@ -358,8 +361,14 @@ class ErrorsTest {
   void anEventThatIsTooLongForTheWireNamesItsData() throws Exception {
     Reply reply = api.post(acme("events"), Api.event("{\"t\":\"" + "x".repeat(300_000) + "\"}"));
 
-    assertProblem(reply, 422);
+    assertProblem(reply, 413);
     assertThat(reply.field()).isEqualTo("data");
+
+    String events =
+        "[" + Api.event("{}") + "," + Api.event("{\"t\":\"" + "x".repeat(300_000) + "\"}") + "]";
+    Reply several = api.post(acme("events"), events);
+    assertProblem(several, 413);
+    assertThat(several.field()).isEqualTo("events[1].data");
   }
 
   /** Else the caller's next request might be lost on it. */

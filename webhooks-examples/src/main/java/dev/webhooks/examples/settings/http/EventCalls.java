@@ -73,7 +73,7 @@ final class EventCalls {
         events.add(event(workspace, fields));
       } catch (InvalidInputException e) {
         // As the library names it, where it is the one that refuses.
-        throw new InvalidInputException("events[" + events.size() + "]." + e.field(), e.problem());
+        throw e.within("events[" + events.size() + "]");
       }
     }
     return events;

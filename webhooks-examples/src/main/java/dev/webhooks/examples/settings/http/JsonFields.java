@@ -194,10 +194,10 @@ final class JsonFields {
     }
   }
 
-  /** Whether a field is true; one that is null or absent is not. */
+  /** Whether a field is true; one that is absent is not, and null is no answer to the question. */
   boolean isTrue(String field) {
     Value value = values.get(field);
-    if (value == null || isNull(field)) {
+    if (value == null) {
       return false;
     }
     if (value.token() != VALUE_TRUE && value.token() != VALUE_FALSE) {

@@ -21,8 +21,8 @@ record Problem(String type, String title, int status, String detail, @Nullable S
     return new Problem("about:blank", title(status), status, detail, null);
   }
 
-  static Problem ofField(String field, String detail) {
-    return new Problem("about:blank", title(422), 422, detail, field);
+  static Problem ofField(int status, String field, String detail) {
+    return new Problem("about:blank", title(status), status, detail, field);
   }
 
   private static String title(int status) {

@@ -42,7 +42,7 @@ final class Problems {
   }
 
   private static Problem invalid(InvalidInputException e) {
-    return Problem.ofField(e.field(), text(e));
+    return Problem.ofField(e.isTooLarge() ? 413 : 422, e.field(), text(e));
   }
 
   private static String limitReached(int limit) {

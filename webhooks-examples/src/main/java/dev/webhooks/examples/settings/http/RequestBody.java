@@ -175,7 +175,7 @@ final class RequestBody {
         try {
           objects.add(JsonFields.read(parser, text, Set.of(known)));
         } catch (InvalidInputException e) {
-          throw new InvalidInputException(place + "." + e.field(), e.problem());
+          throw e.within(place);
         }
       }
     }

@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What attempts came to, and what waits. */
+/**
+ * What attempts came to, and what waits. The steps in which {@code from} and {@code to} lie are
+ * counted whole, as each step's {@code at} tells.
+ */
 final class StatsCall {
   static final String PATH = "/api/workspaces/{ws}/stats";
 
