@@ -91,9 +91,14 @@ abstract class Dialect {
 
   /**
    * Lets the server end this transaction when its client says nothing for long, where the server
-   * can: what a node that stopped has locked is free again then.
+   * can: what a node that stopped has locked is free again then. MySQL can't, nor can H2, whose
+   * clients mostly are in the server's own process.
+   *
+   * @return takes that back, for whoever uses the connection next
    */
-  void endIfIdle(Connection connection) throws SQLException {}
+  Undo endIfIdle(Connection connection) throws SQLException {
+    return () -> {};
+  }
 
   /** How transactions of the store's own begin and end on this database from now on. */
   TransactionControl control() {

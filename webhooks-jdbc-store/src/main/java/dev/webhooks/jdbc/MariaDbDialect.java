@@ -18,6 +18,9 @@ final class MariaDbDialect extends Dialect {
 
   private static final String VALUES = ") values ";
 
+  /** As on PostgreSQL. */
+  private static final int IDLE_SECONDS = 30;
+
   private final boolean mysql;
   private final MariaDbPackets packets = new MariaDbPackets();
 
@@ -139,6 +142,34 @@ final class MariaDbDialect extends Dialect {
 
   private static void setLockWait(Statement statement, long seconds) throws SQLException {
     statement.execute("set session innodb_lock_wait_timeout = " + seconds);
+  }
+
+  /**
+   * The limits of transactions that wrote or only read come before that of all, if they are set.
+   */
+  @Override
+  Undo endIfIdle(Connection connection) throws SQLException {
+    return mysql ? super.endIfIdle(connection) : limited(connection, IDLE_SECONDS);
+  }
+
+  private static Undo limited(Connection connection, long seconds) throws SQLException {
+    long before;
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet row = statement.executeQuery("select @@idle_transaction_timeout")) {
+        row.next();
+        before = row.getLong(1);
+      }
+      setIdle(statement, seconds);
+    }
+    return () -> {
+      try (Statement restoring = connection.createStatement()) {
+        setIdle(restoring, before);
+      }
+    };
+  }
+
+  private static void setIdle(Statement statement, long seconds) throws SQLException {
+    statement.execute("set session idle_transaction_timeout = " + seconds);
   }
 
   @Override

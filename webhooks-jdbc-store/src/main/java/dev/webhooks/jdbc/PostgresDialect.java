@@ -120,10 +120,11 @@ final class PostgresDialect extends Dialect {
   }
 
   @Override
-  void endIfIdle(Connection connection) throws SQLException {
+  Undo endIfIdle(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("set local idle_in_transaction_session_timeout = '30s'");
     }
+    return () -> {};
   }
 
   @Override

@@ -84,8 +84,14 @@ final class StatsTable {
    *
    * @return whether there may be more to do
    */
+  @SuppressWarnings("try") // what ends the limit is closed and not mentioned
   static boolean addUp(Session session) throws SQLException {
-    session.dialect().endIfIdle(session.connection());
+    try (Undo limit = session.dialect().endIfIdle(session.connection())) {
+      return addUpSome(session);
+    }
+  }
+
+  private static boolean addUpSome(Session session) throws SQLException {
     if (!lock(session)) {
       return false;
     }
