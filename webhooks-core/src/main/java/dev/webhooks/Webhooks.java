@@ -89,7 +89,7 @@ public final class Webhooks implements AutoCloseable {
             sending,
             surroundings);
     this.dispatcher = new Dispatcher(engine);
-    FreshStart freshStart = new FreshStart(store, engine::changed, clock);
+    FreshStart freshStart = new FreshStart(store, engine::changed);
     WebhookChanges changes =
         new WebhookChanges(store, listener::onStatusChange, freshStart, engine::wakeUp);
     HandshakeGate gate = new HandshakeGate();

@@ -50,7 +50,7 @@ class DisablingTest {
 
   @Test
   void aWebhookIsDisabledForTheReasonThatItsHealthHas() {
-    webhooks.store().replaceHealth("acme", crm.id(), GONE);
+    webhooks.store().judgeHealth("acme", crm.id(), (former, observed) -> GONE);
 
     disabling.accept(new UnwellWebhook("acme", crm.id(), GONE));
 
@@ -60,7 +60,7 @@ class DisablingTest {
 
   @Test
   void oneThatWasEnabledMeanwhileStaysEnabled() {
-    webhooks.store().replaceHealth("acme", crm.id(), GONE);
+    webhooks.store().judgeHealth("acme", crm.id(), (former, observed) -> GONE);
     isEnabledByAnother = true;
 
     disabling.accept(new UnwellWebhook("acme", crm.id(), GONE));

@@ -82,7 +82,7 @@ class HealthOfANewUrlTest {
   }
 
   private void remember(WebhookHealth health) {
-    webhooks.store().replaceHealth(WORKSPACE, crm.id(), health);
+    webhooks.store().judgeHealth(WORKSPACE, crm.id(), (former, observed) -> health);
   }
 
   private void publish() {

@@ -10,6 +10,7 @@ import dev.webhooks.model.HealthChange;
 import dev.webhooks.model.HealthState;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookHealth;
+import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.policy.HealthPolicy;
 import dev.webhooks.policy.WebhookListener;
 import dev.webhooks.spi.SecretCipher;
@@ -75,20 +76,44 @@ class HealthOfNodesTest {
     await().until(() -> state() == HealthState.HEALTHY);
   }
 
+  /** Guarantee L: it is the former URL that is gone, though its answer comes after the change. */
+  @Test
+  void whatAFormerUrlAnswersLateDisablesNothing() throws Exception {
+    try (TestEndpoint next = TestEndpoint.start()) {
+      endpoint.onEvent(
+          request -> {
+            rig.webhooks.registry().update(Rig.WORKSPACE, webhook.id(), s -> s.url(next.url()));
+            return TestEndpoint.status(410);
+          });
+      rig.webhooks.dispatcher().start();
+      String late = rig.publish(webhook);
+      rig.awaitAttempts(late, 1);
+
+      rig.awaitState(rig.publish(webhook), DeliveryState.DELIVERED);
+
+      assertThat(rig.detail(late).attempts().get(0).httpStatus()).isEqualTo(410);
+      Webhook moved = rig.webhooks.registry().find(Rig.WORKSPACE, webhook.id()).orElseThrow();
+      assertThat(moved.status()).isEqualTo(WebhookStatus.ACTIVE);
+      assertThat(rig.store.health(List.of(webhook.id()))).isEmpty();
+      assertThat(next.events()).isNotEmpty();
+    }
+  }
+
   /** A circuit that another node opened: nothing that is published here goes by the store. */
   @Test
   void whatAnotherNodePausedIsNotSentToFromHere() {
     rig.webhooks.dispatcher().start();
     rig.awaitState(rig.publish(webhook), DeliveryState.DELIVERED);
 
-    rig.store.replaceHealth(
+    rig.store.judgeHealth(
         Rig.WORKSPACE,
         webhook.id(),
-        WebhookHealth.builder()
-            .state(HealthState.PAUSED, rig.clock.instant())
-            .blockedUntil(rig.clock.instant().plusSeconds(30))
-            .window(1)
-            .build());
+        (former, observed) ->
+            WebhookHealth.builder()
+                .state(HealthState.PAUSED, rig.clock.instant())
+                .blockedUntil(rig.clock.instant().plusSeconds(30))
+                .window(1)
+                .build());
 
     await()
         .atMost(Duration.ofSeconds(3))

@@ -87,7 +87,7 @@ class WebhookStatsTest {
     rig.publish(webhook);
     WebhookHealth paused =
         WebhookHealth.builder().state(HealthState.PAUSED, rig.clock.instant()).window(1).build();
-    rig.store.replaceHealth(Rig.WORKSPACE, webhook.id(), paused);
+    rig.store.judgeHealth(Rig.WORKSPACE, webhook.id(), (former, observed) -> paused);
 
     Map<String, WebhookCondition> conditions =
         stats.of(Rig.WORKSPACE, List.of("wh_none", webhook.id()));
@@ -114,7 +114,7 @@ class WebhookStatsTest {
             .failing(rig.clock.instant(), 3)
             .lastFailureAt(rig.clock.instant())
             .build();
-    rig.store.replaceHealth(Rig.WORKSPACE, webhook.id(), failing);
+    rig.store.judgeHealth(Rig.WORKSPACE, webhook.id(), (former, observed) -> failing);
 
     assertThat(stats.health(Rig.WORKSPACE, List.of("wh_unknown", webhook.id())))
         .containsExactly(
@@ -140,7 +140,7 @@ class WebhookStatsTest {
     WebhookHealth paused =
         WebhookHealth.builder().state(HealthState.PAUSED, rig.clock.instant()).window(1).build();
     for (Webhook one : List.of(webhook, other)) {
-      rig.store.replaceHealth(Rig.WORKSPACE, one.id(), paused);
+      rig.store.judgeHealth(Rig.WORKSPACE, one.id(), (former, observed) -> paused);
     }
 
     List<UnwellWebhook> first = stats.unwell(null, 1);

@@ -9,22 +9,22 @@ import org.jspecify.annotations.Nullable;
  * What was seen of a webhook's endpoint since it was last judged.
  *
  * @param attempts attempts that have been recorded, in the order in which they ended
- * @param unsent the ids of claimed deliveries that came to an end without an attempt
- * @param idle whether nothing waits for the webhook; only looked for while its health says that few
- *     may be under way, and false otherwise
+ * @param unsentOfRound how many deliveries of the webhook's {@linkplain WebhookHealth#round round}
+ *     came to an end without an attempt that says anything of its endpoint
+ * @param idle whether nothing waits for the webhook; only looked for {@linkplain
+ *     WebhookHealth#isWindowOpen while} few may be under way to it and nothing blocks it, and false
+ *     otherwise
  * @param now by the store's clock
  */
-public record HealthObservation(
-    List<Seen> attempts, List<String> unsent, boolean idle, Instant now) {
+public record HealthObservation(List<Seen> attempts, int unsentOfRound, boolean idle, Instant now) {
 
   public HealthObservation {
     attempts = List.copyOf(attempts);
-    unsent = List.copyOf(unsent);
   }
 
   /** Nothing but that time has passed. */
   public static HealthObservation ofTime(Instant now) {
-    return new HealthObservation(List.of(), List.of(), false, now);
+    return new HealthObservation(List.of(), 0, false, now);
   }
 
   /**
@@ -35,10 +35,14 @@ public record HealthObservation(
    * @param httpStatus null when no answer arrived
    * @param askedToWait how long the endpoint asked the sender to wait, if it is to be heeded: more
    *     than zero; null when it did not ask
+   * @param ofRound whether the delivery was claimed with the webhook's {@linkplain
+   *     WebhookHealth#round round}; false for what was claimed before that, or is claimed of a
+   *     webhook that has none
    */
   public record Seen(
       String deliveryId,
       boolean acknowledged,
       @Nullable Integer httpStatus,
-      @Nullable Duration askedToWait) {}
+      @Nullable Duration askedToWait,
+      boolean ofRound) {}
 }

@@ -187,6 +187,14 @@ public final class WebhookHealth {
         : blockedUntil;
   }
 
+  /**
+   * Whether few deliveries at a time may be under way to it, and those may be sent now: then a
+   * store looks whether any wait.
+   */
+  public boolean isWindowOpen(Instant now) {
+    return window > 0 && (blockedUntil == null || !blockedUntil.isAfter(now));
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof WebhookHealth that

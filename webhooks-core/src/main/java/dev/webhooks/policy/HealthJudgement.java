@@ -71,7 +71,7 @@ final class HealthJudgement {
       tally = null;
     }
     for (Seen attempt : seen.attempts()) {
-      boolean ofRound = endsOneOfRound(attempt.deliveryId());
+      boolean ofRound = attempt.ofRound() && endsOneOfRound();
       if (attempt.acknowledged()) {
         acknowledged(ofRound);
       } else if (attempt.askedToWait() != null) {
@@ -80,7 +80,9 @@ final class HealthJudgement {
         failed(attempt, ofRound);
       }
     }
-    seen.unsent().forEach(this::endsOneOfRound);
+    for (int i = 0; i < seen.unsentOfRound(); i++) {
+      endsOneOfRound();
+    }
     judgeRound(seen.idle());
     judgeDisabling();
     if (disableReason != null && state != HealthState.PAUSED) {
@@ -89,9 +91,9 @@ final class HealthJudgement {
     return isForgotten() ? WebhookHealth.healthy() : built();
   }
 
-  /** Whether it was one of the round that is under way; what was claimed before it is not. */
-  private boolean endsOneOfRound(String deliveryId) {
-    if (round == null || (round.deliveryId() != null && !round.deliveryId().equals(deliveryId))) {
+  /** False if what came before it ended the round. */
+  private boolean endsOneOfRound() {
+    if (round == null) {
       return false;
     }
     round = round.left() <= 1 ? null : new Round(round.left() - 1, null, round.until());

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.webhooks.model.DeliveryReference;
 import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param token proves the claim: it differs from that of every other claim of this delivery
  * @param sendAfter how long to hold it back, from the claim on, so that the webhook's rate limit is
  *     kept; zero otherwise
+ * @param roundEnds {@linkplain dev.webhooks.model.WebhookHealth.Round#until when the round ends}
+ *     that the claim opened with it; null if the webhook's health asks for none
  * @param webhookVersion the version of the webhook when the claim was made; of no meaning if it is
  *     gone
  */
@@ -28,6 +31,7 @@ public record ClaimedDelivery(
     int attemptsBeforeRound,
     long token,
     Duration sendAfter,
+    @Nullable Instant roundEnds,
     long webhookVersion) {
 
   /** One to be sent at once. */
@@ -38,7 +42,7 @@ public record ClaimedDelivery(
       int attemptsBeforeRound,
       long token,
       long webhookVersion) {
-    this(delivery, body, attempts, attemptsBeforeRound, token, Duration.ZERO, webhookVersion);
+    this(delivery, body, attempts, attemptsBeforeRound, token, Duration.ZERO, null, webhookVersion);
   }
 
   public ClaimedDelivery {

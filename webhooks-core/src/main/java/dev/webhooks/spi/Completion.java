@@ -6,6 +6,8 @@ import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.HealthObservation;
 import dev.webhooks.model.HealthObservation.Seen;
+import dev.webhooks.model.WebhookHealth;
+import dev.webhooks.model.WebhookHealth.Round;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  *     attempt uses up none of the delivery's round, which {@linkplain
  *     ClaimedDelivery#attemptsBeforeRound begins} one attempt later; null otherwise
  * @param error why it failed or was parked, at most 200 characters; null when neither is so
+ * @param sentTo the URL that the attempt was sent to; null when nothing was sent, or for whatever
+ *     URL the webhook has by now
+ * @param roundEnds {@link ClaimedDelivery#roundEnds}
  */
 public record Completion(
     String deliveryId,
@@ -36,7 +41,9 @@ public record Completion(
     DeliveryState state,
     Duration delay,
     @Nullable Duration askedToWait,
-    @Nullable String error) {
+    @Nullable String error,
+    @Nullable String sentTo,
+    @Nullable Instant roundEnds) {
   /** The longest delay that a store must be able to count. */
   public static final Duration MAX_DELAY = Duration.ofDays(365);
 
@@ -100,6 +107,12 @@ public record Completion(
     return of(claim, null, DeliveryState.PENDING, delay, null, null);
   }
 
+  /** The same, of an attempt that was sent to this URL. */
+  public Completion sentTo(String url) {
+    return new Completion(
+        deliveryId, webhookId, token, attempt, state, delay, askedToWait, error, url, roundEnds);
+  }
+
   /** Whether an attempt was made that was not acknowledged. */
   public boolean failed() {
     return attempt != null && !attempt.acknowledged();
@@ -108,27 +121,48 @@ public record Completion(
   /**
    * What was seen of a webhook's endpoint, for the {@link HealthJudge}.
    *
-   * @param ended completions of one webhook that were accepted, in the order in which they ended;
+   * <p>What was sent to a URL that the webhook no longer has says nothing of its endpoint: of that
+   * it is only told that it was part of the round.
+   *
+   * @param before what is remembered of the webhook
+   * @param url the webhook's present one; null if it is not known
+   * @param ended completions of the webhook that were accepted, in the order in which they ended;
    *     none when nothing but time has passed
    * @param idle {@link HealthObservation#idle}
    * @param now by the store's clock
    */
-  public static HealthObservation observed(List<Completion> ended, boolean idle, Instant now) {
+  public static HealthObservation observed(
+      WebhookHealth before,
+      @Nullable String url,
+      List<Completion> ended,
+      boolean idle,
+      Instant now) {
     List<Seen> attempts = new ArrayList<>();
-    List<String> unsent = new ArrayList<>();
+    int unsentOfRound = 0;
     for (Completion one : ended) {
-      if (one.attempt == null) {
-        unsent.add(one.deliveryId);
-      } else {
+      boolean ofRound = one.isOf(before.round());
+      if (one.attempt != null && !one.wentElsewhere(url)) {
         attempts.add(
             new Seen(
                 one.deliveryId,
                 one.attempt.acknowledged(),
                 one.attempt.httpStatus(),
-                one.askedToWait));
+                one.askedToWait,
+                ofRound));
+      } else if (ofRound) {
+        unsentOfRound++;
       }
     }
-    return new HealthObservation(attempts, unsent, idle, now);
+    return new HealthObservation(attempts, unsentOfRound, idle, now);
+  }
+
+  /** Of all that ever was claimed of a webhook, only what was claimed together ends together. */
+  private boolean isOf(@Nullable Round round) {
+    return round != null && round.until().equals(roundEnds);
+  }
+
+  private boolean wentElsewhere(@Nullable String url) {
+    return url != null && sentTo != null && !sentTo.equals(url);
   }
 
   private static Completion of(
@@ -139,6 +173,15 @@ public record Completion(
       @Nullable Duration askedToWait,
       @Nullable String error) {
     return new Completion(
-        claim.id(), claim.webhookId(), claim.token(), attempt, state, delay, askedToWait, error);
+        claim.id(),
+        claim.webhookId(),
+        claim.token(),
+        attempt,
+        state,
+        delay,
+        askedToWait,
+        error,
+        null,
+        claim.roundEnds());
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +51,9 @@ public interface HealthStore {
   List<UnwellWebhook> unwell(@Nullable String after, int limit);
 
   /**
-   * Judges records again, because time has passed: by id, in ascending order. Of a webhook with a
-   * {@linkplain WebhookHealth#window window} the judge is told whether nothing waits for it.
+   * Judges records again, because time has passed: by id, in ascending order. The judge is told
+   * whether nothing waits for a webhook whose {@linkplain WebhookHealth#isWindowOpen window is
+   * open}.
    *
    * @param after only webhooks whose id is greater; null to begin with the first
    * @param limit how many at most, at least 1
@@ -77,8 +79,10 @@ public interface HealthStore {
   }
 
   /**
-   * Remembers this of a webhook, whatever was remembered before; nothing, when its workspace has no
-   * such webhook.
+   * Judges one webhook, because somebody has decided something about it, whether or not anything is
+   * remembered of it: the judge is told the time and nothing else.
+   *
+   * @return what changed; empty when nothing did, or its workspace has no such webhook
    */
-  void replaceHealth(String workspace, String webhookId, WebhookHealth health);
+  Optional<HealthChange> judgeHealth(String workspace, String webhookId, HealthJudge judge);
 }

@@ -136,7 +136,7 @@ class StandardHealthTest {
     health = health.toBuilder().round(new Round(1, "probe", now.plusSeconds(30))).build();
 
     see(failed("late"));
-    health = policy.after(health, new HealthObservation(List.of(), List.of("x"), false, now));
+    health = policy.after(health, new HealthObservation(List.of(), 0, false, now));
 
     assertThat(health.round()).isNotNull();
     assertThat(health.claimableFrom()).isEqualTo(now.plusSeconds(30));
@@ -175,14 +175,32 @@ class StandardHealthTest {
     assertThat(untilOver().plusMillis(1).toSeconds()).isEqualTo(60);
   }
 
+  /** A hanging POST of long ago says nothing about how the endpoint takes several at a time. */
+  @Test
+  void whatWasClaimedBeforeARoundOfSeveralIsNoneOfIt() {
+    pause();
+    probe(acknowledged("p"));
+    round(1, 0);
+    round(2, 0);
+    open(4, null);
+
+    see(late(acknowledged("a")), late(acknowledged("b")), late(acknowledged("c")));
+    see(late(failed("d")));
+    assertThat(health.round()).extracting(Round::left).isEqualTo(4);
+    assertThat(health.window()).isEqualTo(4);
+
+    see(acknowledged("1"), acknowledged("2"), acknowledged("3"));
+    assertThat(health.window()).isEqualTo(4);
+    see(acknowledged("4"));
+    assertThat(health.window()).isEqualTo(8);
+  }
+
   @Test
   void recoveryIsOverWhenNothingWaits() {
     pause();
     after(untilOver());
     open(1, "p");
-    health =
-        policy.after(
-            health, new HealthObservation(List.of(acknowledged("p")), List.of(), true, now));
+    health = policy.after(health, new HealthObservation(List.of(acknowledged("p")), 0, true, now));
 
     assertThat(health.state()).isEqualTo(HealthState.HEALTHY);
     assertThat(health.changedAt()).isEqualTo(now);
@@ -226,7 +244,7 @@ class StandardHealthTest {
     pause();
     probe(acknowledged("p"));
     open(1, "u");
-    health = policy.after(health, new HealthObservation(List.of(), List.of("u"), false, now));
+    health = policy.after(health, new HealthObservation(List.of(), 1, false, now));
 
     assertThat(health.state()).isEqualTo(HealthState.RECOVERING);
     assertThat(health.window()).isEqualTo(1);
@@ -330,7 +348,7 @@ class StandardHealthTest {
 
   @Test
   void goneDisablesAtOnce() {
-    see(new Seen("a", false, 410, null));
+    see(gone("a"));
 
     assertThat(health.disableReason()).contains("410");
     assertThat(health.state()).isEqualTo(HealthState.PAUSED);
@@ -339,7 +357,7 @@ class StandardHealthTest {
   /** Before anybody came to disable it: what was claimed earlier may still be acknowledged. */
   @Test
   void goneIsNotTakenBackByWhatWasSentBefore() {
-    see(new Seen("a", false, 410, null), acknowledged("b"));
+    see(gone("a"), acknowledged("b"));
     see(acknowledged("c"));
 
     assertThat(health.disableReason()).contains("410");
@@ -425,7 +443,7 @@ class StandardHealthTest {
   }
 
   private void review(boolean idle) {
-    health = policy.after(health, new HealthObservation(List.of(), List.of(), idle, now));
+    health = policy.after(health, new HealthObservation(List.of(), 0, idle, now));
   }
 
   private void after(Duration time) {
@@ -443,18 +461,36 @@ class StandardHealthTest {
   }
 
   private HealthObservation seen(Seen... attempts) {
-    return new HealthObservation(List.of(attempts), List.of(), false, now);
+    Round round = health.round();
+    List<Seen> marked = new ArrayList<>();
+    for (Seen attempt : attempts) {
+      boolean isOther =
+          round == null
+              || (round.deliveryId() != null && !round.deliveryId().equals(attempt.deliveryId()));
+      marked.add(isOther ? late(attempt) : attempt);
+    }
+    return new HealthObservation(marked, 0, false, now);
   }
 
   private static Seen acknowledged(String id) {
-    return new Seen(id, true, 200, null);
+    return new Seen(id, true, 200, null, true);
   }
 
   private static Seen failed(String id) {
-    return new Seen(id, false, 500, null);
+    return new Seen(id, false, 500, null, true);
   }
 
   private static Seen asks(String id, Duration wait) {
-    return new Seen(id, false, 429, wait);
+    return new Seen(id, false, 429, wait, true);
+  }
+
+  private static Seen gone(String id) {
+    return new Seen(id, false, 410, null, true);
+  }
+
+  /** As if it had been claimed before the round that is under way. */
+  private static Seen late(Seen seen) {
+    return new Seen(
+        seen.deliveryId(), seen.acknowledged(), seen.httpStatus(), seen.askedToWait(), false);
   }
 }

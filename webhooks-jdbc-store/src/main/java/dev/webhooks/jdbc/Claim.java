@@ -301,6 +301,7 @@ final class Claim {
         content.attemptsBeforeRound(),
         token,
         sendAfter,
+        permits.roundEnds(content.delivery().webhookId()),
         versions.getOrDefault(content.delivery().webhookId(), 0L));
   }
 }

@@ -2,6 +2,7 @@ package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Judging.Judged;
 import dev.webhooks.jdbc.Session.Ids;
+import dev.webhooks.model.HealthChange;
 import dev.webhooks.model.UnwellWebhook;
 import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.spi.HealthJudge;
@@ -89,16 +90,13 @@ final class HealthRecords implements HealthStore {
   }
 
   @Override
-  public void replaceHealth(String workspace, String webhookId, WebhookHealth health) {
-    transactions.transaction(
-        "replace health",
-        session -> {
-          if (isTheirs(session, workspace, webhookId)
-              && !HealthTable.lockOrAdd(session, List.of(webhookId)).isEmpty()) {
-            HealthTable.write(session, Map.of(webhookId, health));
-          }
-          return true;
-        });
+  public Optional<HealthChange> judgeHealth(String workspace, String webhookId, HealthJudge judge) {
+    return transactions.transaction(
+        "judge health",
+        session ->
+            isTheirs(session, workspace, webhookId)
+                ? Judging.now(session, webhookId, judge).changes().stream().findFirst()
+                : Optional.empty());
   }
 
   private static boolean isTheirs(Session session, String workspace, String webhookId)

@@ -78,6 +78,11 @@ final class HealthTable {
           + STATE.stream().map(one -> "h." + one.name()).collect(joining(", "))
           + ", {now} as read_at from webhooks_health h";
 
+  private static final String WITH_URL =
+      SELECT.replace(
+          ", {now}",
+          ", (select w.url from webhooks_webhook w where w.id = h.webhook_id) as url, {now}");
+
   private static final Bulk OPEN =
       Bulk.update(
           "webhooks_health",
@@ -99,11 +104,12 @@ final class HealthTable {
   /**
    * A row.
    *
+   * @param url the webhook's present one; null if it is gone
    * @param now when it was read, by the database's clock
    */
-  record Entry(UnwellWebhook webhook, Instant now) {
+  record Entry(UnwellWebhook webhook, @Nullable String url, Instant now) {
     private static Entry read(ResultSet row) throws SQLException {
-      return new Entry(unwell(row), Micros.instant(row.getLong("read_at")));
+      return new Entry(unwell(row), row.getString("url"), Micros.instant(row.getLong("read_at")));
     }
 
     WebhookHealth health() {
@@ -171,7 +177,7 @@ final class HealthTable {
       Session session, Collection<String> ids, String joined, String skipping) throws SQLException {
     Map<String, Entry> locked = new TreeMap<>();
     session.forEach(
-        SELECT + joined + " where h.webhook_id {in} order by h.webhook_id for update" + skipping,
+        WITH_URL + joined + " where h.webhook_id {in} order by h.webhook_id for update" + skipping,
         row -> {
           Entry entry = Entry.read(row);
           locked.put(entry.webhook().webhookId(), entry);

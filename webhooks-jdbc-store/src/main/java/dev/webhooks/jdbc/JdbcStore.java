@@ -8,6 +8,7 @@ import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryPage;
 import dev.webhooks.model.DeliveryQuery;
+import dev.webhooks.model.HealthChange;
 import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.model.RecentAttempts;
 import dev.webhooks.model.RedeliveryAnswer;
@@ -361,12 +362,8 @@ public final class JdbcStore implements Store {
   }
 
   @Override
-  public void replaceHealth(String workspace, String webhookId, WebhookHealth replaced) {
-    changing(
-        () -> {
-          health.replaceHealth(workspace, webhookId, replaced);
-          return true;
-        });
+  public Optional<HealthChange> judgeHealth(String workspace, String webhookId, HealthJudge judge) {
+    return changing(() -> health.judgeHealth(workspace, webhookId, judge));
   }
 
   @Override

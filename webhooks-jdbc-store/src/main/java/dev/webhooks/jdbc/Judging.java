@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.webhooks.jdbc.HealthTable.Entry;
 import dev.webhooks.model.HealthChange;
+import dev.webhooks.model.HealthObservation;
 import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.HealthJudge;
@@ -63,9 +64,7 @@ final class Judging {
         entries,
         entry -> {
           String id = entry.webhook().webhookId();
-          return judge.judge(
-              entry.health(),
-              Completion.observed(requireNonNull(seen.get(id)), idle.contains(id), entry.now()));
+          return judge.judge(entry.health(), observed(entry, requireNonNull(seen.get(id)), idle));
         });
   }
 
@@ -101,7 +100,10 @@ final class Judging {
         .filter(
             id ->
                 !judge
-                    .judge(healthy, Completion.observed(requireNonNull(seen.get(id)), false, now))
+                    .judge(
+                        healthy,
+                        Completion.observed(
+                            healthy, null, requireNonNull(seen.get(id)), false, now))
                     .equals(healthy))
         .toList();
   }
@@ -109,7 +111,7 @@ final class Judging {
   private static Set<String> idle(Session session, Map<String, Entry> entries) throws SQLException {
     List<String> asked =
         entries.values().stream()
-            .filter(entry -> entry.health().window() > 0)
+            .filter(entry -> entry.health().isWindowOpen(entry.now()))
             .map(entry -> entry.webhook().webhookId())
             .toList();
     return asked.isEmpty() ? Set.of() : HealthTable.idle(session, asked);
@@ -121,13 +123,24 @@ final class Judging {
     Map<String, Entry> entries = HealthTable.lockFree(session, ids);
     Set<String> idle = idle(session, entries);
     return store(
+        session, entries, entry -> judge.judge(entry.health(), observed(entry, List.of(), idle)));
+  }
+
+  /** Judges this one, whether or not anything is remembered of it. */
+  static Judged now(Session session, String id, HealthJudge judge) throws SQLException {
+    return store(
         session,
-        entries,
-        entry ->
-            judge.judge(
-                entry.health(),
-                Completion.observed(
-                    List.of(), idle.contains(entry.webhook().webhookId()), entry.now())));
+        HealthTable.lockOrAdd(session, List.of(id)),
+        entry -> judge.judge(entry.health(), HealthObservation.ofTime(entry.now())));
+  }
+
+  private static HealthObservation observed(Entry entry, List<Completion> ended, Set<String> idle) {
+    return Completion.observed(
+        entry.health(),
+        entry.url(),
+        ended,
+        idle.contains(entry.webhook().webhookId()),
+        entry.now());
   }
 
   @FunctionalInterface

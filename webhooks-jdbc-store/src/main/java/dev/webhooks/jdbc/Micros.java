@@ -36,6 +36,11 @@ final class Micros {
     return instant(micros).isBefore(bounded) ? micros + 1 : micros;
   }
 
+  /** The instant as it comes back when it was stored. */
+  static Instant stored(Instant instant) {
+    return instant(of(instant));
+  }
+
   /** Never shorter than the duration, and never so long that adding it to an instant overflows. */
   static long of(Duration duration) {
     Duration bounded = duration.compareTo(LONGEST) > 0 ? LONGEST : duration;

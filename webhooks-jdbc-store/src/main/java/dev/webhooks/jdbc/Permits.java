@@ -31,6 +31,7 @@ final class Permits {
   private final Map<String, Integer> most = new HashMap<>();
   private final Map<String, Entry> windows = new HashMap<>();
   private final Map<String, Pace> paces = new HashMap<>();
+  private final Map<String, Round> rounds = new HashMap<>();
 
   /** Webhooks that get one at a time, which must be a particular one. */
   private final Set<String> singles = new HashSet<>();
@@ -128,7 +129,6 @@ final class Permits {
     if (windows.isEmpty() && paces.isEmpty()) {
       return Map.of();
     }
-    Map<String, Round> rounds = new HashMap<>();
     Map<String, Integer> dealt = new HashMap<>();
     Map<String, Duration> sendAfter = new HashMap<>();
     for (Leased one : taken) {
@@ -140,12 +140,18 @@ final class Permits {
       }
       Entry window = windows.get(webhook);
       if (window != null && window.health().window() > 0) {
-        rounds.put(
-            webhook, new Round(index + 1, index == 0 ? one.id() : null, window.now().plus(lease)));
+        Instant until = Micros.stored(window.now().plus(lease));
+        rounds.put(webhook, new Round(index + 1, index == 0 ? one.id() : null, until));
       }
     }
     HealthTable.open(session, rounds);
     Pace.write(session, paces, dealt);
     return sendAfter;
+  }
+
+  /** When the round ends that was opened for a webhook; null if none was. */
+  @Nullable Instant roundEnds(String webhook) {
+    Round round = rounds.get(webhook);
+    return round == null ? null : round.until();
   }
 }

@@ -48,8 +48,8 @@ class BoundWebhooksTest {
       JdbcStore store = database.newStore();
       Webhook webhook = set(store, activeWebhook(store, WORKSPACE), 1, false);
       Webhook neighbour = activeWebhook(store, "globex");
-      store.replaceHealth(WORKSPACE, webhook.id(), RECOVERING);
-      store.replaceHealth("globex", neighbour.id(), RECOVERING);
+      store.judgeHealth(WORKSPACE, webhook.id(), (former, observed) -> RECOVERING);
+      store.judgeHealth("globex", neighbour.id(), (former, observed) -> RECOVERING);
       store.append(List.of(event(null, webhook)));
       assertThat(store.claim(claimUpTo(10))).hasSize(1);
 
@@ -141,7 +141,7 @@ class BoundWebhooksTest {
       store.append(List.of(event(null, webhook), event(null, neighbour)));
       List<ClaimedDelivery> claims = store.claim(claimUpTo(10));
       for (Webhook one : List.of(webhook, neighbour)) {
-        store.replaceHealth(WORKSPACE, one.id(), RECOVERING);
+        store.judgeHealth(WORKSPACE, one.id(), (former, observed) -> RECOVERING);
       }
       try (Connection frozen = database.dataSource().getConnection()) {
         frozen.setAutoCommit(false);
@@ -180,7 +180,7 @@ class BoundWebhooksTest {
       database.reset();
       JdbcStore store = database.newStore();
       Webhook webhook = set(store, activeWebhook(store, WORKSPACE), 20, false);
-      store.replaceHealth(WORKSPACE, webhook.id(), RECOVERING);
+      store.judgeHealth(WORKSPACE, webhook.id(), (former, observed) -> RECOVERING);
       byte[] body = new byte[1_000];
       store.append(Stream.generate(() -> eventWith(body, null, webhook)).limit(8).toList());
 

@@ -176,7 +176,7 @@ class PostgresClaimCostTest {
     explained.plans().clear();
     assertThat(fail(store, claims.get(2), tripping).changes()).hasSize(1);
     assertThat(buffersOfJudging(explained)).isBetween(1L, 20L);
-    store.replaceHealth("acme", "wh_000000", WebhookHealth.healthy());
+    store.judgeHealth("acme", "wh_000000", (former, observed) -> WebhookHealth.healthy());
   }
 
   private static Completed fail(JdbcStore store, ClaimedDelivery claim, HealthJudge judge) {
@@ -201,7 +201,8 @@ class PostgresClaimCostTest {
     JdbcStore store = JdbcStore.builder(explained.dataSource()).build();
     WebhookHealth probed =
         WebhookHealth.builder().state(HealthState.PAUSED, Instant.EPOCH).window(1).build();
-    store.replaceHealth("acme", "wh_000000", ordered ? WebhookHealth.healthy() : probed);
+    store.judgeHealth(
+        "acme", "wh_000000", (former, observed) -> ordered ? WebhookHealth.healthy() : probed);
     database.execute(
         "update webhooks_webhook set ordered = " + ordered + " where id = 'wh_000000'");
     explained.plans().clear();
@@ -215,7 +216,7 @@ class PostgresClaimCostTest {
     assertThat(plans.stream().mapToLong(Plan::buffers).sum())
         .as("%s", plans)
         .isLessThanOrEqualTo(mostBuffers);
-    store.replaceHealth("acme", "wh_000000", WebhookHealth.healthy());
+    store.judgeHealth("acme", "wh_000000", (former, observed) -> WebhookHealth.healthy());
     database.execute("update webhooks_webhook set ordered = null where id = 'wh_000000'");
   }
 

@@ -118,7 +118,10 @@ class PostgresRoundTripsTest {
     List<ClaimedDelivery> claims = store.claim(claimUpTo(100));
     database
         .newStore()
-        .replaceHealth(WORKSPACE, webhook.id(), WebhookHealth.builder().failing(NOON, 1).build());
+        .judgeHealth(
+            WORKSPACE,
+            webhook.id(),
+            (former, observed) -> WebhookHealth.builder().failing(NOON, 1).build());
     HealthJudge judge =
         (before, seen) ->
             before.toBuilder().failing(NOON, before.consecutiveFailures() + 1).build();
@@ -139,7 +142,7 @@ class PostgresRoundTripsTest {
     store.complete(delivered(claims.subList(1, 2)), judge);
     assertThat(sent).as("and the next time at once").isEqualTo(transaction);
 
-    store.replaceHealth(WORKSPACE, webhook.id(), WebhookHealth.healthy());
+    store.judgeHealth(WORKSPACE, webhook.id(), (former, observed) -> WebhookHealth.healthy());
     store.append(Stream.generate(() -> event(null, webhook)).limit(1).toList());
     store.complete(delivered(store.claim(claimUpTo(1))), judge);
     sent.clear();

@@ -103,7 +103,7 @@ public final class DeliveryWorker {
     } else {
       unsent.answered();
     }
-    return conclude(claim, attempt(number, at, reply, signer), reply);
+    return conclude(claim, attempt(number, at, reply, signer), reply).sentTo(endpoint.url());
   }
 
   /** The POST was made: whatever fails from here on must not cost the log its attempt. */

@@ -56,6 +56,8 @@ public final class Fallback {
         state,
         pending ? refused.delay() : Duration.ZERO,
         pending ? refused.askedToWait() : null,
-        state == DeliveryState.DELIVERED ? null : REASON);
+        state == DeliveryState.DELIVERED ? null : REASON,
+        refused.sentTo(),
+        refused.roundEnds());
   }
 }

@@ -4,9 +4,9 @@ import dev.webhooks.model.HealthChange;
 import dev.webhooks.model.HealthState;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookHealth;
+import dev.webhooks.spi.HealthJudge;
 import dev.webhooks.spi.HealthStore;
-import java.time.Clock;
-import java.util.List;
+import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
@@ -19,22 +19,22 @@ import java.util.function.Consumer;
 public final class FreshStart implements Consumer<Webhook> {
   private final HealthStore store;
   private final Consumer<HealthChange> onHealthChange;
-  private final Clock clock;
 
   /**
    * @param onHealthChange told of what this makes of a webhook's health
    */
-  public FreshStart(HealthStore store, Consumer<HealthChange> onHealthChange, Clock clock) {
+  public FreshStart(HealthStore store, Consumer<HealthChange> onHealthChange) {
     this.store = store;
     this.onHealthChange = onHealthChange;
-    this.clock = clock;
   }
 
   /** What waited because its former endpoint was not well comes slowly to the new one. */
   @Override
   public void accept(Webhook webhook) {
-    WebhookHealth before = health(webhook.id());
-    begin(webhook.workspace(), webhook.id(), before, before.state() != HealthState.HEALTHY);
+    judge(
+        webhook.workspace(),
+        webhook.id(),
+        (before, seen) -> begun(before, seen.now(), before.state() != HealthState.HEALTHY));
   }
 
   /**
@@ -43,30 +43,27 @@ public final class FreshStart implements Consumer<Webhook> {
    * @param slowly whether what waits comes one at first, then two and so on
    */
   void begin(String workspace, String id, boolean slowly) {
-    WebhookHealth before = health(id);
-    boolean isWaitedFor = before.state() == HealthState.THROTTLED && before.disableReason() == null;
-    if (!isWaitedFor) {
-      begin(workspace, id, before, slowly);
-    }
+    judge(
+        workspace,
+        id,
+        (before, seen) -> isWaitedFor(before) ? before : begun(before, seen.now(), slowly));
   }
 
-  private WebhookHealth health(String id) {
-    return store.health(List.of(id)).getOrDefault(id, WebhookHealth.healthy());
+  private void judge(String workspace, String id, HealthJudge judge) {
+    store.judgeHealth(workspace, id, judge).ifPresent(onHealthChange);
   }
 
-  private void begin(String workspace, String id, WebhookHealth before, boolean slowly) {
-    WebhookHealth after =
-        slowly
-            ? WebhookHealth.builder()
-                .state(HealthState.RECOVERING, clock.instant())
-                .window(1)
-                .build()
-            : WebhookHealth.healthy();
-    boolean isFresh =
-        after.toBuilder().state(after.state(), before.changedAt()).build().equals(before);
-    if (!after.equals(before) && !isFresh) {
-      store.replaceHealth(workspace, id, after);
-      onHealthChange.accept(new HealthChange(workspace, id, before, after));
+  private static boolean isWaitedFor(WebhookHealth before) {
+    return before.state() == HealthState.THROTTLED && before.disableReason() == null;
+  }
+
+  private static WebhookHealth begun(WebhookHealth before, Instant now, boolean slowly) {
+    if (!slowly) {
+      return WebhookHealth.healthy();
     }
+    WebhookHealth.Builder after = WebhookHealth.builder().window(1);
+    boolean isBegun =
+        before.equals(after.state(HealthState.RECOVERING, before.changedAt()).build());
+    return isBegun ? before : after.state(HealthState.RECOVERING, now).build();
   }
 }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -79,8 +80,12 @@ final class FakeHealthStore implements HealthStore {
   }
 
   @Override
-  public void replaceHealth(String workspace, String webhookId, WebhookHealth health) {
-    put(new UnwellWebhook(workspace, webhookId, health));
+  public Optional<HealthChange> judgeHealth(String workspace, String webhookId, HealthJudge judge) {
+    WebhookHealth before =
+        health(List.of(webhookId)).getOrDefault(webhookId, WebhookHealth.healthy());
+    WebhookHealth after = judge.judge(before, HealthObservation.ofTime(Instant.EPOCH));
+    put(new UnwellWebhook(workspace, webhookId, after));
+    return Optional.of(new HealthChange(workspace, webhookId, before, after));
   }
 
   private NavigableMap<String, UnwellWebhook> behind(@Nullable String after) {

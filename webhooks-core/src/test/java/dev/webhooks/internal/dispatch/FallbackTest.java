@@ -65,7 +65,7 @@ class FallbackTest {
   private static Completion completion(
       @Nullable Attempt attempt, DeliveryState state, @Nullable String error) {
     Duration delay = state == DeliveryState.PENDING ? SOON : Duration.ZERO;
-    return new Completion("dlv_1", "wh_1", 7, attempt, state, delay, null, error);
+    return new Completion("dlv_1", "wh_1", 7, attempt, state, delay, null, error, null, null);
   }
 
   private static Attempt attempt(int status, @Nullable String error) {

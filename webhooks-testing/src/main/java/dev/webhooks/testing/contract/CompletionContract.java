@@ -125,6 +125,8 @@ public interface CompletionContract<S extends WebhookStore & DeliveryStore>
                     DeliveryState.DELIVERED,
                     Duration.ZERO,
                     null,
+                    null,
+                    null,
                     null)))
         .containsExactly(id);
 
@@ -258,7 +260,16 @@ public interface CompletionContract<S extends WebhookStore & DeliveryStore>
     List<ClaimedDelivery> claims = lost.stream().map(old -> current.get(old.id())).toList();
     Completion unknown =
         new Completion(
-            "dlv_unknown", "wh_unknown", 1, null, DeliveryState.FAILED, Duration.ZERO, null, "why");
+            "dlv_unknown",
+            "wh_unknown",
+            1,
+            null,
+            DeliveryState.FAILED,
+            Duration.ZERO,
+            null,
+            "why",
+            null,
+            null);
 
     Set<String> accepted =
         complete(

@@ -192,6 +192,8 @@ public interface EventBatchContract<S extends WebhookStore & DeliveryStore>
         DeliveryState.DELIVERED,
         Duration.ZERO,
         null,
+        null,
+        null,
         null);
   }
 }

@@ -8,7 +8,10 @@ import static dev.webhooks.testing.contract.Samples.acknowledged;
 import static dev.webhooks.testing.contract.Samples.refused;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.webhooks.model.HealthObservation;
+import dev.webhooks.model.HealthObservation.Seen;
 import dev.webhooks.model.HealthState;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookHealth;
@@ -42,7 +45,9 @@ public interface HealthClaimContract<S extends Store> extends StoreFixture<S> {
     Webhook webhook = activeWebhook();
     append(webhook, 3);
     String neighbours = append(activeWebhook());
-    store().replaceHealth(WORKSPACE, webhook.id(), pausedUntil(now.plus(units(3)), now));
+    store()
+        .judgeHealth(
+            WORKSPACE, webhook.id(), (former, observed) -> pausedUntil(now.plus(units(3)), now));
 
     assertThat(claimAll()).extracting(ClaimedDelivery::id).containsExactly(neighbours);
 
@@ -60,7 +65,9 @@ public interface HealthClaimContract<S extends Store> extends StoreFixture<S> {
     Instant now = now(this);
     Webhook webhook = activeWebhook();
     List<String> ids = append(webhook, 20);
-    store().replaceHealth(WORKSPACE, webhook.id(), pausedUntil(now.minusMillis(1), now));
+    store()
+        .judgeHealth(
+            WORKSPACE, webhook.id(), (former, observed) -> pausedUntil(now.minusMillis(1), now));
     List<ClaimedDelivery> claimed = Collections.synchronizedList(new ArrayList<>());
 
     Race.run(
@@ -88,7 +95,9 @@ public interface HealthClaimContract<S extends Store> extends StoreFixture<S> {
     Instant now = now(this);
     Webhook webhook = activeWebhook();
     append(webhook, 2);
-    store().replaceHealth(WORKSPACE, webhook.id(), pausedUntil(now.minusMillis(1), now));
+    store()
+        .judgeHealth(
+            WORKSPACE, webhook.id(), (former, observed) -> pausedUntil(now.minusMillis(1), now));
     claimOne();
     assertThat(claimAll()).isEmpty();
 
@@ -107,7 +116,9 @@ public interface HealthClaimContract<S extends Store> extends StoreFixture<S> {
     }
     passTime(units(1));
     String untried = append(webhook);
-    store().replaceHealth(WORKSPACE, webhook.id(), pausedUntil(now.minusMillis(1), now));
+    store()
+        .judgeHealth(
+            WORKSPACE, webhook.id(), (former, observed) -> pausedUntil(now.minusMillis(1), now));
 
     assertThat(claimOne().id()).isEqualTo(untried);
   }
@@ -119,7 +130,7 @@ public interface HealthClaimContract<S extends Store> extends StoreFixture<S> {
     append(webhook, 20);
     WebhookHealth recovering =
         WebhookHealth.builder().state(HealthState.RECOVERING, now).window(4).build();
-    store().replaceHealth(WORKSPACE, webhook.id(), recovering);
+    store().judgeHealth(WORKSPACE, webhook.id(), (former, observed) -> recovering);
 
     List<ClaimedDelivery> round = claimAll();
     assertThat(round).hasSize(4);
@@ -135,13 +146,50 @@ public interface HealthClaimContract<S extends Store> extends StoreFixture<S> {
     assertThat(claimAll()).hasSize(8);
   }
 
+  /** Guarantee N: what a hanging endpoint answers late says nothing of those that came after. */
+  @Test
+  default void aRoundIsToldFromWhatWasClaimedBeforeIt() {
+    WebhookHealth recovering =
+        WebhookHealth.builder().state(HealthState.RECOVERING, now(this)).window(4).build();
+    Webhook webhook = activeWebhook();
+    append(webhook, 3);
+    List<ClaimedDelivery> early = claimAll();
+    append(webhook, 20);
+    store().judgeHealth(WORKSPACE, webhook.id(), (former, observed) -> recovering);
+    List<ClaimedDelivery> round = claimAll();
+    List<HealthObservation> seen = new ArrayList<>();
+
+    store()
+        .complete(
+            List.of(
+                Completion.delivered(early.get(0), acknowledged(1)),
+                Completion.delivered(round.get(0), acknowledged(1)),
+                Completion.released(early.get(1), Duration.ZERO),
+                Completion.released(round.get(1), Duration.ZERO),
+                Completion.released(round.get(2), Duration.ZERO)),
+            (before, observed) -> {
+              seen.add(observed);
+              return before;
+            });
+
+    assertThat(early).extracting(ClaimedDelivery::roundEnds).containsOnlyNulls();
+    assertThat(round).hasSize(4).extracting(ClaimedDelivery::roundEnds).doesNotContainNull();
+    HealthObservation last = seen.get(seen.size() - 1);
+    assertThat(last.attempts())
+        .extracting(Seen::deliveryId, Seen::ofRound)
+        .containsExactlyInAnyOrder(tuple(early.get(0).id(), false), tuple(round.get(0).id(), true));
+    assertThat(last.unsentOfRound()).isEqualTo(2);
+  }
+
   /** What is remembered of a webhook that is disabled stays, and so does what it says. */
   @Test
   default void aRecordOutlastsAStatus() {
     Instant now = now(this);
     Webhook webhook = activeWebhook();
     append(webhook, 2);
-    store().replaceHealth(WORKSPACE, webhook.id(), pausedUntil(now.plus(units(3)), now));
+    store()
+        .judgeHealth(
+            WORKSPACE, webhook.id(), (former, observed) -> pausedUntil(now.plus(units(3)), now));
     Webhook disabled = changeStatus(webhook, WebhookStatus.DISABLED);
     assertThat(claimAll()).isEmpty();
 

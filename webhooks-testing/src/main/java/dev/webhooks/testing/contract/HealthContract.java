@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -111,11 +112,55 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
     HealthObservation seen = judged.get(0);
     assertThat(seen.attempts())
         .containsExactlyInAnyOrder(
-            new Seen(ids.get(0), false, 503, null),
-            new Seen(ids.get(1), false, 503, units(2)),
-            new Seen(ids.get(3), true, 204, null));
-    assertThat(seen.unsent()).containsExactly(ids.get(2));
+            new Seen(ids.get(0), false, 503, null, false),
+            new Seen(ids.get(1), false, 503, units(2), false),
+            new Seen(ids.get(3), true, 204, null, false));
+    assertThat(seen.unsentOfRound()).as("no round is under way").isZero();
     assertThat(healthOf(this, webhook)).isEqualTo(WebhookHealth.healthy());
+  }
+
+  /** What a URL answers late says nothing of the one that has taken its place. */
+  @Test
+  default void whatWasSentToAFormerUrlIsNotHeldAgainstThePresentOne() {
+    Webhook webhook = activeWebhook();
+    append(webhook, 3);
+    List<ClaimedDelivery> claims = claimAll();
+    String former = webhook.url();
+    Webhook moved =
+        webhook.toBuilder().settings(s -> s.url("https://elsewhere.example.com/")).build();
+    assertThat(store().replace(Samples.stored(moved))).isTrue();
+
+    Completed late =
+        complete(counting(), Completion.exhausted(claims.get(0), refused(1)).sentTo(former));
+    assertThat(late.accepted()).containsExactly(claims.get(0).id());
+    assertThat(late.changes()).isEmpty();
+    assertThat(healthOf(this, webhook)).isEqualTo(WebhookHealth.healthy());
+
+    complete(
+        counting(),
+        Completion.exhausted(claims.get(1), refused(1)).sentTo(former),
+        Completion.exhausted(claims.get(2), refused(1)).sentTo(moved.url()));
+    assertThat(healthOf(this, webhook).consecutiveFailures()).isEqualTo(1);
+  }
+
+  /** By the store's clock, because nodes find by it what changed. */
+  @Test
+  default void aDecisionIsJudgedAtTheStoresTime() {
+    Instant now = now(this);
+    Webhook webhook = activeWebhook();
+
+    Optional<HealthChange> change =
+        store()
+            .judgeHealth(
+                WORKSPACE,
+                webhook.id(),
+                (before, seen) ->
+                    before.toBuilder().state(HealthState.RECOVERING, seen.now()).window(1).build());
+
+    assertThat(change).map(HealthChange::before).contains(WebhookHealth.healthy());
+    assertThat(change).map(HealthChange::after).contains(healthOf(this, webhook));
+    assertThat(healthOf(this, webhook).changedAt()).isBetween(now, now.plus(unit()));
+    assertThat(store().judgeHealth(WORKSPACE, webhook.id(), (before, seen) -> before)).isEmpty();
   }
 
   @Test
@@ -214,25 +259,29 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
             .disableReason("it failed")
             .build();
 
-    store().replaceHealth(WORKSPACE, webhook.id(), health);
+    store().judgeHealth(WORKSPACE, webhook.id(), (former, observed) -> health);
 
     assertThat(otherNode().health(List.of(webhook.id(), "wh_none")))
         .isEqualTo(Map.of(webhook.id(), health));
     assertThat(store().unwell(null, 10))
         .containsExactly(new UnwellWebhook(WORKSPACE, webhook.id(), health));
-    store().replaceHealth("globex", webhook.id(), WebhookHealth.healthy());
+    store().judgeHealth("globex", webhook.id(), (former, observed) -> WebhookHealth.healthy());
     assertThat(healthOf(this, webhook)).isEqualTo(health);
-    store().replaceHealth(WORKSPACE, webhook.id(), WebhookHealth.healthy());
+    store().judgeHealth(WORKSPACE, webhook.id(), (former, observed) -> WebhookHealth.healthy());
     assertThat(store().health(List.of(webhook.id()))).isEmpty();
   }
 
   @Test
   default void aRecordGoesWithItsWebhook() {
     Webhook webhook = activeWebhook();
-    store().replaceHealth(WORKSPACE, webhook.id(), pausedUntil(Samples.NOON, Samples.NOON));
+    store()
+        .judgeHealth(
+            WORKSPACE, webhook.id(), (former, observed) -> pausedUntil(Samples.NOON, Samples.NOON));
 
     store().delete(WORKSPACE, webhook.id());
-    store().replaceHealth(WORKSPACE, webhook.id(), pausedUntil(Samples.NOON, Samples.NOON));
+    store()
+        .judgeHealth(
+            WORKSPACE, webhook.id(), (former, observed) -> pausedUntil(Samples.NOON, Samples.NOON));
 
     assertThat(store().health(List.of(webhook.id()))).isEmpty();
     assertThat(store().unwell(null, 10)).isEmpty();
@@ -245,12 +294,16 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
     Webhook counted = activeWebhook();
     for (Webhook webhook : webhooks) {
       store()
-          .replaceHealth(
-              webhook.workspace(), webhook.id(), pausedUntil(Samples.NOON, Samples.NOON));
+          .judgeHealth(
+              webhook.workspace(),
+              webhook.id(),
+              (former, observed) -> pausedUntil(Samples.NOON, Samples.NOON));
     }
     store()
-        .replaceHealth(
-            WORKSPACE, counted.id(), WebhookHealth.builder().failing(Samples.NOON, 1).build());
+        .judgeHealth(
+            WORKSPACE,
+            counted.id(),
+            (former, observed) -> WebhookHealth.builder().failing(Samples.NOON, 1).build());
 
     List<UnwellWebhook> first = store().unwell(null, 2);
     List<UnwellWebhook> rest = store().unwell(first.get(1).webhookId(), 2);
@@ -263,7 +316,9 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
   default void whatChangedLatelyIsFound() {
     Instant now = now(this);
     Webhook webhook = activeWebhook();
-    store().replaceHealth(WORKSPACE, webhook.id(), pausedUntil(now.plus(units(9)), now));
+    store()
+        .judgeHealth(
+            WORKSPACE, webhook.id(), (former, observed) -> pausedUntil(now.plus(units(9)), now));
 
     assertThat(otherNode().healthChangedWithin(units(1)))
         .extracting(UnwellWebhook::webhookId)
@@ -279,10 +334,11 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
     Webhook webhook = activeWebhook();
     append(webhook, 2);
     store()
-        .replaceHealth(
+        .judgeHealth(
             WORKSPACE,
             webhook.id(),
-            WebhookHealth.builder().state(HealthState.RECOVERING, now).window(1).build());
+            (former, observed) ->
+                WebhookHealth.builder().state(HealthState.RECOVERING, now).window(1).build());
     List<Boolean> idle = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       int count = i;
@@ -305,10 +361,11 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
     webhooks.forEach(
         webhook ->
             store()
-                .replaceHealth(
+                .judgeHealth(
                     WORKSPACE,
                     webhook.id(),
-                    WebhookHealth.builder().failing(Samples.NOON, 1).build()));
+                    (former, observed) ->
+                        WebhookHealth.builder().failing(Samples.NOON, 1).build()));
     HealthJudge judge =
         (before, seen) -> {
           assertThat(seen.attempts()).isEmpty();
@@ -345,7 +402,7 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
               .state(HealthState.RECOVERING, Samples.NOON)
               .window(webhook.equals(open) ? 0 : 2)
               .build();
-      store().replaceHealth(WORKSPACE, webhook.id(), health);
+      store().judgeHealth(WORKSPACE, webhook.id(), (former, observed) -> health);
     }
     HealthJudge judge = (before, seen) -> before.toBuilder().pauses(seen.idle() ? 1 : 2).build();
 
@@ -369,7 +426,7 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
               .failing(Samples.NOON, failures)
               .disableReason(webhook.equals(longSince) ? "gone" : null)
               .build();
-      store().replaceHealth(WORKSPACE, webhook.id(), health);
+      store().judgeHealth(WORKSPACE, webhook.id(), (former, observed) -> health);
     }
     HealthJudge judge =
         (before, seen) ->

@@ -85,7 +85,9 @@ final class ClaimRules {
   /** These were claimed together. */
   void claimed(String webhookId, List<Row> rows, Instant leaseEnd, Instant now) {
     WebhookHealth before = health.of(webhookId);
-    if (before.window() > 0 && !rows.isEmpty()) {
+    boolean isWindowed = before.window() > 0;
+    rows.forEach(row -> row.roundEnds = isWindowed ? leaseEnd : null);
+    if (isWindowed && !rows.isEmpty()) {
       String only = rows.size() == 1 ? rows.get(0).id : null;
       health.put(
           rows.get(0).event.workspace(),

@@ -67,7 +67,7 @@ final class DeliveryTable {
     this.clock = clock;
     this.maxDeliveries = maxDeliveries;
     this.events = new EventTable(maxDeliveries);
-    this.health = new HealthTable(this::isIdle, this::healthChanged);
+    this.health = new HealthTable(webhooks::urlOf, this::isIdle, this::healthChanged);
     this.rules = new ClaimRules(webhooks, health);
     this.agenda = new Agenda(rules);
   }

@@ -17,13 +17,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What is remembered of webhooks that are not well. Not thread safe. */
 final class HealthTable {
+  private final Function<String, @Nullable String> urlOf;
   private final Predicate<String> isIdle;
   private final BiConsumer<String, Instant> onChange;
   private final NavigableMap<String, UnwellWebhook> byWebhook = new TreeMap<>();
@@ -31,10 +34,15 @@ final class HealthTable {
   /**
    * An empty table.
    *
+   * @param urlOf a webhook's present URL; null if there is no such webhook
    * @param isIdle whether nothing waits for a webhook
    * @param onChange told of a webhook, and of the time, when something else is remembered of it
    */
-  HealthTable(Predicate<String> isIdle, BiConsumer<String, Instant> onChange) {
+  HealthTable(
+      Function<String, @Nullable String> urlOf,
+      Predicate<String> isIdle,
+      BiConsumer<String, Instant> onChange) {
+    this.urlOf = urlOf;
     this.isIdle = isIdle;
     this.onChange = onChange;
   }
@@ -103,19 +111,25 @@ final class HealthTable {
         (id, ended) -> {
           boolean failed = ended.stream().anyMatch(Completion::failed);
           if (failed || byWebhook.containsKey(id)) {
-            judge(
-                judge,
-                workspaces.getOrDefault(id, ""),
-                id,
-                Completion.observed(ended, isIdle(id), now),
-                changes);
+            judge(judge, workspaces.getOrDefault(id, ""), id, observed(id, ended, now), changes);
           }
         });
     return changes;
   }
 
-  private boolean isIdle(String webhookId) {
-    return of(webhookId).window() > 0 && isIdle.test(webhookId);
+  private HealthObservation observed(String id, List<Completion> ended, Instant now) {
+    return Completion.observed(of(id), urlOf.apply(id), ended, isIdle(id, now), now);
+  }
+
+  private boolean isIdle(String webhookId, Instant now) {
+    return of(webhookId).isWindowOpen(now) && isIdle.test(webhookId);
+  }
+
+  /** Judges one, because somebody has decided something about it. */
+  Optional<HealthChange> judge(HealthJudge judge, String workspace, String webhookId, Instant now) {
+    List<HealthChange> changes = new ArrayList<>();
+    judge(judge, workspace, webhookId, HealthObservation.ofTime(now), changes);
+    return changes.stream().findFirst();
   }
 
   private void judge(
@@ -136,7 +150,7 @@ final class HealthTable {
     List<UnwellWebhook> some = behind(after).values().stream().limit(limit).toList();
     List<HealthChange> changes = new ArrayList<>();
     for (UnwellWebhook one : some) {
-      HealthObservation seen = Completion.observed(List.of(), isIdle(one.webhookId()), now);
+      HealthObservation seen = observed(one.webhookId(), List.of(), now);
       judge(judge, one.workspace(), one.webhookId(), seen, changes);
     }
     List<UnwellWebhook> toBeDisabled =

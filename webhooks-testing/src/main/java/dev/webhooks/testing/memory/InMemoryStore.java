@@ -6,6 +6,7 @@ import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryPage;
 import dev.webhooks.model.DeliveryQuery;
+import dev.webhooks.model.HealthChange;
 import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.model.RecentAttempts;
 import dev.webhooks.model.RedeliveryAnswer;
@@ -230,11 +231,11 @@ public final class InMemoryStore implements Store {
   }
 
   @Override
-  public void replaceHealth(String workspace, String webhookId, WebhookHealth health) {
+  public Optional<HealthChange> judgeHealth(String workspace, String webhookId, HealthJudge judge) {
     synchronized (lock) {
-      if (webhooks.find(workspace, webhookId).isPresent()) {
-        deliveries.health().put(workspace, webhookId, health, clock.instant());
-      }
+      return webhooks.find(workspace, webhookId).isPresent()
+          ? deliveries.health().judge(judge, workspace, webhookId, clock.instant())
+          : Optional.empty();
     }
   }
 

@@ -42,6 +42,9 @@ final class Row {
   /** How long its claimer is to hold it back. */
   Duration sendAfter = Duration.ZERO;
 
+  /** When the round ends that its last claim opened; null if it opened none. */
+  @Nullable Instant roundEnds;
+
   /** Whether a claim has it, or had it when its lease ended. */
   boolean claimed;
 
@@ -110,7 +113,14 @@ final class Row {
 
   ClaimedDelivery claimed(long webhookVersion) {
     return new ClaimedDelivery(
-        reference(), event.body(), attempts.size(), roundStart, token, sendAfter, webhookVersion);
+        reference(),
+        event.body(),
+        attempts.size(),
+        roundStart,
+        token,
+        sendAfter,
+        roundEnds,
+        webhookVersion);
   }
 
   /** While a claim has it, nobody knows when it is sent next, nor while others come before it. */

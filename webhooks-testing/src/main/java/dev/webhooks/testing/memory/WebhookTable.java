@@ -136,6 +136,12 @@ final class WebhookTable {
     return stored == null ? null : stored.webhook().settings();
   }
 
+  /** Null when there is no such webhook. */
+  @Nullable String urlOf(String id) {
+    StoredWebhook stored = byId.get(id);
+    return stored == null ? null : stored.webhook().url();
+  }
+
   /** The version of a webhook that exists. */
   long versionOf(String id) {
     return Objects.requireNonNull(byId.get(id)).webhook().version();
