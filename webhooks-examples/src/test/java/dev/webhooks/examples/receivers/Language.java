@@ -5,75 +5,83 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.webhooks.signing.SignatureVerifier;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 
 /** What receivers are written in, and how one is built and run here. */
 enum Language {
   JAVA("Receiver.java", List.of(java("java"), "-version")) {
     @Override
-    List<String> build(Path source, Path folder) {
+    void build(Path source) {
+      ByteArrayOutputStream said = new ByteArrayOutputStream();
       // To Java 11: receivers run on older JVMs than senders.
-      return List.of(
-          java("javac"),
-          "--release",
-          "11",
-          "-Xlint:all",
-          "-Werror",
-          "-cp",
-          signing(),
-          "-d",
-          folder.toString(),
-          source.toString());
+      String[] options = {"--release", "11", "-Xlint:all", "-Werror", "-cp", signing()};
+      int problems =
+          ToolProvider.getSystemJavaCompiler()
+              .run(
+                  null,
+                  said,
+                  said,
+                  Stream.concat(Stream.of(options), Stream.of(source.toString()))
+                      .toArray(String[]::new));
+      assertThat(problems).as(said.toString(UTF_8)).isZero();
     }
 
     @Override
-    List<String> run(Path source, Path folder, int port) {
+    List<String> run(Path source, int port) {
       return List.of(
           java("java"),
           "-XX:TieredStopAtLevel=1",
           "-cp",
-          signing() + File.pathSeparator + folder,
+          signing() + File.pathSeparator + source.getParent(),
           "Receiver");
     }
   },
   NODE("receiver.js", List.of("node", "--version")) {
     @Override
-    List<String> run(Path source, Path folder, int port) {
+    List<String> run(Path source, int port) {
       return List.of("node", source.toString());
     }
   },
   PYTHON("receiver.py", List.of("python3", "--version")) {
     @Override
-    List<String> run(Path source, Path folder, int port) {
+    List<String> run(Path source, int port) {
       return List.of("python3", source.toString());
     }
   },
   GO("receiver.go", List.of("go", "version")) {
     @Override
-    List<String> build(Path source, Path folder) {
-      return List.of("go", "build", "-o", folder.resolve("go").toString(), source.toString());
+    void build(Path source) throws Exception {
+      String program = source.resolveSibling("go").toString();
+      Process build =
+          new ProcessBuilder("go", "build", "-o", program, source.toString())
+              .redirectErrorStream(true)
+              .start();
+      String said = new String(build.getInputStream().readAllBytes(), UTF_8);
+      assertThat(build.waitFor()).as(said).isZero();
     }
 
     @Override
-    List<String> run(Path source, Path folder, int port) {
-      return List.of(folder.resolve("go").toString());
+    List<String> run(Path source, int port) {
+      return List.of(source.resolveSibling("go").toString());
     }
   },
   PHP("receiver.php", List.of("php", "--version")) {
     @Override
-    List<String> run(Path source, Path folder, int port) {
+    List<String> run(Path source, int port) {
       return List.of("php", "-S", "127.0.0.1:" + port, source.toString());
     }
   },
   RUBY("receiver.rb", List.of("ruby", "-rwebrick", "-e", "")) {
     @Override
-    List<String> run(Path source, Path folder, int port) {
+    List<String> run(Path source, int port) {
       return List.of("ruby", "-W", source.toString());
     }
   };
@@ -86,12 +94,10 @@ enum Language {
     this.probe = probe;
   }
 
-  /** What makes a program of the source, if anything has to. */
-  List<String> build(Path source, Path folder) {
-    return List.of();
-  }
+  /** Makes a program of the source, where that is to be done. */
+  void build(Path source) throws Exception {}
 
-  abstract List<String> run(Path source, Path folder, int port);
+  abstract List<String> run(Path source, int port);
 
   /** Ends the test here where the language isn't installed, and says so. */
   void need() throws InterruptedException {
@@ -115,17 +121,20 @@ enum Language {
     }
   }
 
-  /** Fills the gaps in, and builds. */
-  Path prepare(Path folder, String brand, Signatures signatures) throws Exception {
+  /**
+   * Fills the gaps in, and builds, unless that was done before.
+   *
+   * @param all where all of them are put
+   */
+  Path prepare(Path all, String brand, Signatures signatures) throws Exception {
+    Path folder = all.resolve(signatures.name()).resolve(name());
     Path source = folder.resolve(file);
-    Files.writeString(source, Snippet.filled(file, brand, signatures));
-    List<String> command = build(source, folder);
-    if (!command.isEmpty()) {
-      Process build =
-          new ProcessBuilder(new ArrayList<>(command)).redirectErrorStream(true).start();
-      String said = new String(build.getInputStream().readAllBytes(), UTF_8);
-      assertThat(build.waitFor()).as(said).isZero();
+    if (Files.exists(source)) {
+      return source;
     }
+    Files.createDirectories(folder);
+    Files.writeString(source, Snippet.filled(file, brand, signatures));
+    build(source);
     return source;
   }
 

@@ -38,6 +38,7 @@ class ReceiversTest {
   private final ApiKey newKey = ApiKey.generate(new SecureRandom());
   private final String keys = oldKey.reveal() + " " + newKey.reveal();
 
+  @TempDir private static Path built;
   @TempDir private Path folder;
 
   @ParameterizedTest
@@ -45,7 +46,7 @@ class ReceiversTest {
   void withoutAKeyTheHandshakeIsAnsweredAndEventsAreAskedForAgain(Language language)
       throws Exception {
     language.need();
-    try (RunningReceiver receiver = RunningReceiver.start(language, folder, Signatures.HEX, "")) {
+    try (RunningReceiver receiver = start(language, Signatures.HEX, "")) {
       assertIsAnswer(receiver.post(question(newKey)));
 
       Post event = event(0, newKey);
@@ -65,7 +66,7 @@ class ReceiversTest {
       throws Exception {
     language.need();
     Map<String, Post> genuine = genuine();
-    try (RunningReceiver receiver = RunningReceiver.start(language, folder, signatures, keys)) {
+    try (RunningReceiver receiver = start(language, signatures, keys)) {
       assertIsAnswer(receiver.post(question(oldKey)));
       assertIsAnswer(receiver.post(question(newKey)));
       for (Post post : genuine.values()) {
@@ -91,6 +92,12 @@ class ReceiversTest {
     }
   }
 
+  private RunningReceiver start(Language language, Signatures signatures, String keys)
+      throws Exception {
+    Path source = language.prepare(built, "DMtoLead", signatures);
+    return RunningReceiver.start(language, source, folder, keys);
+  }
+
   static Stream<Arguments> languagesAndSignatures() {
     return Stream.of(Language.values())
         .flatMap(
@@ -103,8 +110,7 @@ class ReceiversTest {
   void theSampleThatCurlSendsIsGenuine(Signatures signatures) throws Exception {
     Path script = folder.resolve("sign.sh");
     Files.writeString(script, Snippet.filled("sign.sh", "DMtoLead", signatures));
-    try (RunningReceiver receiver =
-        RunningReceiver.start(Language.JAVA, folder, signatures, keys)) {
+    try (RunningReceiver receiver = start(Language.JAVA, signatures, keys)) {
       assertThat(sendSample(script, newKey, receiver.url())).contains("200 OK");
       assertThat(sendSample(script, ApiKey.generate(new SecureRandom()), receiver.url()))
           .contains("401 Unauthorized");

@@ -36,15 +36,18 @@ final class RunningReceiver implements AutoCloseable {
     this.url = url;
   }
 
-  static RunningReceiver start(Language language, Path folder, Signatures signatures, String keys)
+  /**
+   * @param source what {@link Language#prepare} made
+   * @param folder nobody else's
+   */
+  static RunningReceiver start(Language language, Path source, Path folder, String keys)
       throws Exception {
-    Path source = language.prepare(folder, "DMtoLead", signatures);
     int port = language == Language.PHP ? freePort() : 0;
     ProcessBuilder builder =
-        new ProcessBuilder(language.run(source, folder, port)).redirectErrorStream(true);
+        new ProcessBuilder(language.run(source, port)).redirectErrorStream(true);
     builder.environment().put("PORT", Integer.toString(port));
     builder.environment().put("WEBHOOK_API_KEYS", keys);
-    builder.environment().put("WEBHOOK_SEEN", folder.resolve("seen-" + signatures).toString());
+    builder.environment().put("WEBHOOK_SEEN", folder.resolve("seen").toString());
     Process process = builder.start();
     BufferedReader output = process.inputReader(UTF_8);
     StringBuilder said = new StringBuilder();
