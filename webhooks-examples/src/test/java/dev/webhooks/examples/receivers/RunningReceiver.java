@@ -42,7 +42,14 @@ final class RunningReceiver implements AutoCloseable {
    */
   static RunningReceiver start(Language language, Path source, Path folder, String keys)
       throws Exception {
-    int port = language == Language.PHP ? freePort() : 0;
+    return start(language, source, folder, keys, language == Language.PHP ? freePort() : 0);
+  }
+
+  /**
+   * @param port 0 picks a free one, but in PHP
+   */
+  static RunningReceiver start(Language language, Path source, Path folder, String keys, int port)
+      throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(language.run(source, port)).redirectErrorStream(true);
     builder.environment().put("PORT", Integer.toString(port));
@@ -71,6 +78,10 @@ final class RunningReceiver implements AutoCloseable {
 
   String url() {
     return url.toString();
+  }
+
+  int port() {
+    return url.getPort();
   }
 
   Reply post(Post post) throws IOException {
