@@ -1,5 +1,8 @@
 package dev.webhooks.examples.receivers;
 
+import static dev.webhooks.signing.StandardSigner.ID_HEADER;
+import static dev.webhooks.signing.StandardSigner.SIGNATURE_HEADER;
+import static dev.webhooks.signing.StandardSigner.TIMESTAMP_HEADER;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -76,6 +79,9 @@ class ReceiversTest {
         Post again = post.with("X-DMtoLead-Attempt", "2");
         assertThat(receiver.post(again).status()).as("again").isEqualTo(200);
       }
+      assertThat(receiver.post(signedInTheOtherWayAlone(signatures)).status())
+          .as("its sender doesn't choose how it is verified")
+          .isEqualTo(401);
       Map<String, Post> forgeries = Forgeries.of(newKey, Instant.now());
       assertThat(forgeries).hasSize(30);
       Map<String, Integer> taken = new LinkedHashMap<>();
@@ -149,7 +155,7 @@ class ReceiversTest {
     return Post.signed("webhook.verify", "dlv_question", QUESTION, Instant.now(), key);
   }
 
-  /** The five events of the contract and three that are easily read wrongly, by their ids. */
+  /** The five events of the contract and four that are easily read wrongly, by their ids. */
   private Map<String, Post> genuine() {
     List<Post> posts = new ArrayList<>();
     for (int i = 0; i < DMtoLead.CONVERSATION.size(); i++) {
@@ -160,9 +166,21 @@ class ReceiversTest {
             "dlv_text", "{ \"text\" : \"Ja! ✓ \\ud83e\\udd84 🦄 </script>\\r\\n\"}\r\n", newKey));
     posts.add(message("dlv_numbers", "[1.0,1e2,12345678901234567890,\"1\"]", newKey));
     posts.add(message("dlv_large", "\"" + "x".repeat(256 * 1024) + "\"", oldKey, newKey));
+    Post twice = message("dlv_many", "{}", newKey);
+    String strangers = question(ApiKey.generate(new SecureRandom())).header(SIGNATURE_HEADER);
+    posts.add(
+        twice.with(
+            SIGNATURE_HEADER, "v1a,AAAA " + strangers + " " + twice.header(SIGNATURE_HEADER)));
     Map<String, Post> genuine = new LinkedHashMap<>();
     posts.forEach(post -> genuine.put(post.header(Post.DELIVERY), post));
     return genuine;
+  }
+
+  private Post signedInTheOtherWayAlone(Signatures signatures) {
+    Post signed = message("dlv_other", "{}", newKey);
+    return signatures == Signatures.HEX
+        ? signed.without(Post.SIGNATURE)
+        : signed.without(ID_HEADER, TIMESTAMP_HEADER, SIGNATURE_HEADER);
   }
 
   private static Post event(int number, ApiKey key) {
