@@ -8,6 +8,7 @@ import dev.webhooks.internal.dispatch.Doubts;
 import dev.webhooks.internal.dispatch.Endpoint;
 import dev.webhooks.internal.dispatch.SendWindow;
 import dev.webhooks.internal.dispatch.Unsent;
+import dev.webhooks.internal.dispatch.Waits;
 import dev.webhooks.internal.http.HttpSender;
 import dev.webhooks.internal.http.HttpSettings;
 import dev.webhooks.internal.http.RawServer;
@@ -79,7 +80,13 @@ class AfterThePostTest {
       SendWindow window = new SendWindow(1, System::nanoTime, () -> {});
       Unsent unsent = new Unsent(window, new Doubts(System::nanoTime), System::nanoTime);
       DeliveryWorker worker =
-          new DeliveryWorker(sender, new WireHeaders(null), policy, Clock.systemUTC(), unsent);
+          new DeliveryWorker(
+              sender,
+              new WireHeaders(null),
+              policy,
+              new Waits((claim, before, limit) -> List.of()),
+              Clock.systemUTC(),
+              unsent);
       FutureTask<Completion> task =
           new FutureTask<>(() -> worker.deliver(claim(), endpoint(server.url())));
       Thread thread = new Thread(null, task, "worker with a small stack", SMALL_STACK);

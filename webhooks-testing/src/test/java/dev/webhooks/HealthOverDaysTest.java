@@ -227,6 +227,34 @@ class HealthOverDaysTest {
     assertThat(health().disableReason()).isNull();
   }
 
+  /** The day in which that holds begins when it is first asked to wait, not with the event. */
+  @Test
+  void whatWasHeldForDaysIsWaitedForToo() {
+    publish(1);
+    webhooks.webhooks().registry().disable(WORKSPACE, crm.id());
+    webhooks.advance(Duration.ofDays(5));
+    Answer busy = Answer.status(429).withRetryAfter(Duration.ofMinutes(2));
+    webhooks.answer(crm).with(busy, busy, busy, busy, busy, busy, busy, Answer.status(200));
+
+    webhooks.webhooks().registry().enable(WORKSPACE, crm.id());
+    webhooks.advance(Duration.ofHours(12));
+
+    assertThat(webhooks.requests(crm)).hasSize(8);
+    assertThat(deliveries(DeliveryState.DELIVERED)).hasSize(1);
+  }
+
+  /** Guarantee B. */
+  @Test
+  void whoAsksToWaitForEverIsGivenUpAfterADay() {
+    webhooks.answer(crm).with(Answer.status(429).withRetryAfter(Duration.ofHours(1)));
+    publish(1);
+
+    webhooks.advance(Duration.ofHours(24));
+    assertThat(deliveries(DeliveryState.PENDING)).hasSize(1);
+    webhooks.advance(Duration.ofHours(24));
+    assertThat(deliveries(DeliveryState.FAILED)).hasSize(1);
+  }
+
   /**
    * Whatever an endpoint asks for: no attempt comes sooner than by the schedule, of which only
    * those use up a step that are failures.

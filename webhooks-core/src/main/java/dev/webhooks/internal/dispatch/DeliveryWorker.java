@@ -37,16 +37,23 @@ public final class DeliveryWorker {
   private final Sender sender;
   private final WireHeaders headers;
   private final RetryPolicy retryPolicy;
+  private final Waits waits;
   private final Clock clock;
   private final Unsent unsent;
   private final LineLimit unreadable = new LineLimit(System::nanoTime);
   private final LineLimit policyFailures = new LineLimit(System::nanoTime);
 
   public DeliveryWorker(
-      Sender sender, WireHeaders headers, RetryPolicy retryPolicy, Clock clock, Unsent unsent) {
+      Sender sender,
+      WireHeaders headers,
+      RetryPolicy retryPolicy,
+      Waits waits,
+      Clock clock,
+      Unsent unsent) {
     this.sender = sender;
     this.headers = headers;
     this.retryPolicy = retryPolicy;
+    this.waits = waits;
     this.clock = clock;
     this.unsent = unsent;
   }
@@ -140,7 +147,7 @@ public final class DeliveryWorker {
     }
     try {
       FailedAttempt failed = FailedAttempts.of(claim, attempt, reply);
-      Duration asked = Waits.heeded(failed, attempt.number());
+      Duration asked = waits.heeded(claim, failed, attempt);
       if (asked != null) {
         Duration delay = withinBounds(Waits.delay(retryPolicy, failed, asked));
         return Completion.askedToWait(claim, attempt, delay, asked);

@@ -111,7 +111,12 @@ public final class Engine {
     Doubts doubts = new Doubts(nanoClock);
     Unsent unsent = new Unsent(window, doubts, nanoClock);
     this.gate = new Gate(queue, slow, endpoints, doubts, health, window, settings, nanoClock);
-    DeliveryWorker worker = new DeliveryWorker(sender, headers, policies.retry(), clock, unsent);
+    Waits waits =
+        new Waits(
+            (claim, before, limit) ->
+                store.findAttempts(claim.delivery().workspace(), claim.id(), before, limit));
+    DeliveryWorker worker =
+        new DeliveryWorker(sender, headers, policies.retry(), waits, clock, unsent);
     ClaimEnds ends = new ClaimEnds(outcomes);
     SendTask task =
         new SendTask(
