@@ -67,8 +67,9 @@ class ProcessTest {
           .containsExactly(
               "receiver: nothing is verified without --api-key; register "
                   + url
-                  + "/hooks as a webhook, then start again on this port with --api-key and the"
-                  + " key that registering it answered");
+                  + "/hooks as a webhook, then start again with --port "
+                  + URI.create(url).getPort()
+                  + " --api-key and the key that registering it answered");
     }
   }
 

@@ -62,7 +62,11 @@ public final class Receiver implements AutoCloseable {
 
   /** Where it listens, as in {@code http://127.0.0.1:9090}. */
   public String url() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return "http://127.0.0.1:" + port();
+  }
+
+  int port() {
+    return server.getAddress().getPort();
   }
 
   /** Stops at once; requests that wait for their answer get none. */

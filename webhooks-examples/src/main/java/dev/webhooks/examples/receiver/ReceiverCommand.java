@@ -82,8 +82,9 @@ public final class ReceiverCommand implements Command {
   private static String howToGoOn(Receiver receiver) {
     return "receiver: nothing is verified without --api-key; register "
         + receiver.url()
-        + "/hooks as a webhook, then start again on this port with --api-key and the key that"
-        + " registering it answered";
+        + "/hooks as a webhook, then start again with --port "
+        + receiver.port()
+        + " --api-key and the key that registering it answered";
   }
 
   private static @Nullable ApiKey apiKey(Flags flags) throws CommandException {
