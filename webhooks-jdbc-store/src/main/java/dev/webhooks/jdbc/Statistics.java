@@ -8,6 +8,7 @@ import dev.webhooks.model.StatsStep;
 import dev.webhooks.model.WaitingDeliveries;
 import dev.webhooks.spi.AttemptSums;
 import dev.webhooks.spi.StatsStore;
+import dev.webhooks.spi.StoreException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,10 +44,13 @@ final class Statistics implements StatsStore {
   private static final int MOST_AT_ONCE = 10;
 
   /**
-   * How many groups of outcomes an answer adds up by itself. More wait only where nobody has come
-   * to add them up for minutes, and then an answer counts the oldest of them.
+   * How many groups of outcomes an answer adds up in memory. More wait only where nobody has come
+   * to add them up for minutes: then whoever asks does so first.
    */
   private static final int MOST_GROUPS = 10_000;
+
+  /** How often, before an answer counts the oldest of them and leaves the rest out. */
+  private static final int MOST_ROUNDS = 10;
 
   /** What is added up of one subject, and all that is not, which says -1 of itself. */
   static final String SUMS =
@@ -138,28 +143,62 @@ final class Statistics implements StatsStore {
     pause = nanos;
   }
 
-  /** Adds up what is there by now, unless another node does. */
-  void addUpAll() {
+  /**
+   * Adds up what is there by now, unless another node does.
+   *
+   * @return whether there was much of it, so that there may be more
+   */
+  boolean addUpAll() {
+    int rounds = 0;
     boolean more = true;
-    for (int i = 0; i < MOST_AT_ONCE && more; i++) {
+    for (; rounds < MOST_AT_ONCE && more; rounds++) {
       more = ofDispatcher.transaction("add up attempts", StatsTable::addUp);
+    }
+    return rounds > 1;
+  }
+
+  /**
+   * What was counted.
+   *
+   * @param isWhole false if more was waiting to be added up than an answer reads
+   */
+  private record Answer<T>(T counts, boolean isWhole) {}
+
+  private <T> T whole(Supplier<Answer<T>> ask) {
+    Answer<T> answer = ask.get();
+    for (int i = 0; i < MOST_ROUNDS && !answer.isWhole() && addedUp(); i++) {
+      answer = ask.get();
+    }
+    return answer.counts();
+  }
+
+  /** False where nothing can be added up from here, as on a database that takes no writes. */
+  private boolean addedUp() {
+    try {
+      return addUpAll();
+    } catch (StoreException e) {
+      log.debug("An answer leaves attempts out that are not added up", e);
+      return false;
     }
   }
 
   @Override
   public List<AttemptSums> sumAttempts(StatsQuery query) {
-    return transactions.autocommit("count attempts", session -> sumAttempts(session, query));
+    return whole(
+        () -> transactions.autocommit("count attempts", session -> sumAttempts(session, query)));
   }
 
-  private static List<AttemptSums> sumAttempts(Session session, StatsQuery query)
+  private static Answer<List<AttemptSums>> sumAttempts(Session session, StatsQuery query)
       throws SQLException {
     String webhookId = query.webhookId();
     SortedMap<Long, Sums> steps = new TreeMap<>();
     Tally tally = new Tally();
+    int[] groups = {0};
     session.forEach(
         SUMS,
         row -> {
           if (row.getLong(2) < 0) {
+            groups[0]++;
             tally.add(row.getBytes(4));
           } else {
             steps
@@ -180,7 +219,7 @@ final class Statistics implements StatsStore {
                 steps.computeIfAbsent(start, s -> new Sums()).add(sums);
               }
             });
-    return StatsTable.answer(steps);
+    return new Answer<>(StatsTable.answer(steps), groups[0] < MOST_GROUPS);
   }
 
   /**
@@ -207,10 +246,13 @@ final class Statistics implements StatsStore {
       String workspace, Collection<String> webhookIds, Instant hourBegins, Instant dayBegins) {
     return webhookIds.isEmpty()
         ? Map.of()
-        : transactions.autocommit(
-            "count recent attempts",
-            session ->
-                recentAttempts(session, workspace, List.copyOf(webhookIds), hourBegins, dayBegins));
+        : whole(
+            () ->
+                transactions.autocommit(
+                    "count recent attempts",
+                    session ->
+                        recentAttempts(
+                            session, workspace, List.copyOf(webhookIds), hourBegins, dayBegins)));
   }
 
   /** What is known of a webhook's latest attempts so far. */
@@ -228,17 +270,19 @@ final class Statistics implements StatsStore {
     }
   }
 
-  private static Map<String, RecentAttempts> recentAttempts(
+  private static Answer<Map<String, RecentAttempts>> recentAttempts(
       Session session, String workspace, List<String> ids, Instant hourBegins, Instant dayBegins)
       throws SQLException {
     Map<String, Recent> recent = new HashMap<>();
     Tally tally = new Tally();
+    int[] groups = {0};
     Ids subjects = Ids.whole(ids);
     session.forEach(
         RECENT,
         row -> {
           byte[] entries = row.getBytes(1);
           if (entries != null) {
+            groups[0]++;
             tally.add(entries);
             return;
           }
@@ -272,7 +316,7 @@ final class Statistics implements StatsStore {
             });
     Map<String, RecentAttempts> answers = new HashMap<>();
     recent.forEach((id, one) -> answers.put(id, one.answer()));
-    return answers;
+    return new Answer<>(answers, groups[0] < MOST_GROUPS);
   }
 
   private static void addLastSuccesses(

@@ -177,6 +177,19 @@ class AddingUpTest {
     assertThat(total()).isEqualTo(new AttemptCounts(delivered[0], 0));
   }
 
+  /** As when the last node that stored outcomes stopped in the midst of many. */
+  @Test
+  void anAnswerLeavesNothingOutHoweverMuchIsNotAddedUp() {
+    deliver(webhook, 1, NOON);
+    for (int doubled = 1; doubled < 16_384; doubled *= 2) {
+      database.execute("insert into webhooks_tally (entries) select entries from webhooks_tally");
+    }
+
+    assertThat(total()).isEqualTo(new AttemptCounts(16_384, 0));
+    assertThat(recent().lastDay()).isEqualTo(new AttemptCounts(16_384, 0));
+    assertThat(database.count("tally")).as("what an answer reads by itself").isLessThan(10_000);
+  }
+
   /** What was stored must not seem to have failed. */
   @Test
   void outcomesAreStoredEvenIfTheyCanNotBeAddedUp() {
