@@ -99,6 +99,7 @@ public final class HttpServer implements AutoCloseable {
     new PlanCalls(plans, webhooks.registry()).route(routes);
     Conditions conditions = new Conditions(webhooks.stats());
     new WebhookCalls(webhooks.registry(), webhooks.deliveryLog(), conditions).route(routes);
+    new NamesCall(webhooks.registry()).route(routes);
     new TestCall(webhooks.registry(), webhooks.publisher(), webhooks.deliveryLog()).route(routes);
     new StatsCall(webhooks.stats()).route(routes);
     new EventCalls(webhooks.publisher(), webhooks.deliveryLog(), counters).route(routes);

@@ -15,7 +15,12 @@ final class Json {
   }
 
   static void answer(Context call, int status, String mediaType, Object body) {
-    call.status(status).contentType(mediaType).result(bytes(body));
+    byte[] bytes = bytes(body);
+    if (status == 200 && Revision.of(bytes).isKnownTo(call)) {
+      call.status(304);
+    } else {
+      call.status(status).contentType(mediaType).result(bytes);
+    }
   }
 
   static byte[] bytes(Object body) {
