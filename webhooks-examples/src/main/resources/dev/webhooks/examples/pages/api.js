@@ -14,12 +14,39 @@ export class ApiError extends Error {
   }
 }
 
-/** Calls the API of a workspace. `body` is a value, or JSON text that is sent as it is. */
+/** Calls the API of a workspace. `body` is a value that is sent as JSON. */
 export async function call(method, workspace, path, body, signal) {
-  const init = { method, signal, headers: { accept: "application/json, application/problem+json" } };
+  const { answer } = await send(method, workspace, path, body, signal);
+  return answer;
+}
+
+/**
+ * A question that is asked again and again: what has not changed since is not sent again. The same
+ * answer comes back as the same object.
+ */
+export function question(workspace) {
+  let asked = null;
+  let revision = null;
+  let answer = null;
+  return async (path, signal) => {
+    const known = path === asked ? revision : null;
+    const got = await send("GET", workspace, path, undefined, signal, known);
+    if (!got.unchanged) {
+      [asked, revision, answer] = [path, got.revision, got.answer];
+    }
+    return answer;
+  };
+}
+
+async function send(method, workspace, path, body, signal, known) {
+  const headers = { accept: "application/json, application/problem+json" };
+  const init = { method, signal, headers };
+  if (known) {
+    headers["if-none-match"] = known;
+  }
   if (body !== undefined) {
-    init.headers["content-type"] = "application/json";
-    init.body = typeof body === "string" ? body : JSON.stringify(body);
+    headers["content-type"] = "application/json";
+    init.body = JSON.stringify(body);
   }
   let response;
   let text;
@@ -32,11 +59,14 @@ export async function call(method, workspace, path, body, signal) {
     }
     throw new ApiError(0, { detail: "The server can't be reached." });
   }
+  if (response.status === 304) {
+    return { unchanged: true };
+  }
   const answer = parse(text);
   if (!response.ok) {
     throw new ApiError(response.status, answer || {});
   }
-  return answer;
+  return { answer, revision: response.headers.get("etag") };
 }
 
 function parse(text) {
@@ -51,20 +81,6 @@ function parse(text) {
 export function query(parameters) {
   const set = Object.entries(parameters).filter(([, value]) => value);
   return set.length === 0 ? "" : `?${new URLSearchParams(set)}`;
-}
-
-const MOST_PAGES = 5;
-
-/** A workspace's webhooks, page by page, up to a thousand; and whether there are more. */
-export async function listWebhooks(workspace, signal) {
-  const webhooks = [];
-  let cursor = null;
-  for (let page = 0; page === 0 || (cursor && page < MOST_PAGES); page++) {
-    const answer = await call("GET", workspace, `/webhooks${query({ cursor })}`, undefined, signal);
-    webhooks.push(...answer.webhooks);
-    cursor = answer.nextCursor;
-  }
-  return { webhooks, more: Boolean(cursor) };
 }
 
 export const webhookPath = (id) => `/webhooks/${encodeURIComponent(id)}`;

@@ -1,45 +1,67 @@
-// All that is known of one delivery. Body and responses are strangers' text, and stay text.
+// All that is known of one delivery.
 
 import { el, setText } from "./dom.js";
-import { ApiError, call, deliveryPath } from "./api.js";
+import { call, deliveryPath } from "./api.js";
+import { attemptEntry, codeBox } from "./attempt.js";
+import { copyText } from "./copy.js";
 import { pretty } from "./json-text.js";
+import { deliveryHref, href } from "./route.js";
 import { say } from "./say.js";
-import { duration, exactTime, plural, sentence } from "./words.js";
+import { exactTime } from "./times.js";
+import { visible } from "./visible.js";
+import { perform } from "./webhook-actions.js";
+import { plural } from "./words.js";
 
-const ONE_LINE = 60;
 const NOT_SENDABLE = {
-  HELD: "It is sent as soon as its webhook is active.",
-  CANCELLED: "Its webhook was deleted.",
+  HELD: "It waits, and is sent as soon as its webhook is active.",
+  CANCELLED: "It was cancelled: its webhook was deleted, or its owner dropped what waited.",
 };
 
-export function deliveryDetail(workspace, id, onChange) {
+/** `heading` is the element that its parts' titles are: one below that of what it stands in. */
+export function deliveryDetail(workspace, id, heading, onChange) {
   const facts = el("dl", { class: "facts" });
   const next = fact("Next attempt", "");
-  const body = code("Body");
+  const webhook = el("a", {});
+  const body = codeBox("Body");
   const why = el("span", { class: "soft" });
-  const again = el("button", { type: "button", class: "primary", onclick: redeliver }, "Redeliver");
+  const again = el("button", {
+    type: "button", class: "primary", onclick: (event) => perform(event.currentTarget, redeliver),
+  }, "Redeliver");
+  const link = el("button", {
+    type: "button", onclick: () => copyText(`${location.origin}/${deliveryHref(workspace, id)}`, "The link"),
+  }, "Copy link");
   const attempts = el("ol", { class: "attempts" });
-  const attemptsTitle = el("h3", {}, "Attempts");
+  const attemptsTitle = el(heading, {}, "Attempts");
   const trouble = el("p", { class: "notice bad", role: "alert", hidden: true });
   const node = el("div", { class: "detail-box" },
     trouble,
-    el("div", { class: "detail-head" }, facts, el("div", { class: "redeliver" }, why, again)),
+    facts,
+    el("div", { class: "redeliver" }, again, link, why),
     el("div", { class: "detail-parts" },
-      el("section", {}, el("h3", {}, "Body"), body),
-      el("section", {}, attemptsTitle, attempts)));
+      el("section", {}, attemptsTitle, attempts),
+      el("section", {}, el(heading, {}, "Body"), body)));
 
   return { node, show, fail };
 
-  function show(delivery) {
+  function show(delivery, name) {
     trouble.hidden = true;
     if (facts.childElementCount === 0) {
       facts.append(
-        fact("Delivery", el("span", { class: "mono" }, delivery.id)),
-        fact("Event", el("span", { class: "mono" }, delivery.eventId)),
+        fact("Delivery", el("a", { class: "mono", href: deliveryHref(workspace, id) }, delivery.id)),
+        fact("Event", el("a", {
+          class: "mono", href: href(workspace, "deliveries", { id: delivery.eventId }),
+        }, delivery.eventId)),
+        fact("Webhook", webhook),
+        fact("Account", delivery.account ?? "none"),
         fact("Created", exactTime(delivery.createdAt)),
         next);
-      setText(body, pretty(delivery.body));
+      webhook.href = href(workspace, "deliveries", { webhook: delivery.webhookId });
+      if (delivery.test) {
+        facts.append(fact("Test", "A sample event: nothing happened"));
+      }
+      setText(body, visible(pretty(delivery.body)));
     }
+    setText(webhook, name ? visible(name) : `${delivery.webhookId} (deleted)`);
     next.hidden = !delivery.nextAttemptAt;
     if (delivery.nextAttemptAt) {
       setText(next.lastElementChild, exactTime(delivery.nextAttemptAt));
@@ -58,26 +80,16 @@ export function deliveryDetail(workspace, id, onChange) {
     const shown = new Set([...attempts.children].map((item) => item.dataset.number));
     for (const each of log) {
       if (!shown.has(String(each.number))) {
-        attempts.prepend(attempt(each));
+        attempts.prepend(attemptEntry(each));
       }
     }
   }
 
   async function redeliver() {
-    if (again.getAttribute("aria-disabled") === "true") {
-      return;
-    }
-    again.setAttribute("aria-disabled", "true");
-    try {
+    if (again.getAttribute("aria-disabled") !== "true") {
       await call("POST", workspace, `${deliveryPath(id)}/redeliver`);
       say("The delivery is sent now.");
       await onChange();
-    } catch (failure) {
-      if (!(failure instanceof ApiError)) {
-        throw failure;
-      }
-      again.setAttribute("aria-disabled", "false");
-      say(failure.message, "bad");
     }
   }
 
@@ -85,28 +97,6 @@ export function deliveryDetail(workspace, id, onChange) {
     setText(trouble, failure.message);
     trouble.hidden = false;
   }
-}
-
-function attempt({ number, at, durationMs, status, error, responseBody }) {
-  const acknowledged = status >= 200 && status <= 299;
-  return el("li", { class: acknowledged ? "attempt good" : "attempt bad", "data-number": number },
-    el("p", { class: "attempt-head" },
-      el("strong", {}, `Attempt ${number}`),
-      el("span", {}, status ? `status ${status}` : "no answer"),
-      el("span", {}, duration(durationMs)),
-      el("time", { datetime: at, class: "soft" }, exactTime(at))),
-    error && el("p", { class: "attempt-error" }, sentence(error)),
-    responseBody && code(`Response of attempt ${number}`, readable(responseBody)));
-}
-
-/** What fits on a line stays on one. */
-function readable(text) {
-  return text.length > ONE_LINE ? pretty(text) : text;
-}
-
-/** A box that can be scrolled, by keyboard too. */
-function code(label, text = "") {
-  return el("pre", { class: "mono", tabindex: "0", role: "region", "aria-label": label, dir: "ltr" }, text);
 }
 
 function fact(term, value) {

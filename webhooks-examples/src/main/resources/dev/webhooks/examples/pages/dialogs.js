@@ -1,64 +1,49 @@
-// The questions and the key. <dialog> keeps the focus inside and gives it back on closing.
+// The questions. <dialog> keeps the focus inside and gives it back on closing; Escape is "no".
 
-import { $, setText } from "./dom.js";
-import { say } from "./say.js";
-import { sentence } from "./words.js";
+import { $, el, setText } from "./dom.js";
+import { plural } from "./words.js";
 
 /** Asks before something that can't be undone; the safe answer has the focus. */
-export function ask(title, text, yes) {
+export async function ask(title, text, yes) {
+  return (await choose(title, text, [], yes)) !== null;
+}
+
+/** How long the old key signs beside the new one: "24h", "" for not at all, null when he leaves. */
+export function chooseOverlap(name) {
+  return choose(`Rotate the key of “${name}”?`,
+    "The new key is shown once. Requests can be signed with both keys for a while, so that the"
+      + " receiver refuses none until it has the new one.",
+    [
+      ["24h", "Both keys sign for 24 hours"],
+      ["168h", "Both keys sign for 7 days"],
+      ["1h", "Both keys sign for 1 hour"],
+      ["", "The old key signs nothing from now on"],
+    ], "Rotate key");
+}
+
+/** What becomes of what waits: "RESUME", "DROP", or null when he leaves. */
+export function chooseHeld(name, waiting) {
+  return choose(`Enable “${name}”?`,
+    `${plural(waiting, "delivery waits", "deliveries wait")} because it is disabled.`,
+    [["RESUME", "Send what waits"], ["DROP", "Drop what waits: it is cancelled, and never sent"]],
+    "Enable webhook");
+}
+
+function choose(title, text, choices, yes) {
   const dialog = $("question-dialog");
   setText($("question-title"), title);
   setText($("question-text"), text);
   setText($("question-yes"), yes);
+  $("question-choices").hidden = choices.length === 0;
+  $("question-choices").replaceChildren(...choices.map(([value, words], i) =>
+    el("label", { class: "choice" },
+      el("input", { type: "radio", name: "choice", value, checked: i === 0 }), el("span", {}, words))));
   dialog.returnValue = "no";
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
-  });
-}
-
-/** Shows a key until it is said to be stored; afterwards the page knows it no more. */
-export function showKey(title, apiKey, verification) {
-  const dialog = $("key-dialog");
-  const field = $("key");
-  setText($("key-title"), title);
-  showVerification(verification);
-  field.value = apiKey;
-  $("copy-key").onclick = () => copy(field);
-  $("key-stored").onclick = () => dialog.close();
-  dialog.oncancel = (event) => event.preventDefault(); // Escape comes too easily
-  dialog.showModal();
-  field.focus();
-  field.select();
-  return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
-      field.value = "";
-      resolve();
+      const chosen = dialog.querySelector("input:checked")?.value ?? "";
+      resolve(dialog.returnValue === "yes" ? chosen : null);
     }, { once: true });
   });
-}
-
-function showVerification(verification) {
-  const line = $("key-verification");
-  line.hidden = !verification;
-  if (verification) {
-    line.className = `notice ${verification.verified ? "good" : "bad"}`;
-    setText(line, verificationWords(verification));
-  }
-}
-
-export function verificationWords({ verified, reason }) {
-  return verified
-    ? "The URL proved itself: the webhook is active."
-    : `${sentence(`not verified: ${reason}`)} The webhook is saved, and receives nothing yet.`;
-}
-
-async function copy(field) {
-  field.select();
-  try {
-    await navigator.clipboard.writeText(field.value);
-    say("The key is copied.");
-  } catch {
-    say("The browser doesn't allow it: press Ctrl+C or ⌘C, the key is selected.", "bad");
-  }
 }

@@ -2,23 +2,29 @@
 
 import { setText } from "./dom.js";
 import { ApiError } from "./api.js";
+import { say } from "./say.js";
 
 /**
  * Opens the form's dialog. Resolves to what `send()` answers; to null when the user leaves. What
- * the API refuses is shown at the field it names, and the form stays.
+ * the API refuses is shown at the field it names, and the form stays, as it does after a success
+ * where it `staysOpen`. Who leaves while an answer is under way still gets it: it may hold a key.
  */
-export function fillIn(form, send) {
+export function fillIn(form, send, { staysOpen = false } = {}) {
   const dialog = form.closest("dialog");
   let answer = null;
+  let left = false;
   clearErrors(form);
   dialog.showModal();
   form.elements[0].focus();
 
   return new Promise((resolve) => {
-    const leave = (event) => isBusy(form) && event.preventDefault(); // a new key would be lost
-    dialog.oncancel = leave;
-    form.querySelector("[data-close]").onclick = () => isBusy(form) || dialog.close();
-    dialog.onclose = () => isBusy(form) || resolve(answer);
+    form.querySelector("[data-close]").onclick = () => dialog.close();
+    dialog.onclose = () => {
+      left = true;
+      if (!isBusy(form)) {
+        resolve(answer);
+      }
+    };
     form.onsubmit = async (event) => {
       event.preventDefault();
       if (isBusy(form)) {
@@ -28,12 +34,14 @@ export function fillIn(form, send) {
       form.setAttribute("aria-busy", "true");
       try {
         answer = await send();
-        dialog.close();
+        if (!staysOpen && !left) {
+          dialog.close();
+        }
       } catch (failure) {
-        showError(form, failure);
+        showError(form, failure, !left);
       } finally {
         form.removeAttribute("aria-busy");
-        if (!dialog.open) {
+        if (left || !dialog.open) {
           resolve(answer);
         }
       }
@@ -56,9 +64,13 @@ function clearErrors(form) {
 }
 
 /** An error of a field that the form doesn't have stands above the fields. */
-function showError(form, failure) {
+function showError(form, failure, isOpen) {
   if (!(failure instanceof ApiError)) {
     throw failure;
+  }
+  if (!isOpen) {
+    say(failure.message, "bad");
+    return;
   }
   const { field, message } = failure;
   const lines = [...form.querySelectorAll("[data-error-of]")];
@@ -68,6 +80,10 @@ function showError(form, failure) {
   line.hidden = false;
   const input = own && form.querySelector(`[name="${field}"]`);
   if (input) {
+    const folded = input.closest("details");
+    if (folded) {
+      folded.open = true;
+    }
     input.setAttribute("aria-invalid", "true");
     input.focus();
   }

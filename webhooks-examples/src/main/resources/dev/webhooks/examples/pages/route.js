@@ -1,17 +1,23 @@
-// Where the user is, as the address bar has it: #/acme/deliveries?state=FAILED
+// Where the user is, as the address bar has it: #/acme/deliveries?state=FAILED, #/acme/deliveries/dlv_1
 
 const DEFAULT_WORKSPACE = "acme";
-const PAGES = ["webhooks", "deliveries"];
-const FILTERS = ["state", "webhook", "event"];
+const PARAMETERS = {
+  webhooks: ["search", "show", "sort"],
+  deliveries: ["id", "state", "webhook", "event", "account", "status", "from", "to", "range"],
+};
 
+/** `page` is null where the address names none that exists, `item` what the page is about. */
 export function current() {
   const [path, parameters = ""] = location.hash.replace(/^#\/?/, "").split("?", 2);
-  const [workspace, page] = path.split("/").map(decode);
+  const [workspace, name = "webhooks", item = "", ...more] = path.split("/").map(decode);
+  const page = name || "webhooks";
+  const known = page in PARAMETERS && more.length === 0 && (item === "" || page === "deliveries");
   const given = new URLSearchParams(parameters);
   return {
     workspace: workspace || DEFAULT_WORKSPACE,
-    page: PAGES.includes(page) ? page : PAGES[0],
-    filters: Object.fromEntries(FILTERS.map((name) => [name, given.get(name) || ""])),
+    page: known ? page : null,
+    item,
+    filters: Object.fromEntries((PARAMETERS[page] || []).map((key) => [key, given.get(key) || ""])),
   };
 }
 
@@ -20,6 +26,8 @@ export function href(workspace, page, filters = {}) {
   const parameters = set.length === 0 ? "" : `?${new URLSearchParams(set)}`;
   return `#/${encodeURIComponent(workspace)}/${page}${parameters}`;
 }
+
+export const deliveryHref = (workspace, id) => href(workspace, `deliveries/${encodeURIComponent(id)}`);
 
 function decode(text) {
   try {

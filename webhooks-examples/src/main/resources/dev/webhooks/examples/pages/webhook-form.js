@@ -2,8 +2,9 @@
 
 import { $, el, setText } from "./dom.js";
 import { call, webhookPath } from "./api.js";
+import { EVENT_TYPES } from "./event-types.js";
 import { fillIn } from "./forms.js";
-import { EVENT_TYPES } from "./words.js";
+import { handshake } from "./handshake.js";
 
 /**
  * Asks for a webhook's settings. Resolves once they are saved, to `{webhook}` and, for a new one,
@@ -11,21 +12,35 @@ import { EVENT_TYPES } from "./words.js";
  */
 export function openWebhookForm(workspace, webhook) {
   const form = $("webhook-form");
-  form.elements.name.value = webhook ? webhook.name : "";
-  form.elements.url.value = webhook ? webhook.url : "";
-  form.elements.accounts.value = webhook ? webhook.accounts.join(", ") : "";
+  const { elements } = form;
+  elements.name.value = webhook ? webhook.name : "";
+  elements.url.value = webhook ? webhook.url : "";
+  elements.accounts.value = webhook ? webhook.accounts.join(", ") : "";
   showEventTypes(webhook ? webhook.eventTypes : []);
-  form.elements.description.value = webhook ? webhook.description : "";
-  form.elements.metadata.value = webhook ? lines(webhook.metadata) : "";
+  elements.description.value = webhook ? webhook.description : "";
+  elements.metadata.value = webhook ? lines(webhook.metadata) : "";
+  elements.rateLimit.value = webhook?.rateLimit ?? "";
+  elements.ordered.checked = Boolean(webhook?.ordered);
+  elements.signatures.value = webhook ? webhook.signatures : "HEX";
+  elements.signatures.disabled = Boolean(webhook);
+  elements.headers.value = "";
+  elements.removeHeaders.checked = false;
+  $("remove-headers").hidden = !webhook || webhook.headers.length === 0;
+  setText($("headers-present"), webhook?.headers.length > 0
+    ? `It has ${webhook.headers.join(", ")}. Values are never shown again: to change one, write all of them.`
+    : "");
+  $("advanced").open = Boolean(webhook && (webhook.headers.length > 0 || webhook.rateLimit || webhook.ordered));
   setText($("webhook-dialog-title"), webhook ? "Edit webhook" : "New webhook");
   setText($("url-hint"), webhook
-    ? "A new URL is asked whether it wants these events; until then nothing is sent."
+    ? "A new URL is asked whether it wants these events; what happens until it proves itself waits."
     : "It is asked at once whether it wants these events.");
+  $("asked").hidden = Boolean(webhook);
+  $("asked-of-url").replaceChildren(handshake());
   setText(form.querySelector("[type=submit]"), webhook ? "Save" : "Create webhook");
 
   return fillIn(form, async () => webhook
     ? { webhook: await change(workspace, webhook, read(form)) }
-    : create(workspace, read(form)));
+    : create(workspace, { ...read(form), signatures: elements.signatures.value }));
 }
 
 async function create(workspace, settings) {
@@ -56,7 +71,21 @@ function read(form) {
     eventTypes: [...form.querySelectorAll("[name=eventTypes]:checked")].map((box) => box.value),
     description: form.elements.description.value.trim(),
     metadata: byName(form.elements.metadata.value),
+    rateLimit: rate(form.elements.rateLimit.value.trim()),
+    ordered: form.elements.ordered.checked,
+    ...headers(form),
   };
+}
+
+/** None is said unless some are written, or all are to go: their values are nowhere to be read. */
+function headers(form) {
+  const written = form.elements.headers.value.trim();
+  return written || form.elements.removeHeaders.checked ? { headers: byName(written) } : {};
+}
+
+/** What is no number is told apart by the API, which names the field. */
+function rate(text) {
+  return text === "" ? null : /^[0-9]+$/.test(text) ? Number(text) : text;
 }
 
 const lines = (metadata) =>

@@ -19,6 +19,9 @@ import java.util.List;
 final class SettingsProcess implements AutoCloseable {
   private static final String READY = "settings: listening on ";
 
+  /** What own headers and public keys want: 32 bytes that protect them. */
+  private static final String MASTER_KEY = "A".repeat(43) + "=";
+
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;
   private final String url;
@@ -37,6 +40,7 @@ final class SettingsProcess implements AutoCloseable {
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // short-lived
     command.addAll(List.of("-cp", classPath, Main.class.getName()));
     command.addAll(List.of("settings", "--port", "0", "--allow-local", "--retry", "50ms,50ms"));
+    command.addAll(List.of("--master-key", MASTER_KEY));
     command.addAll(List.of("--jdbc-url", "jdbc:h2:mem:pages;DB_CLOSE_DELAY=-1"));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
@@ -56,10 +60,19 @@ final class SettingsProcess implements AutoCloseable {
 
   /** Calls the API of a workspace and gives back the answer's body. */
   String post(String workspace, String path, String json) throws Exception {
+    return call("POST", workspace, path, json);
+  }
+
+  /** The same with another method. */
+  String put(String workspace, String path, String json) throws Exception {
+    return call("PUT", workspace, path, json);
+  }
+
+  private String call(String method, String workspace, String path, String json) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url + "/api/workspaces/" + workspace + path))
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(json))
+            .method(method, BodyPublishers.ofString(json))
             .build();
     HttpResponse<String> answer = http.send(request, BodyHandlers.ofString());
     if (answer.statusCode() >= 300) {

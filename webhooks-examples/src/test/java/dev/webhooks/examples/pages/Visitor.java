@@ -40,6 +40,9 @@ final class Visitor implements AutoCloseable {
     page.onPageError(error -> troubles.add("error: " + error));
     page.onRequest(this::note);
     page.addInitScript(
+        "addEventListener('click', ({isTrusted, detail}) => { if (isTrusted && detail > 0)"
+            + " sessionStorage.clicks = Number(sessionStorage.clicks || 0) + 1; }, true)");
+    page.addInitScript(
         "document.addEventListener('securitypolicyviolation',"
             + " event => console.error('policy: ' + event.violatedDirective))");
   }
@@ -82,6 +85,21 @@ final class Visitor implements AutoCloseable {
     String key = field("API key").inputValue();
     button("I have stored the key").click();
     return key;
+  }
+
+  /** How often he has clicked since he came, or since this was asked last. */
+  int clicks() {
+    return Integer.parseInt(
+        (String)
+            page.evaluate(
+                "() => { const count = sessionStorage.clicks || '0'; sessionStorage.clicks = 0;"
+                    + " return count; }"));
+  }
+
+  /** Opens an address within the pages, as one that somebody was sent. */
+  void open(String hash) {
+    page.navigate("about:blank");
+    page.navigate(url + "/" + hash);
   }
 
   /** Whether the page is wider than the window. */

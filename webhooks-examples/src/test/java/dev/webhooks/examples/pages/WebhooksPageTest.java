@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Locator;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -28,10 +27,15 @@ class WebhooksPageTest extends InTheBrowser {
     visitor.button("Rotate key").click();
     visitor.button("Rotate key").last().click(); // the question's
     assertThat(visitor.page().locator("#key-dialog")).isVisible();
+    String rotated = visitor.field("API key").inputValue();
+    assertThat(rotated).matches("whsec_.*").isNotEqualTo(key);
     visitor.page().keyboard().press("Escape"); // comes too easily
-    assertThat(visitor.field("API key")).hasValue(Pattern.compile("whsec_.*"));
-    assertThat(visitor.field("API key").inputValue()).isNotEqualTo(key);
+    assertThat(visitor.page().locator("#key-dialog")).isHidden();
+    assertThat(visitor.page().locator("#unsaved-key")).containsText("its key was not copied");
+    visitor.button("Show the key again").click();
+    assertThat(visitor.field("API key")).hasValue(rotated);
     visitor.button("I have stored the key").click();
+    assertThat(visitor.page().locator("#unsaved-key")).isHidden();
     assertThat(visitor.page().locator("#key")).hasValue("");
   }
 
@@ -133,11 +137,11 @@ class WebhooksPageTest extends InTheBrowser {
     press("ArrowDown");
     press("ArrowDown");
     press("ArrowDown");
-    assertThat(visitor.field("Plan of this workspace")).hasValue("PRO");
+    assertThat(visitor.field("Plan of this workspace")).hasValue("BUSINESS");
     press("Tab");
 
-    assertThat(visitor.page().locator("#said")).containsText("Pro: 10 webhooks");
-    assertThat(plans).containsExactly("{\"plan\":\"PRO\"}");
+    assertThat(visitor.page().locator("#said")).containsText("Business: unlimited");
+    assertThat(plans).containsExactly("{\"plan\":\"BUSINESS\"}");
     press("Shift+Tab");
     press("Tab");
     assertThat(plans).hasSize(1);
@@ -157,11 +161,13 @@ class WebhooksPageTest extends InTheBrowser {
             "Switch",
             "Plan of this workspace",
             "New webhook",
+            "Send a test",
+            "Delivery log",
             "Edit",
             "Verify again",
             "Disable",
             "Rotate key",
-            "Delivery log",
+            "Recover failed…",
             "Delete");
 
     settings.publish(workspace, "message.sent", 1);
@@ -173,15 +179,20 @@ class WebhooksPageTest extends InTheBrowser {
     assertThat(walkByTab())
         .containsSubsequence(
             "Recover failed…",
-            "Publish a test event",
+            "Time shown",
+            "The figures as a table",
+            "Delivery or event id",
             "State",
             "Webhook",
             "Event type",
+            "More filters",
+            "Find",
             "Live",
             "message.sent",
             "Redeliver",
-            "Body",
-            "Response of attempt 1");
+            "Copy link",
+            "Response of attempt 1",
+            "Body");
   }
 
   /**
@@ -189,7 +200,7 @@ class WebhooksPageTest extends InTheBrowser {
    */
   private List<String> walkByTab() {
     List<String> names = new ArrayList<>();
-    for (int presses = 0; presses < 60; presses++) {
+    for (int presses = 0; presses < 80; presses++) {
       press("Tab");
       String name =
           (String)
