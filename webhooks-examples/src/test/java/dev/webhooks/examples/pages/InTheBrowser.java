@@ -3,6 +3,7 @@ package dev.webhooks.examples.pages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
@@ -38,7 +39,7 @@ abstract class InTheBrowser {
   @BeforeAll
   void launch() throws Exception {
     if (BROWSER.isPresent()) {
-      settings = SettingsProcess.start();
+      settings = startSettings();
       chromium = Chromium.launch(BROWSER.get());
       PlaywrightAssertions.setDefaultAssertionTimeout(Visitor.PATIENCE_MS);
     } else {
@@ -46,8 +47,13 @@ abstract class InTheBrowser {
     }
   }
 
+  /** The application that the class is about. */
+  SettingsProcess startSettings() throws Exception {
+    return SettingsProcess.start();
+  }
+
   @AfterAll
-  void quit() {
+  void quit() throws Exception {
     if (BROWSER.isPresent()) {
       chromium.close();
       settings.close();
@@ -73,7 +79,12 @@ abstract class InTheBrowser {
 
   /** Somebody with a window of this width. */
   Visitor visitor(int width) {
-    return new Visitor(chromium, settings.url(), workspace, width);
+    return visitor(new NewContextOptions().setViewportSize(width, 800));
+  }
+
+  /** Somebody with a browser that is set up like this. */
+  Visitor visitor(NewContextOptions options) {
+    return new Visitor(chromium, settings.url(), workspace, options);
   }
 
   Locator card(String name) {

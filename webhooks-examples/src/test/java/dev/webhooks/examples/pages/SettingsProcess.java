@@ -33,6 +33,11 @@ final class SettingsProcess implements AutoCloseable {
 
   /** Starts it; deliveries are tried three times within a moment. */
   static SettingsProcess start() throws IOException {
+    return start("jdbc:h2:mem:pages;DB_CLOSE_DELAY=-1");
+  }
+
+  /** The same on a database that others see too. */
+  static SettingsProcess start(String jdbcUrl) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
@@ -41,7 +46,7 @@ final class SettingsProcess implements AutoCloseable {
     command.addAll(List.of("-cp", classPath, Main.class.getName()));
     command.addAll(List.of("settings", "--port", "0", "--allow-local", "--retry", "50ms,50ms"));
     command.addAll(List.of("--master-key", MASTER_KEY));
-    command.addAll(List.of("--jdbc-url", "jdbc:h2:mem:pages;DB_CLOSE_DELAY=-1"));
+    command.addAll(List.of("--jdbc-url", jdbcUrl));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader out = process.inputReader(UTF_8);

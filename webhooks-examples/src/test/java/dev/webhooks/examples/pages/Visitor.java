@@ -26,13 +26,10 @@ final class Visitor implements AutoCloseable {
   private final String url;
   private final Page page;
 
-  Visitor(Chromium chromium, String url, String workspace, int width) {
+  Visitor(Chromium chromium, String url, String workspace, NewContextOptions options) {
     this.url = url;
     this.workspace = workspace;
-    context =
-        chromium
-            .browser()
-            .newContext(new NewContextOptions().setViewportSize(width, 800).setLocale("en-GB"));
+    context = chromium.browser().newContext(options.setLocale("en-GB"));
     context.setDefaultTimeout(PATIENCE_MS);
     page = context.newPage();
     page.onDialog(this::note);
