@@ -112,8 +112,9 @@ abstract class HostileContract {
 
     Ended ended = run(deed);
     // On a busy machine a timeout may pass before the request is out, and then nothing was done, or
-    // a call may wait for a processor. What an endpoint can draw out, it draws out each time.
-    for (int i = 0; i < 5 && !(ended.wasDone(deed) && ended.inTime(deed)); i++) {
+    // a call may wait for a processor, or garbage be made between a collection and the look at the
+    // heap. What an endpoint can draw out, it draws out each time.
+    for (int i = 0; i < 15 && !(ended.wasDone(deed) && ended.isCheap(deed)); i++) {
       ended = run(deed);
     }
 
@@ -136,8 +137,8 @@ abstract class HostileContract {
       return requests > 0 || deed.role == Role.UNASKED;
     }
 
-    boolean inTime(Deed deed) {
-      return reply.duration().compareTo(limit(deed)) < 0;
+    boolean isCheap(Deed deed) {
+      return reply.duration().compareTo(limit(deed)) < 0 && growth < MAX_GROWTH;
     }
 
     Duration limit(Deed deed) {

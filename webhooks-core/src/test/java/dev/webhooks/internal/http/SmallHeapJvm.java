@@ -37,7 +37,7 @@ public final class SmallHeapJvm {
         HttpSender sender =
             new HttpSender(
                 new HttpSettings(
-                    Duration.ofSeconds(5),
+                    Duration.ofMinutes(1),
                     Senders.LOOPBACK,
                     Senders.TO_LOOPBACK,
                     null,
