@@ -64,7 +64,7 @@ public final class Node {
     this.pool = pool;
     this.store = JdbcStore.builder(pool).build();
     this.webhooks =
-        settings.webhooks(speaking(), cipher(), name).drainTimeout(Duration.ofSeconds(6)).build();
+        settings.webhooks(speaking(), cipher(), name).drainTimeout(Duration.ofMinutes(1)).build();
   }
 
   /** Where a node can be told to stand still. */

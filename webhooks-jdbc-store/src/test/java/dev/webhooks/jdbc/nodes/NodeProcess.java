@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A {@link Node} as its parent sees it. Thread safe. */
 final class NodeProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** A process takes its time to start where many others run. */
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final String name;
   private final Path log;
@@ -135,7 +136,10 @@ final class NodeProcess implements AutoCloseable {
 
   /** Waits until it has closed its dispatcher. */
   void awaitClosed() {
-    await().atMost(PATIENCE).until(() -> said.contains("closed 0"));
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> said.contains("closed 0"));
   }
 
   boolean isAlive() {

@@ -23,7 +23,7 @@ record Settings(Duration timeout, Duration lease, Duration retry, int inFlight, 
 
   /** Nothing ends early, however slow the machine is. */
   static final Settings PATIENT =
-      new Settings(Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(1), 64);
+      new Settings(Duration.ofMinutes(1), Duration.ofMinutes(2), Duration.ofSeconds(1), 64);
 
   /** What a dead node leaves behind comes back soon. */
   static final Settings SHORT_LEASES =
