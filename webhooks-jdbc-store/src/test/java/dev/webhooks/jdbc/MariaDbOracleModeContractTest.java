@@ -1,9 +1,11 @@
 package dev.webhooks.jdbc;
 
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 
 /** A server that reads SQL as Oracle does, on a database whose own character set is Latin 1. */
 @Tag("soak")
+@Order(2)
 class MariaDbOracleModeContractTest extends JdbcStoreContractTest {
   @Override
   TestDatabase open() {

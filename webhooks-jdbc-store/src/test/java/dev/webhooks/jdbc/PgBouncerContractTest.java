@@ -3,11 +3,13 @@ package dev.webhooks.jdbc;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.slf4j.LoggerFactory;
 
 /** Behind PgBouncer in transaction mode, with a driver that names what it prepares. */
 @Tag("soak")
+@Order(2)
 class PgBouncerContractTest extends JdbcStoreContractTest {
   private final Logger logger = (Logger) LoggerFactory.getLogger(JdbcStore.class);
   private PgBouncer bouncer;
