@@ -28,13 +28,14 @@ class ModulePathTest {
 
   @Test
   void flywayFindsTheScriptsInTheModulesJar() throws Exception {
-    Path jar = jarOf(moduleFolder());
+    Path module = module();
+    Path jar = Files.isDirectory(module) ? jarOf(module) : module;
     List<String> modules = new ArrayList<>(List.of(jar.toString()));
     List<String> classPath = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
       if (entry.endsWith("test-classes")) {
         classPath.add(entry);
-      } else if (!Path.of(entry).equals(moduleFolder()) && isOnModulePath(entry)) {
+      } else if (!Path.of(entry).equals(module) && isOnModulePath(entry)) {
         modules.add(entry);
       }
     }
@@ -84,8 +85,8 @@ class ModulePathTest {
             .anyMatch(file::startsWith);
   }
 
-  /** Where the build puts what goes into the jar. */
-  private static Path moduleFolder() throws Exception {
+  /** The jar, or the folder of what goes into it, as far as the build has come. */
+  private static Path module() throws Exception {
     return Path.of(JdbcStore.class.getProtectionDomain().getCodeSource().getLocation().toURI());
   }
 
