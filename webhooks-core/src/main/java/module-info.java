@@ -15,6 +15,7 @@ module dev.webhooks {
 
   exports dev.webhooks;
   exports dev.webhooks.model;
+  exports dev.webhooks.observe;
   exports dev.webhooks.policy;
   exports dev.webhooks.spi;
 

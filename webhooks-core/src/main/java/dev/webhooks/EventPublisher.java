@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.webhooks.internal.dispatch.Handover;
 import dev.webhooks.internal.json.EventJson;
+import dev.webhooks.internal.observe.Observers;
 import dev.webhooks.internal.publish.SubscriptionCache;
 import dev.webhooks.internal.wire.Ids;
 import dev.webhooks.model.DeliveryReference;
@@ -14,6 +15,8 @@ import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookNotActiveException;
 import dev.webhooks.model.WebhookStatus;
+import dev.webhooks.observe.PublishObservation;
+import dev.webhooks.observe.PublishStart;
 import dev.webhooks.policy.EventCatalog;
 import dev.webhooks.spi.EventBatch;
 import dev.webhooks.spi.NewEvent;
@@ -53,10 +56,13 @@ public final class EventPublisher {
   private final Supplier<Handover> handovers;
   private final Runnable wakeUp;
   private final Consumer<Runnable> afterCommit;
+  private final Observers observers;
+  private final boolean joined;
 
   /**
    * @param handovers begins to take what is published straight to this node's workers
    * @param afterCommit runs what is to be done once the outbox has committed
+   * @param joined whether the outbox is of a transaction of the caller's
    */
   EventPublisher(
       Outbox outbox,
@@ -67,7 +73,9 @@ public final class EventPublisher {
       Clock clock,
       Supplier<Handover> handovers,
       Runnable wakeUp,
-      Consumer<Runnable> afterCommit) {
+      Consumer<Runnable> afterCommit,
+      Observers observers,
+      boolean joined) {
     this.outbox = outbox;
     this.subscriptions = subscriptions;
     this.catalog = catalog;
@@ -77,6 +85,8 @@ public final class EventPublisher {
     this.handovers = handovers;
     this.wakeUp = wakeUp;
     this.afterCommit = afterCommit;
+    this.observers = observers;
+    this.joined = joined;
   }
 
   /**
@@ -123,7 +133,9 @@ public final class EventPublisher {
         clock,
         handovers,
         wakeUp,
-        afterCommit);
+        afterCommit,
+        observers,
+        true);
   }
 
   /**
@@ -210,8 +222,24 @@ public final class EventPublisher {
     return new Encoded(event, json.write(event.type(), timestamp, event.data()), null);
   }
 
-  /** Matches with the webhooks that are known, and anew when the store knows others. */
   private List<Stored> store(List<Encoded> events) {
+    PublishObservation observation =
+        observers.areNone() ? null : observers.publishing(new PublishStart(events.size(), joined));
+    if (observation == null) {
+      return store(events, null);
+    }
+    try {
+      List<Stored> stored = store(events, observation.traceparent());
+      observation.stored(stored.stream().map(Stored::answer).toList());
+      return stored;
+    } catch (RuntimeException | Error e) {
+      observation.failed(e);
+      throw e;
+    }
+  }
+
+  /** Matches with the webhooks that are known, and anew when the store knows others. */
+  private List<Stored> store(List<Encoded> events, @Nullable String traceparent) {
     Map<String, Subscriptions> known = new HashMap<>();
     for (Encoded one : events) {
       known.computeIfAbsent(one.event().workspace(), id -> subscriptions.known(outbox, id));
@@ -223,7 +251,9 @@ public final class EventPublisher {
     for (int tries = 1; ; tries++) {
       Handover handover = handovers.get();
       List<NewEvent> matched =
-          events.stream().map(one -> matched(one, webhooksOf(one, known), handover)).toList();
+          events.stream()
+              .map(one -> matched(one, webhooksOf(one, known), handover, traceparent))
+              .toList();
       Optional<List<PublishedEvent>> published =
           outbox.append(new EventBatch(matched, versions(known, tries), handover.lease()));
       if (published.isPresent()) {
@@ -250,7 +280,8 @@ public final class EventPublisher {
     return versions;
   }
 
-  private NewEvent matched(Encoded one, List<Webhook> webhooks, Handover handover) {
+  private NewEvent matched(
+      Encoded one, List<Webhook> webhooks, Handover handover, @Nullable String traceparent) {
     Event event = one.event();
     List<NewDelivery> deliveries = new ArrayList<>();
     for (Webhook webhook : receivers(one, webhooks)) {
@@ -264,7 +295,8 @@ public final class EventPublisher {
         one.body(),
         event.idempotencyKey(),
         deliveries,
-        one.onlyTo() != null);
+        one.onlyTo() != null,
+        traceparent);
   }
 
   private static List<Webhook> receivers(Encoded one, List<Webhook> webhooks) {

@@ -10,6 +10,10 @@ import dev.webhooks.internal.dispatch.Surroundings;
 import dev.webhooks.internal.http.HttpSettings;
 import dev.webhooks.internal.http.Sender;
 import dev.webhooks.internal.json.EventJson;
+import dev.webhooks.internal.observe.ObservedSender;
+import dev.webhooks.internal.observe.ObservedStore;
+import dev.webhooks.internal.observe.ObservedUrlPolicy;
+import dev.webhooks.internal.observe.Observers;
 import dev.webhooks.internal.process.HeapShare;
 import dev.webhooks.internal.publish.SubscriptionCache;
 import dev.webhooks.internal.registry.Disabling;
@@ -23,6 +27,7 @@ import dev.webhooks.internal.registry.WebhookChanges;
 import dev.webhooks.internal.secrets.KeyVault;
 import dev.webhooks.internal.wire.Ids;
 import dev.webhooks.internal.wire.WireHeaders;
+import dev.webhooks.observe.WebhookObserver;
 import dev.webhooks.policy.EgressProxy;
 import dev.webhooks.policy.EventCatalog;
 import dev.webhooks.policy.HealthPolicy;
@@ -36,6 +41,8 @@ import dev.webhooks.spi.Store;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -68,21 +75,24 @@ public final class Webhooks implements AutoCloseable {
   private final Sender sender;
 
   private Webhooks(Builder settings, DispatchSettings sending, Surroundings surroundings) {
-    Store store = settings.store;
+    Observers observers = Observers.of(settings.observers);
+    Store store = ObservedStore.of(settings.store, observers);
+    UrlPolicy urlPolicy = ObservedUrlPolicy.of(settings.urlPolicy, observers);
     Clock clock = settings.clock;
     SecureRandom random = surroundings.random();
     Ids ids = new Ids(clock, random);
     WireHeaders headers = new WireHeaders(settings.brand);
     KeyVault keys = new KeyVault(settings.cipher, random);
     SafeListener listener = new SafeListener();
-    this.sender = surroundings.network().apply(settings.httpSettings(sending));
+    this.sender =
+        ObservedSender.of(surroundings.network().apply(settings.httpSettings(sending)), observers);
     Engine engine =
         new Engine(
             store,
             new Endpoints(store, keys, settings.urlPolicy, clock),
             sender,
             headers,
-            new Policies(settings.retryPolicy, settings.health),
+            new Policies(settings.retryPolicy, settings.health, observers),
             listener,
             news -> new Disabling(store, new WebhookChanges(store, news, webhook -> {}, () -> {})),
             clock,
@@ -95,13 +105,13 @@ public final class Webhooks implements AutoCloseable {
     HandshakeGate gate = new HandshakeGate();
     UrlVerification proof =
         new UrlVerification(
-            settings.urlPolicy, keys, new Handshake(sender, headers, ids, clock, random), clock);
+            urlPolicy, keys, new Handshake(sender, headers, ids, clock, random), clock);
     this.registry =
         new WebhookRegistry(
             store,
             changes,
             settings.quota,
-            new SettingsRules(settings.urlPolicy, settings.catalog, headers, keys),
+            new SettingsRules(urlPolicy, settings.catalog, headers, keys),
             keys,
             proof,
             gate,
@@ -118,9 +128,12 @@ public final class Webhooks implements AutoCloseable {
             clock,
             engine::handover,
             engine::wakeUp,
-            Runnable::run);
+            Runnable::run,
+            observers,
+            false);
     this.deliveryLog = new DeliveryLog(store, store, dispatcher::wakeUp);
     this.stats = new WebhookStats(store, clock);
+    observers.attached(engine);
     try {
       listener.tell(Objects.requireNonNull(settings.listener.apply(registry), "listener"));
     } catch (RuntimeException | Error e) {
@@ -197,6 +210,7 @@ public final class Webhooks implements AutoCloseable {
     private UrlPolicy urlPolicy = UrlPolicy.publicHttps();
     private Function<WebhookRegistry, WebhookListener> listener =
         registry -> WebhookListener.none();
+    private final List<WebhookObserver> observers = new ArrayList<>();
     private @Nullable Function<Object, String> json;
     private HostResolver resolver = HostResolver.system();
     private @Nullable EgressProxy egressProxy;
@@ -271,6 +285,16 @@ public final class Webhooks implements AutoCloseable {
      */
     public Builder listener(Function<WebhookRegistry, WebhookListener> listener) {
       this.listener = Objects.requireNonNull(listener, "listener");
+      return this;
+    }
+
+    /**
+     * Adds one who watches the library at work, for metrics and traces: {@code
+     * observe(WebhookMetrics.of(meterRegistry))}. Several are told one after the other, in this
+     * order. Default: none, which costs nothing.
+     */
+    public Builder observe(WebhookObserver observer) {
+      observers.add(Objects.requireNonNull(observer, "observer"));
       return this;
     }
 

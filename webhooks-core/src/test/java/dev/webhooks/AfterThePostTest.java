@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.webhooks.internal.dispatch.DeliveryWorker;
 import dev.webhooks.internal.dispatch.Doubts;
 import dev.webhooks.internal.dispatch.Endpoint;
+import dev.webhooks.internal.dispatch.Policies;
 import dev.webhooks.internal.dispatch.SendWindow;
 import dev.webhooks.internal.dispatch.Unsent;
 import dev.webhooks.internal.dispatch.Waits;
 import dev.webhooks.internal.http.HttpSender;
 import dev.webhooks.internal.http.HttpSettings;
 import dev.webhooks.internal.http.RawServer;
+import dev.webhooks.internal.observe.Observers;
 import dev.webhooks.internal.secrets.EndpointSigner;
 import dev.webhooks.internal.secrets.WebhookKey;
 import dev.webhooks.internal.secrets.WebhookSecrets;
@@ -24,6 +26,7 @@ import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.policy.FailedAttempt;
+import dev.webhooks.policy.HealthPolicy;
 import dev.webhooks.policy.RetryPolicy;
 import dev.webhooks.signing.ApiKey;
 import dev.webhooks.spi.ClaimedDelivery;
@@ -83,12 +86,12 @@ class AfterThePostTest {
           new DeliveryWorker(
               sender,
               new WireHeaders(null),
-              policy,
+              new Policies(policy, HealthPolicy.none(), Observers.NONE),
               new Waits((claim, before, limit) -> List.of()),
               Clock.systemUTC(),
               unsent);
       FutureTask<Completion> task =
-          new FutureTask<>(() -> worker.deliver(claim(), endpoint(server.url())));
+          new FutureTask<>(() -> worker.deliver(claim(), endpoint(server.url()), null));
       Thread thread = new Thread(null, task, "worker with a small stack", SMALL_STACK);
       thread.start();
       return task.get();

@@ -38,6 +38,8 @@ class HouseTest {
           Map.entry(".internal.process", Set.of(".model")),
           Map.entry(".internal.redact", Set.of(".model")),
           Map.entry(".policy", Set.of(".spi", ".model", ".internal.guard")),
+          Map.entry(".observe", Set.of(".policy", ".model")),
+          Map.entry(".internal.observe", above(".observe", ".internal.http", ".internal.log")),
           Map.entry(".internal.publish", Set.of(".spi", ".model", ".internal.process")),
           Map.entry(".internal.http", above(".internal.guard", ".internal.process")),
           Map.entry(".internal.secrets", above(".signing", ".internal.redact", ".internal.log")),
@@ -53,8 +55,10 @@ class HouseTest {
           Map.entry(
               ".internal.dispatch",
               above(
+                  ".observe",
                   ".internal.http",
                   ".internal.log",
+                  ".internal.observe",
                   ".internal.process",
                   ".internal.secrets",
                   ".internal.wire")));

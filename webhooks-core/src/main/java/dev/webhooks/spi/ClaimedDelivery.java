@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  *     that the claim opened with it; null if the webhook's health asks for none
  * @param webhookVersion the version of the webhook when the claim was made; of no meaning if it is
  *     gone
+ * @param overdue how long it had been due when it was claimed; zero where it has a place in an
+ *     order instead of a time
+ * @param age how long its event had been stored by then
+ * @param traceparent what the event was {@linkplain NewEvent#traceparent stored} with; null if
+ *     nothing
  */
 public record ClaimedDelivery(
     DeliveryReference delivery,
@@ -32,9 +37,12 @@ public record ClaimedDelivery(
     long token,
     Duration sendAfter,
     @Nullable Instant roundEnds,
-    long webhookVersion) {
+    long webhookVersion,
+    Duration overdue,
+    Duration age,
+    @Nullable String traceparent) {
 
-  /** One to be sent at once. */
+  /** One to be sent at once, claimed when it became due, of an event that is not traced. */
   public ClaimedDelivery(
       DeliveryReference delivery,
       byte @Nullable [] body,
@@ -42,12 +50,25 @@ public record ClaimedDelivery(
       int attemptsBeforeRound,
       long token,
       long webhookVersion) {
-    this(delivery, body, attempts, attemptsBeforeRound, token, Duration.ZERO, null, webhookVersion);
+    this(
+        delivery,
+        body,
+        attempts,
+        attemptsBeforeRound,
+        token,
+        Duration.ZERO,
+        null,
+        webhookVersion,
+        Duration.ZERO,
+        Duration.ZERO,
+        null);
   }
 
   public ClaimedDelivery {
     requireNonNull(delivery, "delivery");
     requireNonNull(sendAfter, "sendAfter");
+    requireNonNull(overdue, "overdue");
+    requireNonNull(age, "age");
   }
 
   /** {@link DeliveryReference#id}. */

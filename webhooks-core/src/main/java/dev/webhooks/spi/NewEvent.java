@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param idempotencyKey unique within the workspace, null for none
  * @param deliveries may be empty; then the event is stored only for its idempotency key
  * @param test whether it only tries a webhook out
+ * @param traceparent the {@code traceparent} of W3C Trace Context that each of its {@linkplain
+ *     ClaimedDelivery#traceparent claims} has too, 55 ASCII characters; null for none
  */
 public record NewEvent(
     String id,
@@ -23,9 +25,10 @@ public record NewEvent(
     byte[] body,
     @Nullable String idempotencyKey,
     List<NewDelivery> deliveries,
-    boolean test) {
+    boolean test,
+    @Nullable String traceparent) {
 
-  /** An event that really happened. */
+  /** An event that really happened, and is not traced. */
   public NewEvent(
       String id,
       String workspace,
@@ -35,6 +38,19 @@ public record NewEvent(
       @Nullable String idempotencyKey,
       List<NewDelivery> deliveries) {
     this(id, workspace, account, type, body, idempotencyKey, deliveries, false);
+  }
+
+  /** An event that is not traced. */
+  public NewEvent(
+      String id,
+      String workspace,
+      @Nullable String account,
+      String type,
+      byte[] body,
+      @Nullable String idempotencyKey,
+      List<NewDelivery> deliveries,
+      boolean test) {
+    this(id, workspace, account, type, body, idempotencyKey, deliveries, test, null);
   }
 
   public NewEvent {

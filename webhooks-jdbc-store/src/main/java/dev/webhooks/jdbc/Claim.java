@@ -302,6 +302,9 @@ final class Claim {
         token,
         sendAfter,
         permits.roundEnds(content.delivery().webhookId()),
-        versions.getOrDefault(content.delivery().webhookId(), 0L));
+        versions.getOrDefault(content.delivery().webhookId(), 0L),
+        Duration.ZERO,
+        Duration.ZERO,
+        null);
   }
 }

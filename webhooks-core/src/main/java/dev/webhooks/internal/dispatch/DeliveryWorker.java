@@ -7,6 +7,7 @@ import dev.webhooks.internal.http.Sender;
 import dev.webhooks.internal.log.LineLimit;
 import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.internal.log.SafeLog;
+import dev.webhooks.internal.observe.Observers;
 import dev.webhooks.internal.secrets.EndpointSigner;
 import dev.webhooks.internal.wire.WireHeaders;
 import dev.webhooks.model.Attempt;
@@ -40,19 +41,21 @@ public final class DeliveryWorker {
   private final Waits waits;
   private final Clock clock;
   private final Unsent unsent;
+  private final Observers observers;
   private final LineLimit unreadable = new LineLimit(System::nanoTime);
   private final LineLimit policyFailures = new LineLimit(System::nanoTime);
 
   public DeliveryWorker(
       Sender sender,
       WireHeaders headers,
-      RetryPolicy retryPolicy,
+      Policies policies,
       Waits waits,
       Clock clock,
       Unsent unsent) {
     this.sender = sender;
     this.headers = headers;
-    this.retryPolicy = retryPolicy;
+    this.retryPolicy = policies.retry();
+    this.observers = policies.observers();
     this.waits = waits;
     this.clock = clock;
     this.unsent = unsent;
@@ -62,10 +65,13 @@ public final class DeliveryWorker {
    * Sends it, if it can be sent.
    *
    * @param endpoint null when the webhook is gone
+   * @param sinceClaim how long ago it was claimed, for observers; null where its lag would say
+   *     nothing about the sender, or nobody observes
    * @throws RuntimeException (or an Error) of whatever kind only when no answer came: then nothing
    *     was sent, or it is not known what became of it
    */
-  public Completion deliver(ClaimedDelivery claim, @Nullable Endpoint endpoint) {
+  public Completion deliver(
+      ClaimedDelivery claim, @Nullable Endpoint endpoint, @Nullable Duration sinceClaim) {
     if (endpoint == null) {
       return Completion.cancelled(claim);
     }
@@ -85,21 +91,29 @@ public final class DeliveryWorker {
     if (body == null) {
       return Completion.unsendable(claim, "the event's body is missing from the store");
     }
+    try (AttemptWatch watch = AttemptWatch.begin(observers, claim, endpoint.url(), sinceClaim)) {
+      return send(claim, endpoint.url(), signer, body, watch);
+    }
+  }
+
+  private Completion send(
+      ClaimedDelivery claim, String url, EndpointSigner signer, byte[] body, AttemptWatch watch) {
     int number = claim.attempts() + 1;
     Instant at = clock.instant();
     HttpReply reply =
         sender.post(
             new HttpPost(
                 claim.webhookId(),
-                endpoint.url(),
-                headers.of(
-                    signer,
-                    body,
-                    claim.delivery().eventType(),
-                    claim.id(),
-                    number,
-                    claim.delivery().test(),
-                    at),
+                url,
+                watch.headers(
+                    headers.of(
+                        signer,
+                        body,
+                        claim.delivery().eventType(),
+                        claim.id(),
+                        number,
+                        claim.delivery().test(),
+                        at)),
                 body));
     HttpFailure failure = reply.failure();
     if (reply.status() == null && failure != null) {
@@ -110,7 +124,8 @@ public final class DeliveryWorker {
     } else {
       unsent.answered();
     }
-    return conclude(claim, attempt(number, at, reply, signer), reply).sentTo(endpoint.url());
+    Attempt attempt = attempt(number, at, reply, signer);
+    return watch.ended(attempt, reply, conclude(claim, attempt, reply).sentTo(url));
   }
 
   /** The POST was made: whatever fails from here on must not cost the log its attempt. */

@@ -18,6 +18,7 @@ public final class Endpoint {
   private final String url;
   private final boolean active;
   private final boolean ordered;
+  private final boolean paced;
   private final long version;
   private final int weight;
 
@@ -59,6 +60,7 @@ public final class Endpoint {
     this.url = webhook.url();
     this.active = webhook.status() == WebhookStatus.ACTIVE;
     this.ordered = webhook.settings().ordered();
+    this.paced = ordered || webhook.settings().rateLimit() != null;
     this.version = webhook.version();
     this.weight = weight;
     this.opener = opener;
@@ -74,6 +76,11 @@ public final class Endpoint {
 
   boolean isOrdered() {
     return ordered;
+  }
+
+  /** Whether an order or a rate limit says when it is sent to. */
+  boolean hasPaceOfItsOwn() {
+    return paced;
   }
 
   long version() {

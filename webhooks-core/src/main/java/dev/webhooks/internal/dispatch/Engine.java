@@ -8,6 +8,7 @@ import dev.webhooks.model.HealthChange;
 import dev.webhooks.model.UnwellWebhook;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookStatus;
+import dev.webhooks.observe.NodeFigures;
 import dev.webhooks.spi.Store;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread safe.
  */
-public final class Engine {
+public final class Engine implements NodeFigures {
   private static final Logger log = LoggerFactory.getLogger(Engine.class);
 
   /** What storing the last outcomes may take after the last POST has ended. */
@@ -88,7 +89,8 @@ public final class Engine {
         new Disablings(disabling.apply(announcer::announce), careWakeUp::signal);
     Activity activity = new Activity();
     NextLook nextLook = new NextLook(settings.pollInterval(), endpoints, wakeUp);
-    this.healthNews = new HealthNews(health, disablings, announcer, listener, nextLook);
+    this.healthNews =
+        new HealthNews(health, disablings, announcer, listener, nextLook, policies.observers());
     this.outcomes =
         new OutcomeWriter(
             store,
@@ -116,7 +118,7 @@ public final class Engine {
             (claim, before, limit) ->
                 store.findAttempts(claim.delivery().workspace(), claim.id(), before, limit));
     DeliveryWorker worker =
-        new DeliveryWorker(sender, headers, policies.retry(), waits, clock, unsent);
+        new DeliveryWorker(sender, headers, policies, waits, clock, unsent);
     ClaimEnds ends = new ClaimEnds(outcomes);
     SendTask task =
         new SendTask(
@@ -129,6 +131,7 @@ public final class Engine {
             health,
             endpoints,
             this::roomAfterShortage,
+            policies.observers(),
             settings,
             nanoClock);
     Crew crew = new Crew(queue, task, surroundings.workers());
@@ -249,6 +252,7 @@ public final class Engine {
     healthNews.tellNow(change);
   }
 
+  @Override
   public boolean isRunning() {
     return state == State.RUNNING;
   }
@@ -270,17 +274,17 @@ public final class Engine {
     return shortage == null ? null : shortage.advice();
   }
 
-  /** How many deliveries are claimed, and not stored yet. */
+  @Override
   public int inFlight() {
     return queue.size() + outcomes.unstored();
   }
 
-  /** How many outcomes the listener is yet to be told. */
+  @Override
   public int untoldOutcomes() {
     return announcer.untold();
   }
 
-  /** How many outcomes the listener never will be told, because it was too slow. */
+  @Override
   public long droppedOutcomes() {
     return announcer.dropped();
   }

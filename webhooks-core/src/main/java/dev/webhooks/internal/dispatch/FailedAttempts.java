@@ -15,10 +15,10 @@ final class FailedAttempts {
 
   static FailedAttempt of(ClaimedDelivery claim, Attempt attempt, HttpReply reply) {
     Integer status = attempt.httpStatus();
+    FailureKind kind = kind(attempt, reply);
     FailedAttempt.Builder failed =
-        status == null || status < 100 // HTTP knows no such status
-            ? FailedAttempt.withoutAnswer(
-                status == null ? kind(reply.failure()) : FailureKind.PROTOCOL)
+        status == null || kind != FailureKind.STATUS
+            ? FailedAttempt.withoutAnswer(kind)
             : FailedAttempt.withStatus(status)
                 .retryAfter(reply.retryAfter(attempt.startedAt().plus(attempt.duration())));
     Duration age = Duration.between(claim.delivery().createdAt(), attempt.startedAt());
@@ -26,6 +26,15 @@ final class FailedAttempts {
         .number(attempt.number() - claim.attemptsBeforeRound())
         .age(age.isNegative() ? Duration.ZERO : age)
         .build();
+  }
+
+  /** Why an attempt failed. */
+  static FailureKind kind(Attempt attempt, HttpReply reply) {
+    Integer status = attempt.httpStatus();
+    if (status == null) {
+      return kind(reply.failure());
+    }
+    return status < 100 ? FailureKind.PROTOCOL : FailureKind.STATUS; // HTTP knows no such status
   }
 
   private static FailureKind kind(@Nullable HttpFailure failure) {

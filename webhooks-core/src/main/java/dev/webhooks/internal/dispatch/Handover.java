@@ -125,7 +125,12 @@ public final class Handover {
                 0,
                 0,
                 NewDelivery.FIRST_TOKEN,
-                versions.getOrDefault(delivery.webhookId(), 0L)));
+                Duration.ZERO,
+                null,
+                versions.getOrDefault(delivery.webhookId(), 0L),
+                Duration.ZERO,
+                Duration.ZERO,
+                event.traceparent()));
       }
     }
   }

@@ -1,5 +1,6 @@
 package dev.webhooks.internal.dispatch;
 
+import dev.webhooks.internal.observe.Observers;
 import dev.webhooks.model.HealthChange;
 import dev.webhooks.model.UnwellWebhook;
 import java.util.List;
@@ -18,18 +19,21 @@ final class HealthNews implements Consumer<List<HealthChange>> {
   private final Announcer announcer;
   private final SafeListener listener;
   private final NextLook nextLook;
+  private final Observers observers;
 
   HealthNews(
       HealthWatch watch,
       Disablings disablings,
       Announcer announcer,
       SafeListener listener,
-      NextLook nextLook) {
+      NextLook nextLook,
+      Observers observers) {
     this.watch = watch;
     this.disablings = disablings;
     this.announcer = announcer;
     this.listener = listener;
     this.nextLook = nextLook;
+    this.observers = observers;
   }
 
   @Override
@@ -53,6 +57,7 @@ final class HealthNews implements Consumer<List<HealthChange>> {
   private void pass(HealthChange change) {
     watch.changed(List.of(change));
     nextLook.changed(change);
+    observers.healthChanged(change);
     String reason = change.after().disableReason();
     if (reason != null && !Objects.equals(reason, change.before().disableReason())) {
       disablings.add(new UnwellWebhook(change.workspace(), change.webhookId(), change.after()));

@@ -1,5 +1,6 @@
 package dev.webhooks.internal.dispatch;
 
+import dev.webhooks.internal.observe.Observers;
 import dev.webhooks.policy.HealthPolicy;
 import dev.webhooks.policy.RetryPolicy;
 
@@ -8,5 +9,6 @@ import dev.webhooks.policy.RetryPolicy;
  *
  * @param retry when a failed delivery is tried again
  * @param health how endpoints are judged
+ * @param observers who watches
  */
-public record Policies(RetryPolicy retry, HealthPolicy health) {}
+public record Policies(RetryPolicy retry, HealthPolicy health, Observers observers) {}

@@ -2,6 +2,7 @@ package dev.webhooks.internal.dispatch;
 
 import dev.webhooks.internal.log.LogContext;
 import dev.webhooks.internal.log.SafeLog;
+import dev.webhooks.internal.observe.Observers;
 import dev.webhooks.model.Attempt;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
@@ -9,6 +10,7 @@ import dev.webhooks.spi.StoreException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ final class SendTask implements Consumer<QueuedDelivery> {
   private final HealthWatch health;
   private final Endpoints endpoints;
   private final Runnable onRoom;
+  private final Observers observers;
   private final Duration timeout;
   private final Duration lease;
   private final LongSupplier nanoClock;
@@ -44,6 +47,7 @@ final class SendTask implements Consumer<QueuedDelivery> {
       HealthWatch health,
       Endpoints endpoints,
       Runnable onRoom,
+      Observers observers,
       DispatchSettings settings,
       LongSupplier nanoClock) {
     this.worker = worker;
@@ -55,6 +59,7 @@ final class SendTask implements Consumer<QueuedDelivery> {
     this.health = health;
     this.endpoints = endpoints;
     this.onRoom = onRoom;
+    this.observers = observers;
     this.timeout = settings.timeout();
     this.lease = settings.lease();
     this.nanoClock = nanoClock;
@@ -110,7 +115,7 @@ final class SendTask implements Consumer<QueuedDelivery> {
       }
       return isTooLate(delivery)
           ? Completion.released(claim, Intake.GIVEN_BACK_FOR)
-          : worker.deliver(claim, endpoint);
+          : worker.deliver(claim, endpoint, sinceClaim(delivery, endpoint));
     } catch (StoreException e) {
       log.debug("The webhook of delivery {} was not found out", claim.id(), e);
       return Completion.released(
@@ -118,6 +123,19 @@ final class SendTask implements Consumer<QueuedDelivery> {
     } catch (RuntimeException | Error e) {
       return unsent.afterError(claim, e);
     }
+  }
+
+  /** Null where the endpoint has a part in how late it is, and where nobody wants to know. */
+  private @Nullable Duration sinceClaim(QueuedDelivery delivery, @Nullable Endpoint endpoint) {
+    boolean isOurs =
+        !observers.areNone()
+            && endpoint != null
+            && !endpoint.hasPaceOfItsOwn()
+            && health.admits(delivery.webhookId())
+            && !slow.contains(delivery.webhookId());
+    return isOurs
+        ? Duration.ofNanos(nanoClock.getAsLong() - delivery.leaseEnd() + lease.toNanos())
+        : null;
   }
 
   /**

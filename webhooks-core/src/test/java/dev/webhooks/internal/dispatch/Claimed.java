@@ -17,7 +17,18 @@ final class Claimed {
   static QueuedDelivery later(String workspace, String webhook, String id, Duration sendAfter) {
     ClaimedDelivery claim = of(workspace, webhook, id, 10).claim();
     return new QueuedDelivery(
-        new ClaimedDelivery(claim.delivery(), claim.body(), 0, 0, 1, sendAfter, null, 1),
+        new ClaimedDelivery(
+            claim.delivery(),
+            claim.body(),
+            0,
+            0,
+            1,
+            sendAfter,
+            null,
+            1,
+            Duration.ZERO,
+            Duration.ZERO,
+            null),
         null,
         true,
         Long.MAX_VALUE);

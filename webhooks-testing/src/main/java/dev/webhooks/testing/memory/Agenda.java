@@ -165,6 +165,8 @@ final class Agenda {
       }
     }
     for (Row row : taken) {
+      Instant dueAt = requireNonNull(row.dueAt);
+      row.overdue = isPlace(dueAt) ? Duration.ZERO : Duration.between(dueAt, now);
       row.dueAt = now.plus(request.lease());
       requireNonNull(lines.get(row.webhookId)).rows.add(row);
     }

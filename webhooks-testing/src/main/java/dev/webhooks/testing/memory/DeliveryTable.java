@@ -127,10 +127,11 @@ final class DeliveryTable {
 
   List<ClaimedDelivery> claim(ClaimRequest request) {
     List<ClaimedDelivery> claimed = new ArrayList<>();
-    for (Row row : agenda.take(request, clock.instant())) {
+    Instant now = clock.instant();
+    for (Row row : agenda.take(request, now)) {
       row.token = nextToken();
       row.claimed = true;
-      claimed.add(row.claimed(webhooks.versionOf(row.webhookId)));
+      claimed.add(row.claimed(webhooks.versionOf(row.webhookId), now));
     }
     return List.copyOf(claimed);
   }

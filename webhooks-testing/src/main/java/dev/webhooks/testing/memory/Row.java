@@ -39,6 +39,9 @@ final class Row {
   /** What the last attempt was answered with; null when it was not, or when there was none. */
   @Nullable Integer lastStatus;
 
+  /** How long it had been due at the last claim. */
+  Duration overdue = Duration.ZERO;
+
   /** How long its claimer is to hold it back. */
   Duration sendAfter = Duration.ZERO;
 
@@ -111,7 +114,7 @@ final class Row {
         .build();
   }
 
-  ClaimedDelivery claimed(long webhookVersion) {
+  ClaimedDelivery claimed(long webhookVersion, Instant now) {
     return new ClaimedDelivery(
         reference(),
         event.body(),
@@ -120,7 +123,10 @@ final class Row {
         token,
         sendAfter,
         roundEnds,
-        webhookVersion);
+        webhookVersion,
+        overdue,
+        Duration.between(createdAt(), now),
+        event.traceparent());
   }
 
   /** While a claim has it, nobody knows when it is sent next, nor while others come before it. */
