@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Event;
 import dev.webhooks.model.HealthChange;
+import dev.webhooks.model.HealthState;
 import dev.webhooks.model.HeldDeliveries;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.PublishedEvent;
+import dev.webhooks.model.StoreSample;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.observe.AttemptEnd;
@@ -38,6 +40,7 @@ class ObserverTest {
     final List<String> told = new ArrayList<>();
     final List<AttemptStart> attempts = new ArrayList<>();
     final List<AttemptEnd> ends = new ArrayList<>();
+    final List<StoreSample> samples = new ArrayList<>();
     @Nullable NodeFigures figures;
 
     @Override
@@ -110,6 +113,16 @@ class ObserverTest {
     @Override
     public void refused(GuardStage stage) {
       told.add("refused at " + stage);
+    }
+
+    @Override
+    public void sampled(StoreSample sample) {
+      samples.add(sample);
+    }
+
+    @Override
+    public void samplingEnded() {
+      told.add("sampling ended");
     }
 
     @Override
@@ -276,6 +289,34 @@ class ObserverTest {
     assertThat(webhooks).delivered("order.placed").to(crm).onAttempt(1);
     assertThat(recorder.told).contains("published 1", "DELIVERED ACKNOWLEDGED");
     assertThat(recorder.ends).hasSize(1);
+  }
+
+  @Test
+  void theStoreIsSampledTwiceAMinuteByTheNodeWhoseDutyItIs() {
+    TestWebhooks webhooks = watchedBy(recorder);
+    Webhook crm = webhooks.activeWebhook("acme");
+    webhooks.answer(crm).with(503);
+    webhooks.sendDue();
+    webhooks.sendDue();
+
+    assertThat(recorder.samples).hasSize(1);
+    assertThat(recorder.samples.get(0).active()).isEqualTo(Map.of(HealthState.HEALTHY, 1));
+
+    webhooks.webhooks().publisher().publish(event());
+    webhooks.clock().advance(Duration.ofSeconds(30));
+    webhooks.sendDue();
+    assertThat(recorder.samples).hasSize(2);
+    assertThat(recorder.samples.get(1).waiting()).isEqualTo(1);
+
+    webhooks.clock().advance(Duration.ofMinutes(2));
+    webhooks.store().takeDuty("sample", "another node", Duration.ofMinutes(1));
+    webhooks.sendDue();
+    assertThat(recorder.samples).hasSize(2);
+    assertThat(recorder.told).contains("sampling ended");
+
+    webhooks.clock().advance(Duration.ofMinutes(2));
+    webhooks.sendDue();
+    assertThat(recorder.samples).as("the other node is gone").hasSize(3);
   }
 
   @Test

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param waiting deliveries that are due, wait for a retry, or are under way; counted up to {@value
  *     #MAX_COUNT}
- * @param held deliveries whose webhook is not active; counted up to {@value #MAX_COUNT}
+ * @param held deliveries that were set aside because their webhook is not active; counted up to
+ *     {@value #MAX_COUNT}
  * @param overdue how long the delivery has been due that is due the longest, of those that could be
  *     sent now: what an endpoint's health or a rate limit holds back does not count; null when none
  *     is due
@@ -28,7 +29,7 @@ public record StoreSample(
     Map<HealthState, Integer> active,
     Map<WebhookStatus, Integer> inactive) {
   /** Counting deliveries ends here. */
-  public static final int MAX_COUNT = 10_000;
+  public static final int MAX_COUNT = 100_000;
 
   public StoreSample {
     active = Map.copyOf(requireNonNull(active, "active"));

@@ -11,9 +11,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bodies of a claim's events, each read once, however many of its deliveries are there. Short
- * ones come with the first look, which is one round trip; of the others that look brings the
- * length, and they follow in stretches, because drivers hold all that a statement brings.
+ * The bodies of a claim's events, and their traces, each read once, however many of its deliveries
+ * are there. Short ones come with the first look, which is one round trip; of the others that look
+ * brings the length, and they follow in stretches, because drivers hold all that a statement
+ * brings.
  *
  * <p>Not thread safe.
  */
@@ -31,6 +32,7 @@ final class Bodies {
   private final long maxBytes;
   private final Map<String, Integer> lengths = new HashMap<>();
   private final Map<String, byte[]> bodies = new HashMap<>();
+  private final Map<String, String> traceparents = new HashMap<>();
 
   /**
    * @param maxBytes how many bytes of bodies there may be in memory
@@ -53,6 +55,9 @@ final class Bodies {
     if (body.bytes() != null) {
       bodies.putIfAbsent(event, body.bytes());
     }
+    if (body.traceparent() != null) {
+      traceparents.put(event, body.traceparent());
+    }
   }
 
   /** Looks at those of the events' bodies that nothing is known of. */
@@ -66,12 +71,16 @@ final class Bodies {
   private void look(List<String> events, long shortest) throws SQLException {
     session.forEach(
         """
-        select id, octet_length(body), case when octet_length(body) <= ? then body end
+        select id, octet_length(body), case when octet_length(body) <= ? then body end, traceparent
         from webhooks_event where id {in}\
         """,
         row -> {
           lengths.put(row.getString(1), row.getInt(2));
           keep(row, 3);
+          String traceparent = row.getString(4);
+          if (traceparent != null) {
+            traceparents.put(row.getString(1), traceparent);
+          }
         },
         shortest,
         new Ids(events));
@@ -100,6 +109,11 @@ final class Bodies {
   /** The body that is read; null if it is lost. */
   byte @Nullable [] of(String event) {
     return bodies.get(event);
+  }
+
+  /** What a looked-at event was published with; null if it has none. */
+  @Nullable String traceparentOf(String event) {
+    return traceparents.get(event);
   }
 
   private void keep(ResultSet row, int column) throws SQLException {

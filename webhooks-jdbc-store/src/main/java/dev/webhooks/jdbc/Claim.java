@@ -179,11 +179,7 @@ final class Claim {
         .map(
             one -> {
               Content content = requireNonNull(contents.get(one.id()));
-              return claimed(
-                  content,
-                  one.token(),
-                  bodies.of(eventOf(content)),
-                  sendAfter.getOrDefault(one.id(), Duration.ZERO));
+              return claimed(content, one, bodies, sendAfter.getOrDefault(one.id(), Duration.ZERO));
             })
         .toList();
   }
@@ -201,7 +197,7 @@ final class Claim {
       }
     }
     session.forEach(
-        "select " + Content.COLUMNS + " from webhooks_delivery d where d.id {in}",
+        "select {now} as read_at, " + Content.COLUMNS + " from webhooks_delivery d where d.id {in}",
         row -> contents.put(row.getString("id"), Content.read(row, Body.UNKNOWN)),
         new Ids(others));
     return contents;
@@ -293,18 +289,20 @@ final class Claim {
   // NullAway can't read a type annotation of an array out of a class file.
   @SuppressWarnings("NullAway")
   private ClaimedDelivery claimed(
-      Content content, long token, byte @Nullable [] body, Duration sendAfter) {
+      Content content, Leased leased, Bodies bodies, Duration sendAfter) {
+    long overdue = Places.isPlace(leased.dueAt()) ? 0 : content.readAt() - leased.dueAt();
+    long age = content.readAt() - Micros.of(content.delivery().createdAt());
     return new ClaimedDelivery(
         content.delivery(),
-        body,
+        bodies.of(eventOf(content)),
         content.attempts(),
         content.attemptsBeforeRound(),
-        token,
+        leased.token(),
         sendAfter,
         permits.roundEnds(content.delivery().webhookId()),
         versions.getOrDefault(content.delivery().webhookId(), 0L),
-        Duration.ZERO,
-        Duration.ZERO,
-        null);
+        Micros.duration(overdue),
+        Micros.duration(age),
+        bodies.traceparentOf(eventOf(content)));
   }
 }

@@ -13,6 +13,7 @@ import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.model.RecentAttempts;
 import dev.webhooks.model.RedeliveryAnswer;
 import dev.webhooks.model.StatsQuery;
+import dev.webhooks.model.StoreSample;
 import dev.webhooks.model.UnwellWebhook;
 import dev.webhooks.model.WaitingDeliveries;
 import dev.webhooks.model.WebhookHealth;
@@ -81,6 +82,7 @@ public final class JdbcStore implements Store {
   private final LastLook lastLook = new LastLook(System::nanoTime);
   private final Statistics statistics;
   private final Retention retention;
+  private final Watch watch;
 
   private JdbcStore(
       DataSource dataSource, Dialect dialect, Queue queue, Sql sql, Migrations migrations) {
@@ -102,6 +104,7 @@ public final class JdbcStore implements Store {
     this.upkeep = new Upkeep(ofDispatcher, System::nanoTime);
     this.statistics = new Statistics(transactions, ofDispatcher, System::nanoTime);
     this.retention = new Retention(transactions, statistics);
+    this.watch = new Watch(ofDispatcher, queue);
   }
 
   private static Retries retries() {
@@ -385,6 +388,16 @@ public final class JdbcStore implements Store {
   @Override
   public WaitingDeliveries waiting(@Nullable String workspace) {
     return statistics.waiting(workspace);
+  }
+
+  @Override
+  public boolean takeDuty(String duty, String node, Duration lease) {
+    return watch.takeDuty(duty, node, lease);
+  }
+
+  @Override
+  public StoreSample sample() {
+    return watch.sample();
   }
 
   @Override

@@ -28,7 +28,8 @@ record Migrations(String folder, List<Migration> steps) {
           "V3__log_queries.sql",
           "V4__settings.sql",
           "V5__engine.sql",
-          "V6__health.sql");
+          "V6__health.sql",
+          "V7__observation.sql");
 
   Migrations {
     steps = steps.stream().sorted(Comparator.comparingInt(Migration::version)).toList();

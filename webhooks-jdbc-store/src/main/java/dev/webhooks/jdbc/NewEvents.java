@@ -38,7 +38,8 @@ record NewEvents(
           Bulk.text("type"),
           Bulk.bytes("body"),
           Bulk.text("idempotency_key"),
-          Bulk.integer("deliveries"));
+          Bulk.integer("deliveries"),
+          Bulk.text("traceparent"));
 
   static NewEvents of(EventBatch batch) {
     List<NewEvent> unkeyed = new ArrayList<>();
@@ -83,7 +84,8 @@ record NewEvents(
       event.type(),
       event.body(),
       event.idempotencyKey(),
-      event.deliveries().size()
+      event.deliveries().size(),
+      event.traceparent()
     };
   }
 

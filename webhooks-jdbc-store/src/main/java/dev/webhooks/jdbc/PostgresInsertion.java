@@ -44,9 +44,9 @@ final class PostgresInsertion implements Insertion {
             (select w.version from webhooks_workspace w where w.id = in_workspace), 0)) as as_known),
       event as (
         insert into webhooks_event (id, workspace, account, type, body, idempotency_key, deliveries,
-          created_at)
+          traceparent, created_at)
         select in_id, in_workspace, in_account, in_type, in_body, in_idempotency_key, in_deliveries,
-          (select stored_at from present)
+          in_traceparent, (select stored_at from present)
         from EVENT_ROWS where (select as_known from present) UNLESS_KNOWN
         returning id),
       wanted as materialized (

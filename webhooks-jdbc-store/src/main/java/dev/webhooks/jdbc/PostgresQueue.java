@@ -196,11 +196,11 @@ final class PostgresQueue implements Queue {
         select CONTENT from webhooks_delivery d
         where d.id = any (array(select leased.delivery_id from leased))),
       bodies as materialized (
-        select e.id, octet_length(e.body) as length,
+        select e.id, octet_length(e.body) as length, e.traceparent,
           case when octet_length(e.body) <= ? then e.body end as body
         from webhooks_event e where e.id = any (array(select distinct known.event_id from known)))
       select leased.delivery_id, leased.line, leased.lane, leased.claim, leased.due_at,
-        bodies.length, bodies.body, KNOWN
+        bodies.length, bodies.body, bodies.traceparent, (select {now}) as read_at, KNOWN
       from leased left join known d on d.id = leased.delivery_id
       left join bodies on bodies.id = d.event_id\
       """
@@ -388,7 +388,9 @@ final class PostgresQueue implements Queue {
     if (row.getString("id") != null) {
       byte[] bytes = row.getBytes("body");
       int length = row.getInt("length");
-      content = Content.read(row, new Body(row.wasNull() ? null : length, bytes));
+      content =
+          Content.read(
+              row, new Body(row.wasNull() ? null : length, bytes, row.getString("traceparent")));
     }
     return new Leased(
         row.getString("delivery_id"),

@@ -197,15 +197,22 @@ interface Queue {
    * What the log knows of a delivery.
    *
    * @param body the event's, where it was brought along
+   * @param readAt when this was read, by the database's clock
    */
-  record Content(DeliveryReference delivery, int attempts, int attemptsBeforeRound, Body body) {
+  record Content(
+      DeliveryReference delivery, int attempts, int attemptsBeforeRound, Body body, long readAt) {
+    /** What {@link #read} reads, of the delivery as {@code d}; and the time as {@code read_at}. */
     static final String COLUMNS =
         "d.id, d.event_id, d.event_type, d.workspace, d.account, d.webhook_id, d.created_at,"
             + " d.test, d.attempts, d.round_start";
 
     static Content read(ResultSet row, Body body) throws SQLException {
       return new Content(
-          DeliveryLogTable.reference(row), row.getInt("attempts"), row.getInt("round_start"), body);
+          DeliveryLogTable.reference(row),
+          row.getInt("attempts"),
+          row.getInt("round_start"),
+          body,
+          row.getLong("read_at"));
     }
   }
 
@@ -214,10 +221,11 @@ interface Queue {
    *
    * @param length in bytes; null if it was not looked for, or is lost
    * @param bytes null if it was not brought along
+   * @param traceparent the event's; null if it has none, or was not looked for
    */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  record Body(@Nullable Integer length, byte @Nullable [] bytes) {
-    static final Body UNKNOWN = new Body(null, null);
+  record Body(@Nullable Integer length, byte @Nullable [] bytes, @Nullable String traceparent) {
+    static final Body UNKNOWN = new Body(null, null, null);
   }
 
   /**

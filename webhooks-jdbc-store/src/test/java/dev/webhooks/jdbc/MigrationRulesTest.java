@@ -46,6 +46,9 @@ class MigrationRulesTest {
               "h2/V6__health.sql",
               "c5c65930ef99b7589427b8877d0be611c4346bca62158dc6049ad90de66b1c09"),
           Map.entry(
+              "h2/V7__observation.sql",
+              "304cafd176441ec7194ea736512ff2c1b647fa182ee5d902735460134f1d730c"),
+          Map.entry(
               "mariadb/V1__webhooks.sql",
               "8d1729915cae225bc67833627b3d73e10b2c249a951901d9d545e9fcb026b237"),
           Map.entry(
@@ -64,6 +67,9 @@ class MigrationRulesTest {
               "mariadb/V6__health.sql",
               "44e5df5705d6a79b5be792d02794ba26416450de23c1daf39cf9ab38d33058a7"),
           Map.entry(
+              "mariadb/V7__observation.sql",
+              "a9305d743e2745979450853dc1627c4f360079536f175371fe83af9e302b24df"),
+          Map.entry(
               "postgresql/V1__webhooks.sql",
               "be8fca9f9479503189bdb44bbafd9ce2c1517bd6b95bedfb30671883eef70718"),
           Map.entry(
@@ -80,7 +86,10 @@ class MigrationRulesTest {
               "fe210a388456ad9f5ebbf07f21b5e0dbbecd784dbb21fed2409eb3974b84d11c"),
           Map.entry(
               "postgresql/V6__health.sql",
-              "a90aee9b68d02a65b53ff8c9948c7b95fa3c0f32e11fa1a5200563ff8ceb15be"));
+              "a90aee9b68d02a65b53ff8c9948c7b95fa3c0f32e11fa1a5200563ff8ceb15be"),
+          Map.entry(
+              "postgresql/V7__observation.sql",
+              "812a6d6b861bc9b3b0a4866ec670b58e05263b00e786f432c4cdaca584b4edd5"));
 
   private static final Pattern TABLE =
       Pattern.compile("create table if not exists (webhooks_\\w+) \\(.*", Pattern.DOTALL);

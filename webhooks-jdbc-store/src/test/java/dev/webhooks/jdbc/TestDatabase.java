@@ -144,6 +144,7 @@ final class TestDatabase implements AutoCloseable {
       execute("update " + tables + "health set " + time + " = " + time + " - " + micros);
     }
     execute("update " + tables + "pace set next_at = next_at - " + micros);
+    execute("update " + tables + "duty set until_at = until_at - " + micros);
   }
 
   long count(String table) {

@@ -23,9 +23,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What sends: one thread that claims, one that stores outcomes, one that tells the listener, one
- * that watches over the number of workers, one that looks after webhooks' health, and the workers,
- * each with a POST under way. All but the workers are of a run; everything else lasts, so that a
- * POST that outlived its run keeps its place, and its outcome is stored by the next run.
+ * that watches over the number of workers, one that looks after webhooks' health, one that looks at
+ * the whole store where somebody observes, and the workers, each with a POST under way. All but the
+ * workers are of a run; everything else lasts, so that a POST that outlived its run keeps its
+ * place, and its outcome is stored by the next run.
  *
  * <p>Thread safe.
  */
@@ -55,6 +56,10 @@ public final class Engine implements NodeFigures {
   private final Pacer pacer;
   private final DispatchLoop loop;
   private final Caretaker caretaker;
+
+  /** Null where nobody observes. */
+  private final @Nullable Sampler sampler;
+
   private final boolean runsByItself;
   private final Duties duties = new Duties(this::isRunning);
 
@@ -149,13 +154,20 @@ public final class Engine implements NodeFigures {
             new ActivityLine(activity, queue, nanoClock),
             activity,
             careWakeUp);
+    this.sampler =
+        policies.observers().areNone()
+            ? null
+            : new Sampler(store, policies.observers(), surroundings.random(), nanoClock);
     duties.add("webhooks-listener", announcer);
     duties.add("webhooks-outcomes", outcomes);
     duties.add("webhooks-pacer", pacer);
     duties.add("webhooks-health", caretaker);
+    if (sampler != null) {
+      duties.add("webhooks-sampler", sampler);
+    }
     duties.add("webhooks-dispatcher", loop);
     if (byHand != null) {
-      byHand.accept(new Steps(loop, queue, task, outcomes, caretaker));
+      byHand.accept(new Steps(loop, queue, task, outcomes, caretaker, sampler));
     }
   }
 
@@ -176,6 +188,9 @@ public final class Engine implements NodeFigures {
       outcomes.open();
       queue.open();
       caretaker.open();
+      if (sampler != null) {
+        sampler.open();
+      }
       loop.open();
       if (runsByItself) {
         pacer.open();
@@ -212,6 +227,9 @@ public final class Engine implements NodeFigures {
     loop.close();
     pacer.close();
     caretaker.close();
+    if (sampler != null) {
+      sampler.close();
+    }
     outcomes.close();
     announcer.close();
   }

@@ -1,6 +1,7 @@
 package dev.webhooks.internal.dispatch;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine without its threads: it claims, sends and stores when it is told to, on the caller's
@@ -14,18 +15,21 @@ public final class Steps {
   private final SendTask task;
   private final OutcomeWriter outcomes;
   private final Caretaker caretaker;
+  private final @Nullable Sampler sampler;
 
   Steps(
       DispatchLoop loop,
       SendQueue queue,
       SendTask task,
       OutcomeWriter outcomes,
-      Caretaker caretaker) {
+      Caretaker caretaker,
+      @Nullable Sampler sampler) {
     this.loop = loop;
     this.queue = queue;
     this.task = task;
     this.outcomes = outcomes;
     this.caretaker = caretaker;
+    this.sampler = sampler;
   }
 
   /**
@@ -44,6 +48,9 @@ public final class Steps {
       outcomes.storeAll();
       caretaker.turn();
     } while (sent);
+    if (sampler != null) {
+      sampler.lookIfDue();
+    }
   }
 
   /**

@@ -23,4 +23,5 @@ public interface DeliveryStoreContract<S extends Store>
         HealthClaimContract<S>,
         OrderContract<S>,
         RateContract<S>,
-        StatsContract<S> {}
+        StatsContract<S>,
+        WatchContract<S> {}

@@ -200,6 +200,18 @@ final class Agenda {
     return atMost;
   }
 
+  /** How long the one is due that is due the longest, and could be claimed; null if none is. */
+  @Nullable Duration overdue(Instant now) {
+    wakeLines(now);
+    return ready.values().stream()
+        .flatMap(Set::stream)
+        .filter(line -> !isPlace(requireNonNull(line.rows.first().dueAt)))
+        .filter(line -> !rules.isSentToSlowly(line.webhookId))
+        .map(line -> Duration.between(dueFrom(line, now), now))
+        .max(Comparator.naturalOrder())
+        .orElse(null);
+  }
+
   int size() {
     return lines.values().stream().mapToInt(line -> line.rows.size()).sum();
   }

@@ -68,6 +68,11 @@ final class ClaimRules {
         ordered ? Math.min(1, allowed) : allowed, ordered, window == 1 && !ordered);
   }
 
+  /** Whether its health lets only a few be under way. */
+  boolean isSentToSlowly(String webhookId) {
+    return health.of(webhookId).window() > 0;
+  }
+
   boolean isOrdered(String webhookId) {
     WebhookSettings settings = webhooks.settingsOf(webhookId);
     return settings != null && settings.ordered();

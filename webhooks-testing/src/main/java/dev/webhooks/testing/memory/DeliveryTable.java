@@ -140,6 +140,11 @@ final class DeliveryTable {
     return agenda.untilNextDue(request, atMost, clock.instant());
   }
 
+  /** How long the one is due that is due the longest, and could be claimed; null if none is. */
+  @Nullable Duration overdue(Instant now) {
+    return agenda.overdue(now);
+  }
+
   /** What is remembered of webhooks that are not well. */
   HealthTable health() {
     return health;

@@ -11,6 +11,7 @@ import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.model.RecentAttempts;
 import dev.webhooks.model.RedeliveryAnswer;
 import dev.webhooks.model.StatsQuery;
+import dev.webhooks.model.StoreSample;
 import dev.webhooks.model.UnwellWebhook;
 import dev.webhooks.model.WaitingDeliveries;
 import dev.webhooks.model.WebhookHealth;
@@ -59,12 +60,14 @@ public final class InMemoryStore implements Store {
   private final DeliveryTable deliveries;
   private final Consumer<NewEvent> onEvent;
   private final Clock clock;
+  private final Watch watch;
 
   private InMemoryStore(Builder builder) {
     this.webhooks = new WebhookTable();
     this.deliveries = new DeliveryTable(webhooks, builder.clock, builder.maxDeliveries);
     this.onEvent = builder.onEvent;
     this.clock = builder.clock;
+    this.watch = new Watch(webhooks, deliveries);
   }
 
   /** An empty store on the system's clock, for at most 100,000 deliveries. */
@@ -321,6 +324,20 @@ public final class InMemoryStore implements Store {
     synchronized (lock) {
       return new Statistics(workspace == null ? deliveries.all() : deliveries.of(workspace))
           .waiting();
+    }
+  }
+
+  @Override
+  public boolean takeDuty(String duty, String node, Duration lease) {
+    synchronized (lock) {
+      return watch.takeDuty(duty, node, lease, clock.instant());
+    }
+  }
+
+  @Override
+  public StoreSample sample() {
+    synchronized (lock) {
+      return watch.sample(clock.instant());
     }
   }
 

@@ -54,6 +54,10 @@ final class WebhookTable {
     return ids.stream().distinct().map(byId::get).filter(Objects::nonNull).toList();
   }
 
+  List<Webhook> all() {
+    return byId.values().stream().map(StoredWebhook::webhook).toList();
+  }
+
   List<StoredWebhook> scan(@Nullable String after, int limit) {
     return byId.values().stream()
         .filter(stored -> after == null || stored.webhook().id().compareTo(after) > 0)
