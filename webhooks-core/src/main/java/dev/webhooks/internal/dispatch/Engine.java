@@ -122,8 +122,7 @@ public final class Engine implements NodeFigures {
         new Waits(
             (claim, before, limit) ->
                 store.findAttempts(claim.delivery().workspace(), claim.id(), before, limit));
-    DeliveryWorker worker =
-        new DeliveryWorker(sender, headers, policies, waits, clock, unsent);
+    DeliveryWorker worker = new DeliveryWorker(sender, headers, policies, waits, clock, unsent);
     ClaimEnds ends = new ClaimEnds(outcomes);
     SendTask task =
         new SendTask(

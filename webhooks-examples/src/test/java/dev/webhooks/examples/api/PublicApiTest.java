@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.webhooks.Webhooks;
 import dev.webhooks.jdbc.JdbcStore;
+import dev.webhooks.micrometer.WebhookMetrics;
 import dev.webhooks.signing.ApiKey;
 import dev.webhooks.testing.memory.InMemoryStore;
 import java.io.IOException;
@@ -27,7 +28,14 @@ class PublicApiTest {
   private static final Path FILES = Path.of("src/test/resources/api");
 
   @ParameterizedTest
-  @ValueSource(classes = {ApiKey.class, Webhooks.class, JdbcStore.class, InMemoryStore.class})
+  @ValueSource(
+      classes = {
+        ApiKey.class,
+        Webhooks.class,
+        JdbcStore.class,
+        InMemoryStore.class,
+        WebhookMetrics.class
+      })
   void theApiIsWhatItsFileSays(Class<?> ofModule) throws IOException {
     PublicApi api = PublicApi.of(ofModule);
     String file = api.module() + ".txt";

@@ -1,0 +1,153 @@
+package dev.webhooks.micrometer;
+
+import dev.webhooks.model.PublishedEvent;
+import dev.webhooks.observe.AttemptEnd;
+import dev.webhooks.observe.AttemptObservation;
+import dev.webhooks.observe.AttemptStart;
+import dev.webhooks.observe.PublishObservation;
+import dev.webhooks.observe.PublishStart;
+import dev.webhooks.observe.WebhookObserver;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.Observation.Scope;
+import io.micrometer.observation.ObservationRegistry;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Observes each publishing as {@code webhooks.publish} and each POST as {@code webhooks.attempt},
+ * for traces above all. The span of the publishing is stored with the events, so that an attempt on
+ * whatever node belongs to it: with an {@link AttemptTracingHandler} the first attempt is its
+ * child, and a retry, which may come a day later, the root of a trace of its own that is linked to
+ * it; without one every attempt is a root.
+ *
+ * <pre>{@code
+ * Webhooks.builder(store, cipher)
+ *     .observe(WebhookMetrics.besideObservations(meterRegistry))
+ *     .observe(WebhookObservations.of(observationRegistry))
+ *     .build();
+ * }</pre>
+ *
+ * <p>An attempt's span has the attributes that OpenTelemetry's conventions give an HTTP client's,
+ * the URL without its query, and the ids of webhook, event and delivery. Receivers are told nothing
+ * of it unless that is {@linkplain #tracingReceivers asked for}.
+ *
+ * <p>Immutable and thread safe.
+ */
+public final class WebhookObservations implements WebhookObserver {
+  private final ObservationRegistry registry;
+  private final boolean tracesReceivers;
+
+  private WebhookObservations(ObservationRegistry registry, boolean tracesReceivers) {
+    this.registry = registry;
+    this.tracesReceivers = tracesReceivers;
+  }
+
+  /** Observations in this registry, of which receivers learn nothing. */
+  public static WebhookObservations of(ObservationRegistry registry) {
+    return new WebhookObservations(registry, false);
+  }
+
+  /**
+   * The same, but each POST carries the {@code traceparent} of its span, so that receivers may go
+   * on with the trace. They are your customers: an id of one of your traces, and whether it is
+   * sampled, is what they learn. Never any baggage.
+   */
+  public WebhookObservations tracingReceivers() {
+    return new WebhookObservations(registry, true);
+  }
+
+  @Override
+  public @Nullable PublishObservation publishing(PublishStart start) {
+    if (registry.isNoop()) {
+      return null;
+    }
+    PublishContext context = new PublishContext(start.events());
+    Observation observation =
+        Observation.createNotStarted(Names.PUBLISH, () -> context, registry)
+            .contextualName("webhooks publish")
+            .lowCardinalityKeyValue(Names.TRANSACTION, Names.transaction(start.joined()))
+            .lowCardinalityKeyValue(Names.OUTCOME, Names.STORED)
+            .highCardinalityKeyValue("webhooks.events", Integer.toString(start.events()))
+            .start();
+    return new Publishing(context, observation, observation.openScope());
+  }
+
+  private record Publishing(PublishContext context, Observation observation, Scope scope)
+      implements PublishObservation {
+
+    @Override
+    public @Nullable String traceparent() {
+      return context.traceparent();
+    }
+
+    @Override
+    public void stored(List<PublishedEvent> events) {
+      if (events.size() == 1) {
+        observation.highCardinalityKeyValue("webhooks.event.id", events.get(0).eventId());
+      }
+      int deliveries = events.stream().mapToInt(PublishedEvent::deliveries).sum();
+      observation.highCardinalityKeyValue("webhooks.deliveries", Integer.toString(deliveries));
+      end();
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      observation.lowCardinalityKeyValue(Names.OUTCOME, Names.FAILED).error(cause);
+      end();
+    }
+
+    private void end() {
+      scope.close();
+      observation.stop();
+    }
+  }
+
+  @Override
+  public @Nullable AttemptObservation attempting(AttemptStart start) {
+    if (registry.isNoop()) {
+      return null;
+    }
+    AttemptContext context = new AttemptContext(start);
+    Observation observation =
+        Observation.createNotStarted(Names.ATTEMPT, () -> context, registry)
+            .contextualName(HttpAttributes.METHOD)
+            .lowCardinalityKeyValue(Names.RETRY, Boolean.toString(start.isRetry()))
+            .lowCardinalityKeyValue(Names.OUTCOME, Names.UNKNOWN)
+            .highCardinalityKeyValues(HttpAttributes.of(start));
+    observation.start();
+    return new Attempting(context, observation, observation.openScope(), tracesReceivers);
+  }
+
+  private record Attempting(
+      AttemptContext context, Observation observation, Scope scope, boolean tracesReceiver)
+      implements AttemptObservation {
+
+    @Override
+    public @Nullable String traceparent() {
+      return tracesReceiver ? context.traceparent() : null;
+    }
+
+    @Override
+    public void ended(AttemptEnd end) {
+      observation
+          .lowCardinalityKeyValue(Names.OUTCOME, Names.outcome(end))
+          .highCardinalityKeyValues(HttpAttributes.of(end));
+      String error = HttpAttributes.errorType(end);
+      if (error != null) {
+        observation.error(new AttemptFailedException(error));
+      }
+      end();
+    }
+
+    @Override
+    public void abandoned() {
+      observation.lowCardinalityKeyValue(Names.OUTCOME, Names.ABANDONED);
+      end();
+    }
+
+    private void end() {
+      scope.close();
+      observation.stop();
+    }
+  }
+}
