@@ -190,7 +190,7 @@ class BoundWebhooksTest {
       assertThat(claims).hasSize(2);
       assertThat(claims)
           .extracting(ClaimedDelivery::sendAfter)
-          .containsExactly(Duration.ZERO, Duration.ofMillis(50));
+          .containsExactly(Duration.ZERO, Duration.ofNanos(51_546_000));
       Round round = store.health(List.of(webhook.id())).get(webhook.id()).round();
       assertThat(round.left()).isEqualTo(2);
       assertThat(store.claim(claimUpTo(10))).isEmpty();

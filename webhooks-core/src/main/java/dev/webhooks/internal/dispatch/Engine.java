@@ -132,6 +132,7 @@ public final class Engine implements NodeFigures {
             window,
             unsent,
             slow,
+            new Slots(nanoClock),
             health,
             endpoints,
             this::roomAfterShortage,

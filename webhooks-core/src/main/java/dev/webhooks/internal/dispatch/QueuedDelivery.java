@@ -18,6 +18,9 @@ final class QueuedDelivery {
   /** Since when it waits, then since when it is being sent, by the clock of nanoseconds. */
   long since;
 
+  /** When it may leave, by the same clock; of no meaning unless it {@link #hasSlot}. */
+  private long slot;
+
   /** Whether it was begun as one to a webhook that does not answer in time. */
   boolean slow;
 
@@ -34,6 +37,25 @@ final class QueuedDelivery {
     this.leaseEnd = leaseEnd;
     byte[] body = claim.body();
     this.bytes = body == null ? 0 : body.length;
+  }
+
+  /**
+   * From now on it waits for its time, or for its turn where it has none.
+   *
+   * @param claimedAt from when on it is counted how long it is to be held back
+   */
+  void waitSince(long now, long claimedAt) {
+    slot = claimedAt + claim.sendAfter().toNanos();
+    since = hasSlot() ? slot : now;
+  }
+
+  /** Whether it has a time of its own at which it may leave, because its webhook has a rate. */
+  boolean hasSlot() {
+    return !claim.sendAfter().isZero();
+  }
+
+  long slot() {
+    return slot;
   }
 
   ClaimedDelivery claim() {

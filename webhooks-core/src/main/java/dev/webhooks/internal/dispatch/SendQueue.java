@@ -145,13 +145,11 @@ final class SendQueue {
   }
 
   private void add(QueuedDelivery delivery, long now, long claimedAt) {
-    Duration sendAfter = delivery.claim().sendAfter();
-    if (sendAfter.isZero()) {
-      delivery.since = now;
-      turns.add(delivery);
-    } else {
-      delivery.since = claimedAt + sendAfter.toNanos();
+    delivery.waitSince(now, claimedAt);
+    if (delivery.hasSlot()) {
       turns.addHeldBack(delivery);
+    } else {
+      turns.add(delivery);
     }
   }
 

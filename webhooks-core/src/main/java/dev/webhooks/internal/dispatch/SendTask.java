@@ -29,6 +29,7 @@ final class SendTask implements Consumer<QueuedDelivery> {
   private final SendWindow window;
   private final Unsent unsent;
   private final SlowWebhooks slow;
+  private final Slots slots;
   private final HealthWatch health;
   private final Endpoints endpoints;
   private final Runnable onRoom;
@@ -44,6 +45,7 @@ final class SendTask implements Consumer<QueuedDelivery> {
       SendWindow window,
       Unsent unsent,
       SlowWebhooks slow,
+      Slots slots,
       HealthWatch health,
       Endpoints endpoints,
       Runnable onRoom,
@@ -56,6 +58,7 @@ final class SendTask implements Consumer<QueuedDelivery> {
     this.window = window;
     this.unsent = unsent;
     this.slow = slow;
+    this.slots = slots;
     this.health = health;
     this.endpoints = endpoints;
     this.onRoom = onRoom;
@@ -113,8 +116,11 @@ final class SendTask implements Consumer<QueuedDelivery> {
       if (endpoint != null && endpoint.isActive()) {
         endpoint.access(); // may take a while, and so comes before the look at the clock
       }
-      return isTooLate(delivery)
-          ? Completion.released(claim, Intake.GIVEN_BACK_FOR)
+      if (isTooLate(delivery)) {
+        return Completion.released(claim, Intake.GIVEN_BACK_FOR);
+      }
+      return slots.isMissed(delivery)
+          ? Completion.released(claim, Duration.ZERO) // the store has a new time for it
           : worker.deliver(claim, endpoint, sinceClaim(delivery, endpoint));
     } catch (StoreException e) {
       log.debug("The webhook of delivery {} was not found out", claim.id(), e);
