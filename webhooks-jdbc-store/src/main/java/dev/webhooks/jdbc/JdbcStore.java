@@ -102,7 +102,7 @@ public final class JdbcStore implements Store {
     this.health = new HealthRecords(transactions, ofDispatcher);
     this.claims = new Claims(queue);
     this.upkeep = new Upkeep(ofDispatcher, System::nanoTime);
-    this.statistics = new Statistics(transactions, ofDispatcher, System::nanoTime);
+    this.statistics = new Statistics(transactions, ofDispatcher);
     this.retention = new Retention(transactions, statistics);
     this.watch = new Watch(ofDispatcher, queue);
   }
@@ -339,9 +339,7 @@ public final class JdbcStore implements Store {
     if (completions.isEmpty()) {
       return Completed.NOTHING;
     }
-    Completed completed = changing(() -> endings.complete(completions, judge));
-    statistics.afterOutcomes();
-    return completed;
+    return changing(() -> endings.complete(completions, judge));
   }
 
   @Override
@@ -398,6 +396,11 @@ public final class JdbcStore implements Store {
   @Override
   public StoreSample sample() {
     return watch.sample();
+  }
+
+  @Override
+  public void addUp() {
+    statistics.addUp();
   }
 
   @Override
@@ -460,11 +463,6 @@ public final class JdbcStore implements Store {
             transactions.transaction(
                 "drop deliveries",
                 session -> Cancellation.dropWaiting(session, workspace, webhookId, limit)));
-  }
-
-  /** Adds attempts up now and not when it is time, for tests. */
-  void addUp() {
-    statistics.addUpAll();
   }
 
   /** What makes something due sooner ends what the last look said, whether or not it is known. */

@@ -187,7 +187,7 @@ final class Retention {
                   session.update("delete from webhooks_webhook where workspace = ?", workspace);
               return new Webhooks(erased, session.now());
             });
-    statistics.addUpAll(); // or it would come back
+    statistics.addUp(); // or it would come back
     Purged total = new Purged(webhooks.erased(), 0, 0, 0);
     Purged some;
     do {

@@ -10,7 +10,6 @@ import dev.webhooks.spi.AttemptSums;
 import dev.webhooks.spi.StatsStore;
 import dev.webhooks.spi.StoreException;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,12 +33,7 @@ import org.slf4j.LoggerFactory;
 final class Statistics implements StatsStore {
   private static final Logger log = LoggerFactory.getLogger(JdbcStore.class);
 
-  private static final Duration BETWEEN = Duration.ofSeconds(1);
-
-  /** Adding up may take one part in so many of the time. */
-  private static final int SHARE = 10;
-
-  private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+  /** How many transactions it takes at most to add up. */
   private static final int MOST_AT_ONCE = 10;
 
   /**
@@ -92,63 +85,19 @@ final class Statistics implements StatsStore {
   /** For what the dispatcher asks, which tells of its failures itself. */
   private final Transactions ofDispatcher;
 
-  private final LongSupplier nanoTime;
-  private boolean waiting;
-  private long begun;
-  private boolean busy;
-  private long pause = BETWEEN.toNanos();
-
-  Statistics(Transactions transactions, Transactions ofDispatcher, LongSupplier nanoTime) {
+  Statistics(Transactions transactions, Transactions ofDispatcher) {
     this.transactions = transactions;
     this.ofDispatcher = ofDispatcher;
-    this.nanoTime = nanoTime;
   }
 
-  /**
-   * After outcomes were stored: adds up about a second after the first of those that are not, and
-   * later where it takes long. Outcomes must not seem to have failed, so a failure is left to the
-   * next time.
-   */
-  void afterOutcomes() {
-    long now = nanoTime.getAsLong();
-    if (!isDue(now)) {
-      return;
-    }
-    long next = AFTER_FAILURE.toNanos();
-    try {
-      addUpAll();
-      next = Math.max(BETWEEN.toNanos(), SHARE * (nanoTime.getAsLong() - now));
-    } catch (RuntimeException e) {
-      // Whatever it is, also a row that can't be read: what was stored is stored.
-      log.warn("Attempts are added up later: {}", e.getMessage());
-      log.debug("Attempts are added up later", e);
-    } finally {
-      pauseFor(next);
-    }
+  /** Adds up what is there by now, unless another node does. */
+  @Override
+  public void addUp() {
+    addUpAll();
   }
 
-  private synchronized boolean isDue(long now) {
-    if (!waiting) {
-      waiting = true;
-      begun = now;
-    }
-    boolean due = !busy && now - begun >= pause;
-    busy |= due;
-    return due;
-  }
-
-  private synchronized void pauseFor(long nanos) {
-    waiting = false;
-    busy = false;
-    pause = nanos;
-  }
-
-  /**
-   * Adds up what is there by now, unless another node does.
-   *
-   * @return whether there was much of it, so that there may be more
-   */
-  boolean addUpAll() {
+  /** The same; says whether there was much of it, so that there may be more. */
+  private boolean addUpAll() {
     int rounds = 0;
     boolean more = true;
     for (; rounds < MOST_AT_ONCE && more; rounds++) {

@@ -22,11 +22,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What sends: one thread that claims, one that stores outcomes, one that tells the listener, one
- * that watches over the number of workers, one that looks after webhooks' health, one that looks at
- * the whole store where somebody observes, and the workers, each with a POST under way. All but the
- * workers are of a run; everything else lasts, so that a POST that outlived its run keeps its
- * place, and its outcome is stored by the next run.
+ * What sends: one thread that claims, one that stores outcomes, one that adds them up, one that
+ * tells the listener, one that watches over the number of workers, one that looks after webhooks'
+ * health, one that looks at the whole store where somebody observes, and the workers, each with a
+ * POST under way. All but the workers are of a run; everything else lasts, so that a POST that
+ * outlived its run keeps its place, and its outcome is stored by the next run.
  *
  * <p>Thread safe.
  */
@@ -35,6 +35,9 @@ public final class Engine implements NodeFigures {
 
   /** What storing the last outcomes may take after the last POST has ended. */
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+  /** How long outcomes gather before they are added up. */
+  private static final Duration ADDING_UP = Duration.ofSeconds(5);
 
   private enum State {
     STOPPED,
@@ -60,6 +63,7 @@ public final class Engine implements NodeFigures {
   /** Null where nobody observes. */
   private final @Nullable Sampler sampler;
 
+  private final AddingUp addingUp;
   private final boolean runsByItself;
   private final Duties duties = new Duties(this::isRunning);
 
@@ -158,7 +162,9 @@ public final class Engine implements NodeFigures {
         policies.observers().areNone()
             ? null
             : new Sampler(store, policies.observers(), surroundings.random(), nanoClock);
+    this.addingUp = new AddingUp(store, ADDING_UP, nanoClock);
     duties.add("webhooks-listener", announcer);
+    duties.add("webhooks-stats", addingUp);
     duties.add("webhooks-outcomes", outcomes);
     duties.add("webhooks-pacer", pacer);
     duties.add("webhooks-health", caretaker);
@@ -191,6 +197,7 @@ public final class Engine implements NodeFigures {
       if (sampler != null) {
         sampler.open();
       }
+      addingUp.open();
       loop.open();
       if (runsByItself) {
         pacer.open();
@@ -211,6 +218,7 @@ public final class Engine implements NodeFigures {
   }
 
   private void stored() {
+    addingUp.stored();
     queue.wakeWorkers();
     if (queue.isShortOfWorkers()) {
       pacer.wakeUp();
@@ -230,6 +238,7 @@ public final class Engine implements NodeFigures {
     if (sampler != null) {
       sampler.close();
     }
+    addingUp.close();
     outcomes.close();
     announcer.close();
   }
