@@ -1,10 +1,11 @@
 package dev.webhooks.internal.dispatch;
 
+import dev.webhooks.internal.log.LogContext;
 import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.internal.log.SafeLog;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,14 +19,15 @@ final class Crew {
   private static final Duration WORKER_IDLE = Duration.ofSeconds(10);
 
   private final SendQueue queue;
-  private final Consumer<QueuedDelivery> task;
+  private final BiConsumer<QueuedDelivery, LogContext> task;
   private final Executor executor;
 
   /**
-   * @param task sends one; never throws, and ends it in the queue
+   * @param task sends one, and says so in its thread's log lines; never throws, and ends it in the
+   *     queue
    * @param executor runs each worker at once, whatever the number of those that run already
    */
-  Crew(SendQueue queue, Consumer<QueuedDelivery> task, Executor executor) {
+  Crew(SendQueue queue, BiConsumer<QueuedDelivery, LogContext> task, Executor executor) {
     this.queue = queue;
     this.task = task;
     this.executor = executor;
@@ -51,10 +53,10 @@ final class Crew {
   }
 
   private void work() {
-    try {
+    try (LogContext context = LogContext.open()) {
       QueuedDelivery next = queue.take(WORKER_IDLE);
       while (next != null) {
-        task.accept(next);
+        task.accept(next, context);
         next = queue.take(WORKER_IDLE);
       }
     } catch (RuntimeException | Error e) {

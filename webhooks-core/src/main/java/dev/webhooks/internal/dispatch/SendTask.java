@@ -8,7 +8,7 @@ import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.StoreException;
 import java.time.Duration;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Thread safe. Never throws.
  */
-final class SendTask implements Consumer<QueuedDelivery> {
+final class SendTask implements BiConsumer<QueuedDelivery, LogContext> {
   private static final Logger log = LoggerFactory.getLogger(SendTask.class);
 
   private final DeliveryWorker worker;
@@ -69,14 +69,11 @@ final class SendTask implements Consumer<QueuedDelivery> {
   }
 
   @Override
-  public void accept(QueuedDelivery delivery) {
+  public void accept(QueuedDelivery delivery, LogContext context) {
     ClaimedDelivery claim = delivery.claim();
     try {
-      LogContext.during(
-          delivery.workspace(),
-          delivery.webhookId(),
-          claim.id(),
-          () -> ends.end(claim, delivery.leaseEnd(), () -> observed(delivery)));
+      context.say(delivery.workspace(), delivery.webhookId(), claim.id());
+      ends.end(claim, delivery.leaseEnd(), () -> observed(delivery));
     } finally {
       queue.end(delivery);
       if (window.isReduced()) {

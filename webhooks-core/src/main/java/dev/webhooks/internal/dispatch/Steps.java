@@ -1,5 +1,6 @@
 package dev.webhooks.internal.dispatch;
 
+import dev.webhooks.internal.log.LogContext;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +43,10 @@ public final class Steps {
     boolean sent;
     do {
       sent = loop.claimNow();
-      for (QueuedDelivery next = queue.poll(); next != null; next = queue.poll()) {
-        task.accept(next);
+      try (LogContext context = LogContext.open()) {
+        for (QueuedDelivery next = queue.poll(); next != null; next = queue.poll()) {
+          task.accept(next, context);
+        }
       }
       outcomes.storeAll();
       caretaker.turn();

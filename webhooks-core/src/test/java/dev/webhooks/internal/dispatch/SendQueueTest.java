@@ -237,7 +237,7 @@ class SendQueueTest {
     Crew crew =
         new Crew(
             real,
-            delivery -> {
+            (delivery, context) -> {
               sent.add(delivery.claim().id());
               real.end(delivery);
             },
@@ -289,7 +289,9 @@ class SendQueueTest {
             System::nanoTime);
     Crew crew =
         new Crew(
-            real, this::hang, task -> remember(started, new Thread(task, "test-worker")).start());
+            real,
+            (delivery, context) -> hang(delivery),
+            task -> remember(started, new Thread(task, "test-worker")).start());
     SendWindow window = new SendWindow(32, System::nanoTime, () -> {});
     Pacer pacer = new Pacer(real, crew, MachineLoad.ofThisMachine(System::nanoTime), window);
     pacer.open();
@@ -323,7 +325,9 @@ class SendQueueTest {
 
   private Crew crew(Consumer<QueuedDelivery> task, List<Thread> started) {
     return new Crew(
-        queue, task, work -> remember(started, new Thread(work, "test-worker")).start());
+        queue,
+        (delivery, context) -> task.accept(delivery),
+        work -> remember(started, new Thread(work, "test-worker")).start());
   }
 
   private static Thread remember(List<Thread> started, Thread thread) {
