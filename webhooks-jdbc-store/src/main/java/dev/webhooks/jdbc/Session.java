@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * could be one.
  */
 final class Session {
+  /** Where a statement has a list of ids. */
+  private static final String LIST = "{in}";
+
   private final Connection connection;
   private final Dialect dialect;
   private final Sql sql;
@@ -210,12 +213,22 @@ final class Session {
     }
   }
 
+  /** The statement with these ids in the first place that is kept for some, if there is one. */
+  private String withList(String text, Ids ids) {
+    int place = text.indexOf(LIST);
+    return place < 0
+        ? text
+        : text.substring(0, place)
+            + dialect.in(ids.values().size())
+            + text.substring(place + LIST.length());
+  }
+
   private PreparedStatement prepare(String template, @Nullable Object... parameters)
       throws SQLException {
     String text = sql.of(template);
     for (Object parameter : parameters) {
       if (parameter instanceof Ids ids) {
-        text = text.replaceFirst("\\{in}", dialect.in(ids.values().size()));
+        text = withList(text, ids);
       }
     }
     PreparedStatement statement = connection.prepareStatement(text);

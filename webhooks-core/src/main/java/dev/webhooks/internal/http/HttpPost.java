@@ -72,16 +72,27 @@ public record HttpPost(String owner, String url, Map<String, String> headers, by
 
   /** Whether HTTP allows a header of this name. */
   public static boolean isName(String name) {
-    return !name.isEmpty() && name.chars().allMatch(HttpPost::isToken);
+    for (int i = 0; i < name.length(); i++) {
+      if (!isToken(name.charAt(i))) {
+        return false;
+      }
+    }
+    return !name.isEmpty();
   }
 
   /** Whether a header may have this value: visible ASCII and spaces, CR and LF above all not. */
   public static boolean isValue(String value) {
-    return value.chars().allMatch(c -> c >= ' ' && c < 0x7f);
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c < ' ' || c >= 0x7f) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** A {@code tchar} of RFC 9110, section 5.6.2. */
-  private static boolean isToken(int c) {
+  private static boolean isToken(char c) {
     return (c >= '0' && c <= '9')
         || (c >= 'A' && c <= 'Z')
         || (c >= 'a' && c <= 'z')
