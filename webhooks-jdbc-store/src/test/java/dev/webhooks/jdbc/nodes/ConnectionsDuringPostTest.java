@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What a POST takes, while it waits for its answer. */
-@Timeout(60)
+@Timeout(200)
 class ConnectionsDuringPostTest {
   private static final Settings SETTINGS =
       new Settings(Duration.ofSeconds(30), Duration.ofSeconds(60), Duration.ofSeconds(1), 400);
@@ -33,10 +33,10 @@ class ConnectionsDuringPostTest {
       sink.hold(post -> true);
       application.publish(0, REQUESTS, 10);
       application.webhooks().dispatcher().start();
-      await().atMost(Duration.ofSeconds(20)).until(() -> sink.held() == REQUESTS);
+      await().atMost(Duration.ofMinutes(1)).until(() -> sink.held() == REQUESTS);
 
       await()
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Duration.ofMinutes(1))
           .during(Duration.ofMillis(500))
           .pollInterval(Duration.ofMillis(10))
           .until(() -> application.pool().getHikariPoolMXBean().getActiveConnections() == 0);
@@ -51,7 +51,7 @@ class ConnectionsDuringPostTest {
       assertThat(sink.held()).isEqualTo(REQUESTS);
 
       sink.release();
-      await().atMost(Duration.ofSeconds(20)).until(() -> application.pending() == 0);
+      await().atMost(Duration.ofMinutes(1)).until(() -> application.pending() == 0);
       assertThat(application.inState("DELIVERED")).isEqualTo(REQUESTS);
       assertThat(sink.count()).isEqualTo(REQUESTS);
     }

@@ -109,7 +109,8 @@ class DatabaseAwayTest {
       assertThat(after[0]).as("heap").isLessThan(before[0] + 8 * MEGABYTE);
       // There may be as many workers as places by now, and there were fewer.
       assertThat(after[1]).as("threads").isLessThanOrEqualTo(before[1] + SETTINGS.inFlight());
-      assertThat(node.warnings()).hasSizeBetween(1, 6);
+      // One for each thing that it does with the database, or two; not one a second for each.
+      assertThat(node.warnings()).hasSizeBetween(1, 10);
       System.out.printf(
           Locale.ROOT,
           "database away: heap %d -> %d kB, threads %d -> %d, %d POSTs came again, log: %s%n",
