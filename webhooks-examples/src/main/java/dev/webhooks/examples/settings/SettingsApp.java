@@ -35,7 +35,8 @@ final class SettingsApp implements AutoCloseable {
     Counters counters = new Counters();
     this.webhooks = embed(store, plans, counters, options);
     this.health = new Health(store::checkWritable);
-    this.server = HttpServer.start(options.port(), webhooks, plans, health, counters);
+    this.server =
+        HttpServer.start(options.port(), options.brand(), webhooks, plans, health, counters);
     if (options.dispatch()) {
       webhooks.dispatcher().start();
     }

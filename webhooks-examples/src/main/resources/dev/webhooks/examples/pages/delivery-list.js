@@ -80,8 +80,9 @@ export function deliveryList(workspace, nameOf, onChange) {
     $("more").hidden = !cursor;
     table.hidden = rows.size === 0;
     $("no-deliveries").hidden = rows.size > 0;
-    setText($("no-deliveries"), Object.values(filters).some(Boolean)
-      ? "No delivery matches these filters."
+    // The API looks through so much of a long log at a time, and says where to go on.
+    setText($("no-deliveries"), cursor ? "None among the newest. Load more to look further back."
+      : Object.values(filters).some(Boolean) ? "No delivery matches these filters."
       : `Nothing yet. Send a test from a webhook's card; or is “${workspace}” not spelled as it should be?`);
     return added;
   }

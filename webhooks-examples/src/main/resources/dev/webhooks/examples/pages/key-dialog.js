@@ -2,18 +2,20 @@
 
 import { $, setText } from "./dom.js";
 import { handshake } from "./handshake.js";
+import { receivers } from "./receivers.js";
 import { say } from "./say.js";
 
-let unsaved = null; // {title, apiKey}: all that still knows the key
+let unsaved = null; // {title, apiKey, signatures}: all that still knows the key
 
 /** Shows a key until its dialog is closed; `verification` is the handshake's outcome, if there was one. */
-export function showKey(title, apiKey, verification) {
+export function showKey(title, apiKey, signatures, verification) {
   const dialog = $("key-dialog");
   const field = $("key");
-  unsaved = { title, apiKey };
+  unsaved = { title, apiKey, signatures };
   showUnsaved(false);
   setText($("key-title"), title);
   showVerification(verification);
+  $("key-receivers").replaceChildren(receivers(signatures));
   field.value = apiKey;
   $("copy-key").onclick = () => copy(field);
   field.oncopy = stored;
@@ -46,7 +48,7 @@ function showUnsaved(is) {
   }
 }
 
-$("show-key").addEventListener("click", () => showKey(unsaved.title, unsaved.apiKey));
+$("show-key").addEventListener("click", () => showKey(unsaved.title, unsaved.apiKey, unsaved.signatures));
 $("forget-key").addEventListener("click", () => {
   stored();
   showUnsaved(false);

@@ -21,7 +21,8 @@ export function webhookActions(workspace, changed) {
         return;
       }
       if (answer.apiKey) {
-        await showKey(`Webhook “${answer.webhook.name}” is created`, answer.apiKey, answer.verification);
+        await showKey(`Webhook “${answer.webhook.name}” is created`, answer.apiKey,
+          answer.webhook.signatures, answer.verification);
       } else {
         tellSaved(webhook, answer.webhook);
       }
@@ -66,7 +67,7 @@ export function webhookActions(workspace, changed) {
         return;
       }
       const { apiKey } = await post(webhook, "rotate-key", overlap ? { overlap } : undefined);
-      await showKey(`New key of “${webhook.name}”`, apiKey);
+      await showKey(`New key of “${webhook.name}”`, apiKey, webhook.signatures);
       await changed();
     },
 

@@ -3,6 +3,7 @@
 import { el } from "./dom.js";
 import { condition, conditionLines } from "./condition.js";
 import { handshake } from "./handshake.js";
+import { receivers } from "./receivers.js";
 import { href } from "./route.js";
 import { shareBar } from "./share-bar.js";
 import { refreshTime, time } from "./times.js";
@@ -92,7 +93,14 @@ export function webhookCard(workspace, id, act) {
 
   function factsOf(webhook) {
     const { health, status, statusReason, name, url, ...own } = webhook;
-    return { of: own, draw: () => [el("dl", { class: "facts" }, settings(webhook))] };
+    const verify = el("details", {
+      class: "asked", ontoggle: ({ currentTarget }) => {
+        if (currentTarget.open && currentTarget.childElementCount === 1) {
+          currentTarget.append(receivers(webhook.signatures));
+        }
+      },
+    }, el("summary", {}, "How to verify its requests"));
+    return { of: own, draw: () => [el("dl", { class: "facts" }, settings(webhook)), verify] };
   }
 
   function actionsOf({ status }) {

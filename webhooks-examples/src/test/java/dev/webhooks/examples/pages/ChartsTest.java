@@ -41,8 +41,7 @@ class ChartsTest extends InTheBrowser {
   }
 
   @Override
-  void quit() throws Exception {
-    super.quit();
+  void settingsClosed() throws Exception {
     postgres.close();
   }
 

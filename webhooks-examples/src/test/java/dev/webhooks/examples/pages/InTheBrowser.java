@@ -52,11 +52,15 @@ abstract class InTheBrowser {
     return SettingsProcess.start();
   }
 
+  /** Ends what the application stood on. */
+  void settingsClosed() throws Exception {}
+
   @AfterAll
   void quit() throws Exception {
     if (BROWSER.isPresent()) {
       chromium.close();
       settings.close();
+      settingsClosed();
     }
   }
 

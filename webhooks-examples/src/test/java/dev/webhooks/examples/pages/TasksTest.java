@@ -174,6 +174,11 @@ class TasksTest extends InTheBrowser {
     visitor.page().locator("[name=rateLimit]").fill("25");
     visitor.field("Deliver in order").check();
     visitor.button("Create webhook").click();
+    Locator receiver = visitor.page().locator("#key-receivers pre");
+    assertThat(receiver).containsText("X-DMtoLead-Signature"); // without a click
+    visitor.page().locator("#key-receivers").getByText("Python").click();
+    assertThat(receiver).containsText("http.server");
+    assertThat(receiver).not().containsText("{{");
     visitor.button("I have stored the key").click();
 
     Locator facts = card("CRM").locator(".facts");

@@ -27,7 +27,8 @@ class SilentCallerTest {
             Webhooks.builder(InMemoryStore.create(), SecretCipher.unprotected()).build();
         Health health = new Health(() -> {});
         HttpServer server =
-            HttpServer.start(0, webhooks, new Plans(unused), health, new Counters(), PATIENCE)) {
+            HttpServer.start(
+                0, "Acme", webhooks, new Plans(unused), health, new Counters(), PATIENCE)) {
       for (String call : new String[] {"PUT /plan", "POST /webhooks/wh_1/rotate-key"}) {
         String answer = answerTo(server.url(), call.split(" "));
 

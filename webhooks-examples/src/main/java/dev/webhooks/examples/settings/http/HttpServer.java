@@ -38,17 +38,19 @@ public final class HttpServer implements AutoCloseable {
    * Begins to serve.
    *
    * @param port 0 picks a free one
+   * @param brand as the library has it, for what receiving teams copy
    * @throws IOException when the port can't be had; its message says why
    */
   public static HttpServer start(
-      int port, Webhooks webhooks, Plans plans, Health health, Counters counters)
+      int port, String brand, Webhooks webhooks, Plans plans, Health health, Counters counters)
       throws IOException {
-    return start(port, webhooks, plans, health, counters, MAX_SILENCE);
+    return start(port, brand, webhooks, plans, health, counters, MAX_SILENCE);
   }
 
   /** Begins to serve; a request that is silent for longer than this gets its 408. */
   public static HttpServer start(
       int port,
+      String brand,
       Webhooks webhooks,
       Plans plans,
       Health health,
@@ -60,6 +62,8 @@ public final class HttpServer implements AutoCloseable {
             config -> {
               configure(config, maxSilence);
               route(config.routes, webhooks, plans, health, counters);
+              new ReceiverCall(brand).route(config.routes);
+              Pages.route(config.routes); // last, as a file may have any name
             });
     try {
       return new HttpServer(javalin.start(LOOPBACK, port));
@@ -104,7 +108,6 @@ public final class HttpServer implements AutoCloseable {
     new StatsCall(webhooks.stats()).route(routes);
     new EventCalls(webhooks.publisher(), webhooks.deliveryLog(), counters).route(routes);
     new DeliveryCalls(webhooks.deliveryLog()).route(routes);
-    Pages.route(routes); // last, as a file may have any name
   }
 
   private static Throwable rootOf(Throwable failure) {
