@@ -16,8 +16,11 @@ import java.util.function.LongSupplier;
  * <p>Thread safe, and bounded.
  */
 final class Slots {
-  /** By how much one may be late: by a tenth of a second, and so by a tenth of the rate. */
-  static final long GRACE = Duration.ofMillis(100).toNanos();
+  /**
+   * By how much one may be late, and so what part of a second's POSTs may come to the next. It
+   * leaves room for what holds a POST up after it has begun.
+   */
+  static final long GRACE = Duration.ofMillis(60).toNanos();
 
   /** After so long with nothing but late ones one is sent all the same. */
   static final long PATIENCE = Duration.ofSeconds(1).toNanos();
