@@ -89,8 +89,23 @@ final class DeliveryLogTable {
       return new Conditions(createdAt, "d.id");
     }
 
-    String newestFirst() {
-      return " order by " + createdAt + " desc, d.id desc";
+    String newestFirst(DeliveryQuery query) {
+      if (query.webhookId() != null) {
+        return newestFirst("d.webhook_id desc, ");
+      }
+      if (query.workspace() == null || query.eventId() != null) {
+        return newestFirst("");
+      }
+      return newestFirst(
+          query.account() == null ? "d.workspace desc, " : "d.workspace desc, d.account desc, ");
+    }
+
+    /**
+     * @param indexed what the index that finds the rows begins with. It is the same in all of them,
+     *     yet without it H2 reads and sorts whatever there is for one page
+     */
+    String newestFirst(String indexed) {
+      return " order by " + indexed + createdAt + " desc, d.id desc";
     }
   }
 
@@ -108,7 +123,10 @@ final class DeliveryLogTable {
     List<Delivery> found = new ArrayList<>();
     Cursor place = query.cursor();
     for (int i = 0; i < STRETCHES; i++) {
-      Cursor end = inStretches ? endOfStretch(session, order, indexed(order, query, place)) : null;
+      Cursor end =
+          inStretches
+              ? endOfStretch(session, order, indexed(order, query, place), order.newestFirst(query))
+              : null;
       Conditions wanted = filtered(query, indexed(order, query, place).beside(">=", end));
       found.addAll(
           session.select(
@@ -117,7 +135,7 @@ final class DeliveryLogTable {
                   + order.tables
                   + BESIDE
                   + wanted.where()
-                  + order.newestFirst()
+                  + order.newestFirst(query)
                   + " limit ?",
               DeliveryLogTable::delivery,
               wanted.parameters(query.limit() + 1 - found.size())));
@@ -143,7 +161,12 @@ final class DeliveryLogTable {
               .createdFrom(from)
               .createdBefore(until)
               .beside("<", place);
-      place = endOfStretch(session, Order.DELIVERIES, range);
+      place =
+          endOfStretch(
+              session,
+              Order.DELIVERIES,
+              range,
+              Order.DELIVERIES.newestFirst("d.webhook_id desc, "));
       Conditions failed =
           range
               .beside(">=", place)
@@ -161,8 +184,8 @@ final class DeliveryLogTable {
   }
 
   /** The last delivery of a stretch of the log; null where the log ends before. */
-  private static @Nullable Cursor endOfStretch(Session session, Order order, Conditions range)
-      throws SQLException {
+  private static @Nullable Cursor endOfStretch(
+      Session session, Order order, Conditions range, String newestFirst) throws SQLException {
     return session
         .selectOne(
             "select "
@@ -170,7 +193,7 @@ final class DeliveryLogTable {
                 + ", d.id"
                 + order.tables
                 + range.where()
-                + order.newestFirst()
+                + newestFirst
                 + " limit 1 offset ?",
             row -> new Cursor(Micros.instant(row.getLong(1)), row.getString(2)),
             range.parameters(STRETCH - 1))

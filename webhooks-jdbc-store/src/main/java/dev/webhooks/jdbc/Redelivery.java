@@ -199,7 +199,7 @@ final class Redelivery {
     return session.select(
         "select d.created_at, d.id, d.workspace, d.state, d.attempts from webhooks_delivery d"
             + range.where()
-            + " order by d.created_at, d.id limit ?",
+            + " order by d.webhook_id, d.created_at, d.id limit ?",
         row ->
             new Candidate(
                 new Cursor(Micros.instant(row.getLong(1)), row.getString(2)),

@@ -143,7 +143,9 @@ final class WebhookTable {
             + WebhookColumns.SELECTED
             + " from webhooks_webhook w"
             + wanted.where()
-            + " order by w.created_at, w.id limit ?",
+            // What the index begins with, else H2 sorts the whole workspace for one page.
+            + (workspace == null ? " order by" : " order by w.workspace,")
+            + " w.created_at, w.id limit ?",
         WebhookColumns::webhook,
         wanted.parameters(limit));
   }
