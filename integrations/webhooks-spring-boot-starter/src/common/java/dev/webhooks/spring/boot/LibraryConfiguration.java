@@ -4,6 +4,7 @@ import dev.webhooks.DeliveryLog;
 import dev.webhooks.WebhookRegistry;
 import dev.webhooks.WebhookStats;
 import dev.webhooks.Webhooks;
+import dev.webhooks.observe.WebhookObserver;
 import dev.webhooks.policy.EgressProxy;
 import dev.webhooks.policy.EventCatalog;
 import dev.webhooks.policy.HealthPolicy;
@@ -37,6 +38,7 @@ class LibraryConfiguration {
       ObjectProvider<HealthPolicy> health,
       ObjectProvider<UrlPolicy> urlPolicy,
       ObjectProvider<WebhookListener> listeners,
+      ObjectProvider<WebhookObserver> observers,
       ObjectProvider<HostResolver> resolver,
       ObjectProvider<EgressProxy> egressProxy,
       ObjectProvider<SslBundles> sslBundles,
@@ -51,6 +53,7 @@ class LibraryConfiguration {
             health,
             urlPolicy,
             listeners,
+            observers,
             resolver,
             egressProxy,
             sslBundles,

@@ -1,6 +1,7 @@
 package dev.webhooks.spring.boot;
 
 import dev.webhooks.Webhooks;
+import dev.webhooks.observe.WebhookObserver;
 import dev.webhooks.policy.EgressProxy;
 import dev.webhooks.policy.EventCatalog;
 import dev.webhooks.policy.HealthPolicy;
@@ -27,7 +28,7 @@ final class Settings implements Consumer<Webhooks.Builder> {
   private final Beans beans;
 
   /**
-   * @param listeners are all told, in their order
+   * @param listeners are all told, in their order, as observers are
    */
   record Beans(
       ObjectProvider<EventCatalog> eventTypes,
@@ -36,6 +37,7 @@ final class Settings implements Consumer<Webhooks.Builder> {
       ObjectProvider<HealthPolicy> health,
       ObjectProvider<UrlPolicy> urlPolicy,
       ObjectProvider<WebhookListener> listeners,
+      ObjectProvider<WebhookObserver> observers,
       ObjectProvider<HostResolver> resolver,
       ObjectProvider<EgressProxy> egressProxy,
       ObjectProvider<SslBundles> sslBundles,
@@ -91,6 +93,7 @@ final class Settings implements Consumer<Webhooks.Builder> {
     beans.urlPolicy().ifUnique(webhooks::urlPolicy);
     beans.resolver().ifUnique(webhooks::resolver);
     beans.egressProxy().ifUnique(webhooks::egressProxy);
+    beans.observers().orderedStream().forEach(webhooks::observe);
     List<WebhookListener> listeners = beans.listeners().orderedStream().toList();
     if (!listeners.isEmpty()) {
       webhooks.listener(listeners.size() == 1 ? listeners.get(0) : new Listeners(listeners));

@@ -3,12 +3,17 @@ package dev.webhooks.spring.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.webhooks.Webhooks;
+import dev.webhooks.micrometer.WebhookMetrics;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.model.WebhookStatus;
+import dev.webhooks.spring.WebhookPublisher;
 import dev.webhooks.spring.boot.WebhooksEndpoint.Action;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.jdbc.core.JdbcTemplate;
 
@@ -101,5 +106,23 @@ class ActuatorTest {
     TestHost.complete()
         .withPropertyValues("management.health.webhooks.enabled=false")
         .run(context -> assertThat(context).doesNotHaveBean(WebhooksHealthIndicator.class));
+  }
+
+  @Test
+  void whatIsPublishedIsMeasuredWhereTheHostMeasures() {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    TestHost.complete()
+        .withConfiguration(AutoConfigurations.of(WebhooksMetricsAutoConfiguration.class))
+        .withBean(MeterRegistry.class, () -> meters)
+        .run(
+            context -> {
+              context.getBean(WebhookPublisher.class).publish(TestHost.event("order.placed"));
+              assertThat(meters.getMeters())
+                  .extracting(meter -> meter.getId().getName())
+                  .contains("webhooks.publish");
+            });
+    TestHost.complete()
+        .withConfiguration(AutoConfigurations.of(WebhooksMetricsAutoConfiguration.class))
+        .run(context -> assertThat(context).doesNotHaveBean(WebhookMetrics.class));
   }
 }
