@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.microsoft.playwright.Locator;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The delivery log. */
@@ -44,6 +45,7 @@ class LogPageTest extends InTheBrowser {
   }
 
   @Test
+  @Tag("soak")
   void allThatFailedIsRecovered() throws Exception {
     visitor.createWebhook("CRM", endpoint.url());
     endpoint.answersWith(503, "text/plain", "");
@@ -79,6 +81,7 @@ class LogPageTest extends InTheBrowser {
   }
 
   @Test
+  @Tag("soak")
   void nothingIsWiderThanAPhone() throws Exception {
     visitor.close();
     visitor = visitor(PHONE);

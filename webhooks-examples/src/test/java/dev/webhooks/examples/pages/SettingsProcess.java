@@ -73,6 +73,10 @@ final class SettingsProcess implements AutoCloseable {
     return call("PUT", workspace, path, json);
   }
 
+  String get(String workspace, String path) throws Exception {
+    return call("GET", workspace, path, "");
+  }
+
   private String call(String method, String workspace, String path, String json) throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(url + "/api/workspaces/" + workspace + path))

@@ -2,8 +2,10 @@ package dev.webhooks.examples.pages;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -49,6 +51,9 @@ class TasksTest extends InTheBrowser {
       visitor.createWebhook("Broken", broken.url());
       broken.answersWith(503, "text/plain", "");
       settings.publish(workspace, "message.sent", 30);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> settings.get(workspace, "/webhooks").contains("PAUSED"));
       visitor.openWebhooks();
       visitor.page().reload();
       visitor.clicks();

@@ -7,6 +7,7 @@ import com.microsoft.playwright.Locator;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The webhooks, and the way to everything by the keyboard. */
@@ -148,6 +149,7 @@ class WebhooksPageTest extends InTheBrowser {
   }
 
   @Test
+  @Tag("soak")
   void whateverTakesTheFocusShowsItAndHasAName() throws Exception {
     visitor.createWebhook("CRM", endpoint.url());
     visitor.page().reload();

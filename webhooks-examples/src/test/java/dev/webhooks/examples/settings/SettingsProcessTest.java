@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -136,6 +137,7 @@ class SettingsProcessTest {
   }
 
   @Test
+  @Tag("soak")
   void twoProcessesShareAnH2FileThatServesItself() throws Exception {
     String[] shared = {"--jdbc-url", "jdbc:h2:./shared;AUTO_SERVER=TRUE"};
     try (Endpoint endpoint = Endpoint.start();
