@@ -2,9 +2,12 @@ package dev.webhooks.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.webhooks.spi.ClaimRequest;
+import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.testing.contract.DeliveryStoreContract;
 import dev.webhooks.testing.contract.WebhookStoreContract;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,5 +63,16 @@ abstract class JdbcStoreContractTest
   @Override
   public void passTime(Duration duration) {
     database.passTime(duration);
+  }
+
+  /** On a busy machine {@link Landmarks} are used, and what lies below one is found later. */
+  @Override
+  public List<ClaimedDelivery> claimSome(ClaimRequest request) {
+    List<ClaimedDelivery> claimed = DeliveryStoreContract.super.claimSome(request);
+    if (!claimed.isEmpty()) {
+      return claimed;
+    }
+    database.passFullLook();
+    return DeliveryStoreContract.super.claimSome(request);
   }
 }

@@ -147,6 +147,11 @@ final class TestDatabase implements AutoCloseable {
     execute("update " + tables + "duty set until_at = until_at - " + micros);
   }
 
+  /** From now on stores on PostgreSQL look for due deliveries from the very beginning again. */
+  void passFullLook() {
+    passed.addAndGet(Landmarks.FULL_LOOK.toNanos());
+  }
+
   long count(String table) {
     return number("select count(*) from " + tables + table);
   }
