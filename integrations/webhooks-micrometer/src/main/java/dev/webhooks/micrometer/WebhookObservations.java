@@ -69,7 +69,26 @@ public final class WebhookObservations implements WebhookObserver {
             .lowCardinalityKeyValue(Names.OUTCOME, Names.STORED)
             .highCardinalityKeyValue("webhooks.events", Integer.toString(start.events()))
             .start();
-    return new Publishing(context, observation, observation.openScope());
+    return new Publishing(context, observation, scope(observation));
+  }
+
+  /** A handler of the host may fail; then nobody is told of the end, so it comes at once. */
+  private static Scope scope(Observation observation) {
+    try {
+      return observation.openScope();
+    } catch (RuntimeException | Error e) {
+      observation.stop();
+      throw e;
+    }
+  }
+
+  /** Whatever handlers do, the thread goes on to other work outside of the scope. */
+  private static void end(Scope scope, Observation observation) {
+    try {
+      scope.close();
+    } finally {
+      observation.stop();
+    }
   }
 
   private record Publishing(PublishContext context, Observation observation, Scope scope)
@@ -82,23 +101,24 @@ public final class WebhookObservations implements WebhookObserver {
 
     @Override
     public void stored(List<PublishedEvent> events) {
-      if (events.size() == 1) {
-        observation.highCardinalityKeyValue("webhooks.event.id", events.get(0).eventId());
+      try {
+        if (events.size() == 1) {
+          observation.highCardinalityKeyValue("webhooks.event.id", events.get(0).eventId());
+        }
+        int deliveries = events.stream().mapToInt(PublishedEvent::deliveries).sum();
+        observation.highCardinalityKeyValue("webhooks.deliveries", Integer.toString(deliveries));
+      } finally {
+        end(scope, observation);
       }
-      int deliveries = events.stream().mapToInt(PublishedEvent::deliveries).sum();
-      observation.highCardinalityKeyValue("webhooks.deliveries", Integer.toString(deliveries));
-      end();
     }
 
     @Override
     public void failed(Throwable cause) {
-      observation.lowCardinalityKeyValue(Names.OUTCOME, Names.FAILED).error(cause);
-      end();
-    }
-
-    private void end() {
-      scope.close();
-      observation.stop();
+      try {
+        observation.lowCardinalityKeyValue(Names.OUTCOME, Names.FAILED).error(cause);
+      } finally {
+        end(scope, observation);
+      }
     }
   }
 
@@ -115,7 +135,7 @@ public final class WebhookObservations implements WebhookObserver {
             .lowCardinalityKeyValue(Names.OUTCOME, Names.UNKNOWN)
             .highCardinalityKeyValues(HttpAttributes.of(start));
     observation.start();
-    return new Attempting(context, observation, observation.openScope(), tracesReceivers);
+    return new Attempting(context, observation, scope(observation), tracesReceivers);
   }
 
   private record Attempting(
@@ -129,25 +149,26 @@ public final class WebhookObservations implements WebhookObserver {
 
     @Override
     public void ended(AttemptEnd end) {
-      observation
-          .lowCardinalityKeyValue(Names.OUTCOME, Names.outcome(end))
-          .highCardinalityKeyValues(HttpAttributes.of(end));
-      String error = HttpAttributes.errorType(end);
-      if (error != null) {
-        observation.error(new AttemptFailedException(error));
+      try {
+        observation
+            .lowCardinalityKeyValue(Names.OUTCOME, Names.outcome(end))
+            .highCardinalityKeyValues(HttpAttributes.of(end));
+        String error = HttpAttributes.errorType(end);
+        if (error != null) {
+          observation.error(new AttemptFailedException(error));
+        }
+      } finally {
+        end(scope, observation);
       }
-      end();
     }
 
     @Override
     public void abandoned() {
-      observation.lowCardinalityKeyValue(Names.OUTCOME, Names.ABANDONED);
-      end();
-    }
-
-    private void end() {
-      scope.close();
-      observation.stop();
+      try {
+        observation.lowCardinalityKeyValue(Names.OUTCOME, Names.ABANDONED);
+      } finally {
+        end(scope, observation);
+      }
     }
   }
 }

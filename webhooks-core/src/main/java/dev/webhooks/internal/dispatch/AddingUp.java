@@ -23,6 +23,9 @@ final class AddingUp implements Runnable {
   /** Adding up may take one part in so many of the time. */
   private static final int SHARE = 10;
 
+  /** However long it took, or failed: what is not added up makes each answer dearer. */
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
   private final StatsStore store;
   private final Duration afterOutcomes;
   private final LongSupplier nanoClock;
@@ -65,7 +68,7 @@ final class AddingUp implements Runnable {
       while (!closing) {
         if (stored.await(SLEEP) && !end.await(pause)) {
           stored.clear(); // what came meanwhile is added up with the rest
-          pause = longer(afterOutcomes, addUp().multipliedBy(SHARE));
+          pause = pauseAfter(addUp().multipliedBy(SHARE));
         }
       }
     } catch (InterruptedException e) {
@@ -88,7 +91,8 @@ final class AddingUp implements Runnable {
     return Duration.ofNanos(nanoClock.getAsLong() - begin);
   }
 
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) > 0 ? one : other;
+  private Duration pauseAfter(Duration fair) {
+    Duration longest = fair.compareTo(LONGEST_PAUSE) < 0 ? fair : LONGEST_PAUSE;
+    return longest.compareTo(afterOutcomes) > 0 ? longest : afterOutcomes;
   }
 }

@@ -40,7 +40,7 @@ final class Listeners implements WebhookListener {
     for (WebhookListener listener : listeners) {
       try {
         news.accept(listener);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         log.error("A listener failed: {}", listener.getClass().getName(), e);
       }
     }

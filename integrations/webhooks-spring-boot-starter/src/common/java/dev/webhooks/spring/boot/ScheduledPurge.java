@@ -58,10 +58,10 @@ final class ScheduledPurge implements SmartLifecycle {
   private void purge() {
     try {
       store.purge(after, batch);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // Whatever it is, the next time may go better; at the end the pool closes under a long purge.
       if (isRunning()) {
-        log.warn("The delivery log was not purged: {}", e.getMessage());
+        log.warn("The delivery log was not purged: {}", e.toString());
       }
     }
   }

@@ -11,6 +11,7 @@ import dev.webhooks.model.WebhookCondition;
 import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.model.WebhookStatus;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -152,14 +153,25 @@ public final class WebhooksEndpoint {
   private Report report(Webhook webhook) {
     WebhookCondition condition =
         webhooks.stats().of(webhook.workspace(), List.of(webhook.id())).values().iterator().next();
-    URI url = URI.create(webhook.url());
     return new Report(
         webhook.name(),
-        url.getScheme() + "://" + url.getHost(),
+        endpoint(webhook.url()),
         webhook.status(),
         webhook.statusReason(),
         webhook.createdAt(),
         condition);
+  }
+
+  private static String endpoint(String url) {
+    try {
+      URI uri = new URI(url);
+      if (uri.getHost() != null) {
+        return uri.getScheme() + "://" + uri.getHost();
+      }
+    } catch (URISyntaxException e) {
+      // The exception would repeat the whole URL.
+    }
+    return url.startsWith("https:") ? "https://…" : "http://…"; // none that the JDK can read
   }
 
   /**
