@@ -46,7 +46,7 @@ class H2LogPlanTest {
     List<String> statements = ordered();
     assertThat(statements).hasSizeGreaterThanOrEqualTo(6);
     for (String statement : statements) {
-      assertThat(plan(statement)).as(statement).contains("index sorted");
+      assertThat(database.plan(statement)).as(statement).contains("index sorted");
     }
   }
 
@@ -66,18 +66,5 @@ class H2LogPlanTest {
       }
     }
     return statements;
-  }
-
-  private String plan(String statement) throws SQLException {
-    try (Connection connection = database.dataSource().getConnection();
-        PreparedStatement explained = connection.prepareStatement("explain " + statement)) {
-      for (int i = 1; i <= explained.getParameterMetaData().getParameterCount(); i++) {
-        explained.setString(i, "1");
-      }
-      try (ResultSet row = explained.executeQuery()) {
-        assertThat(row.next()).isTrue();
-        return row.getString(1);
-      }
-    }
   }
 }

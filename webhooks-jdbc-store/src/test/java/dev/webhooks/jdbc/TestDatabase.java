@@ -1,8 +1,12 @@
 package dev.webhooks.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -172,6 +176,22 @@ final class TestDatabase implements AutoCloseable {
         var rows = statement.executeQuery(sql)) {
       rows.next();
       return rows.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** How H2 goes about a statement, whatever its parameters are. */
+  String plan(String sql) {
+    try (Connection connection = watched.getConnection();
+        PreparedStatement statement = connection.prepareStatement("explain " + sql)) {
+      for (int i = 1; i <= statement.getParameterMetaData().getParameterCount(); i++) {
+        statement.setString(i, "1");
+      }
+      try (ResultSet row = statement.executeQuery()) {
+        assertThat(row.next()).isTrue();
+        return row.getString(1);
+      }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
