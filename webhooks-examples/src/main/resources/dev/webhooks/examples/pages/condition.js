@@ -2,9 +2,7 @@
 
 import { el } from "./dom.js";
 import { exactTime, time } from "./times.js";
-import { plural, sentence } from "./words.js";
-
-const COUNTED_UP_TO = 10_000;
+import { COUNTED_UP_TO, number, plural, sentence } from "./words.js";
 
 /** The one word on a webhook's badge: a status that stops everything, or else its health. */
 export function condition({ status, health }) {
@@ -63,7 +61,7 @@ function until({ until: end }) {
 }
 
 function waiting({ status, health }) {
-  const many = health.waiting >= COUNTED_UP_TO ? "10,000 deliveries or more wait" : plural(health.waiting, "delivery waits", "deliveries wait");
+  const many = health.waiting >= COUNTED_UP_TO ? `${number(COUNTED_UP_TO)} deliveries or more wait` : plural(health.waiting, "delivery waits", "deliveries wait");
   const why = status === "DISABLED"
     ? ` because it is disabled`
     : status === "UNVERIFIED" ? " until it is verified" : "";

@@ -5,12 +5,11 @@ import { deliveryList } from "./delivery-list.js";
 import { filterForm } from "./filters.js";
 import { webhookNames } from "./names.js";
 import { poll } from "./poll.js";
-import { openRecoverForm } from "./recover.js";
+import { recover } from "./recover.js";
 import { href } from "./route.js";
 import { say } from "./say.js";
 import { statistics } from "./statistics.js";
 import { perform } from "./webhook-actions.js";
-import { plural } from "./words.js";
 
 const EVERY_MS = 2_000;
 
@@ -46,14 +45,6 @@ export function deliveriesPage(workspace, { onConnection, changed, filters: firs
     }
   }
 
-  async function recover() {
-    const answer = await openRecoverForm(workspace, Object.entries(names), filters.webhook);
-    if (answer) {
-      say(`${plural(answer.deliveries, "delivery is", "deliveries are")} sent again.`);
-      await changed();
-    }
-  }
-
   function apply(chosen) {
     const { range, ...listed } = chosen;
     filters = chosen;
@@ -68,7 +59,7 @@ export function deliveriesPage(workspace, { onConnection, changed, filters: firs
     say(`${await list.showMore()} more.`);
   });
   $("new-deliveries").onclick = (event) => perform(event.currentTarget, list.showNew);
-  $("recover").onclick = recover;
+  $("recover").onclick = () => recover(workspace, Object.entries(names), filters.webhook, changed);
   apply(firstFilters);
   setLive(true);
 

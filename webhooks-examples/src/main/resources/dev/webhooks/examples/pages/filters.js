@@ -13,7 +13,6 @@ const RARE = ["account", "status", ...TIMES];
 export function filterForm(onChange) {
   const form = $("filters");
   const { elements } = form;
-  setOptions(elements.event, [["", "All"], ...EVENT_TYPES.map((type) => [type, type])]);
   setText($("filter-zone"), `Times in ${zone()}`);
   form.onsubmit = (event) => {
     event.preventDefault();
@@ -32,8 +31,8 @@ export function filterForm(onChange) {
 
   return {
     show(filters) {
-      setOptions(elements.event, [["", "All"], ...new Set([...EVENT_TYPES, filters.event])].filter(Boolean)
-        .map((type) => Array.isArray(type) ? type : [type, type]));
+      const types = [...new Set([...EVENT_TYPES, filters.event])].filter(Boolean);
+      setOptions(elements.event, [["", "All"], ...types.map((type) => [type, type])]);
       TEXTS.forEach((name) => {
         elements[name].value = filters[name];
       });

@@ -3,13 +3,23 @@
 import { $, setText } from "./dom.js";
 import { ApiError, call, webhookPath } from "./api.js";
 import { fillIn, setOptions } from "./forms.js";
+import { say } from "./say.js";
 import { localTime, wireTime, zone } from "./times.js";
 import { plural } from "./words.js";
 
 const DAY_MS = 86_400_000;
 
-/** `names` are [id, name] of those to choose from. Resolves to `{deliveries}`; to null when he leaves. */
-export function openRecoverForm(workspace, names, preferred) {
+/** `names` are [id, name] of those to choose from; `changed()` is called once something is sent again. */
+export async function recover(workspace, names, preferred, changed) {
+  const answer = await openForm(workspace, names, preferred);
+  if (answer) {
+    say(`${plural(answer.deliveries, "delivery is", "deliveries are")} sent again.`);
+    await changed();
+  }
+}
+
+/** Resolves to `{deliveries}`; to null when he leaves. */
+function openForm(workspace, names, preferred) {
   const form = $("recover-form");
   const { webhook, since, until } = form.elements;
   setOptions(webhook, names);

@@ -6,7 +6,7 @@ import { attemptsChart, latencyChart } from "./charts.js";
 import { poll } from "./poll.js";
 import { exactTime, time, zone } from "./times.js";
 import { visible } from "./visible.js";
-import { duration, number, plural } from "./words.js";
+import { COUNTED_UP_TO, duration, number, plural } from "./words.js";
 
 const EVERY_MS = 5_000;
 const MINUTE_MS = 60_000;
@@ -18,7 +18,6 @@ const RANGES = {
   "7d": { length: 7 * 24 * HOUR_MS, step: "1h", stepMs: HOUR_MS },
 };
 const FEWEST_STEPS = 12; // a chart of a single bar says nothing about its width
-const COUNTED_UP_TO = 10_000;
 
 /** `onRange(range)` is called with what somebody chose. */
 export function statistics(workspace, onRange) {
@@ -71,7 +70,7 @@ export function statistics(workspace, onRange) {
       el("span", { class: "key good", "data-sum": "acknowledged" }, `${number(sum("acknowledged"))} acknowledged`),
       el("span", { class: "key bad", "data-sum": "failed" }, `${number(sum("failed"))} failed`),
       el("span", {}, ...(waiting === 0 ? ["nothing waits"] : [
-        waiting >= COUNTED_UP_TO ? "10,000 or more wait" : plural(waiting, "waits", "wait"),
+        waiting >= COUNTED_UP_TO ? `${number(COUNTED_UP_TO)} or more wait` : plural(waiting, "waits", "wait"),
         ", the oldest of ", time(oldestWaitingAt)])));
     $("latency-caption").replaceChildren(...(latencyMs.p50 === null ? ["No attempt in this time."] : [
       el("span", { class: "key median" }, `median ${duration(latencyMs.p50)}`),

@@ -3,10 +3,10 @@
 import { ApiError, call, webhookPath } from "./api.js";
 import { ask, chooseHeld, chooseOverlap } from "./dialogs.js";
 import { showKey } from "./key-dialog.js";
-import { openRecoverForm } from "./recover.js";
+import { recover } from "./recover.js";
 import { say } from "./say.js";
 import { openTest } from "./test-dialog.js";
-import { plural, sentence } from "./words.js";
+import { sentence } from "./words.js";
 import { openWebhookForm } from "./webhook-form.js";
 
 /** `changed()` is called after each change, before it is said. Answers with the actions by their names. */
@@ -71,13 +71,7 @@ export function webhookActions(workspace, changed) {
       await changed();
     },
 
-    async recover(webhook) {
-      const answer = await openRecoverForm(workspace, [[webhook.id, webhook.name]], webhook.id);
-      if (answer) {
-        say(`${plural(answer.deliveries, "delivery is", "deliveries are")} sent again.`);
-        await changed();
-      }
-    },
+    recover: ({ id, name }) => recover(workspace, [[id, name]], id, changed),
 
     async test(webhook) {
       await openTest(workspace, webhook);

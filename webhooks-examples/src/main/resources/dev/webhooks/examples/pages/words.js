@@ -44,6 +44,9 @@ export function duration(ms) {
   return ms > 0 && ms < 1 ? "under 1 ms" : ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
 }
 
+// Of what waits the API counts no more.
+export const COUNTED_UP_TO = 10_000;
+
 export const number = (count) => count.toLocaleString("en");
 
 export function plural(count, one, many = `${one}s`) {
