@@ -92,7 +92,7 @@ final class AddingUp implements Runnable {
   }
 
   private Duration pauseAfter(Duration fair) {
-    Duration longest = fair.compareTo(LONGEST_PAUSE) < 0 ? fair : LONGEST_PAUSE;
-    return longest.compareTo(afterOutcomes) > 0 ? longest : afterOutcomes;
+    Duration bounded = fair.compareTo(LONGEST_PAUSE) < 0 ? fair : LONGEST_PAUSE;
+    return bounded.compareTo(afterOutcomes) > 0 ? bounded : afterOutcomes;
   }
 }
