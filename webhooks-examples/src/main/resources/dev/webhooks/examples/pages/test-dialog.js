@@ -25,6 +25,7 @@ export async function openTest(workspace, { id, name, eventTypes }) {
     watching?.stop();
     outcome.replaceChildren();
     const sent = await call("POST", workspace, `${webhookPath(id)}/test`, { event: form.elements.event.value });
+    delete outcome.dataset.seen;
     outcome.replaceChildren(...words(workspace, sent, []));
     watching = poll((signal) => watch(sent.id, signal), EVERY_MS, () => {});
     watching.start();

@@ -55,7 +55,7 @@ class ChartsTest extends InTheBrowser {
       settings.publish(workspace, "message.sent", 400);
       settings.publish(workspace, "message.received", 37);
       await().atMost(Duration.ofSeconds(30)).until(() -> acknowledged() == 437);
-      visitor.button("Disable").last().click(); // nothing is sent to it any more
+      visitor.button("Broken", "Disable").click(); // nothing is sent to it any more
       assertThat(card("Broken")).containsText("Disabled by its owner.");
     }
     visitor.openLog();

@@ -83,10 +83,14 @@ class TasksTest extends InTheBrowser {
     assertThat(outcome.locator(".attempt")).containsText("status 200");
     assertThat(visitor.clicks()).isEqualTo(2);
     assertThat(endpoint.bodies()).hasSize(1);
+    String first = outcome.locator("a").getAttribute("href");
+    visitor.button("Send").click(); // another one, without leaving
+    assertThat(outcome.locator("a")).not().hasAttribute("href", first);
+    assertThat(outcome.locator(".attempt")).containsText("status 200");
     outcome.locator("a").click();
     assertThat(visitor.page().locator("#one-delivery")).containsText("A sample event");
     visitor.openLog();
-    assertThat(visitor.deliveries().locator(".test")).hasText("Test");
+    assertThat(visitor.deliveries().locator(".test")).hasText(new String[] {"Test", "Test"});
   }
 
   @Test

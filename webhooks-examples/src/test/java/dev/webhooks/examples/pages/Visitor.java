@@ -67,6 +67,12 @@ final class Visitor implements AutoCloseable {
         .and(page.locator("input:visible, select:visible, textarea:visible"));
   }
 
+  /** The button with exactly this name on the card of this webhook. */
+  Locator button(String card, String name) {
+    return page.locator(".card", new Page.LocatorOptions().setHasText(card))
+        .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
+  }
+
   /** The log's entries, newest first. */
   Locator deliveries() {
     return page.locator("#log tbody");
