@@ -12,6 +12,7 @@ import dev.webhooks.model.HeldDeliveries;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.model.WebhookStatus;
+import dev.webhooks.policy.HealthPolicy;
 import dev.webhooks.policy.WebhookListener;
 import dev.webhooks.testing.Answer;
 import dev.webhooks.testing.RecordedRequest;
@@ -95,6 +96,25 @@ class HealthOverDaysTest {
     assertThat(deliveries(DeliveryState.HELD)).isNotEmpty();
     webhooks.advance(Duration.ofDays(1));
     assertThat(webhooks.requests(crm)).as("nothing is sent any more").hasSize(sent.size());
+  }
+
+  /** Each delivery goes by its own schedule alone, and a dead endpoint stays active. */
+  @Test
+  void withHealthSwitchedOffNobodyIsPausedOrDisabled() {
+    try (TestWebhooks unjudged =
+        TestWebhooks.builder().settings(settings -> settings.health(HealthPolicy.none())).build()) {
+      Webhook dead = unjudged.activeWebhook(WORKSPACE);
+      unjudged.answer(dead).with(410);
+      for (int day = 0; day < 6; day++) {
+        publish(unjudged, 10);
+        unjudged.advance(Duration.ofDays(1));
+      }
+
+      assertThat(unjudged.webhooks().registry().find(WORKSPACE, dead.id()))
+          .hasValueSatisfying(one -> assertThat(one.status()).isEqualTo(WebhookStatus.ACTIVE));
+      assertThat(unjudged.store().unwell(null, 10)).isEmpty();
+      assertThat(unjudged.requests(dead)).hasSize(6 * 10 * (SCHEDULE.size() + 1));
+    }
   }
 
   /** The pauses grow, and each ends with one POST. */

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -78,11 +79,6 @@ final class HealthTable {
           + STATE.stream().map(one -> "h." + one.name()).collect(joining(", "))
           + ", {now} as read_at from webhooks_health h";
 
-  private static final String WITH_URL =
-      SELECT.replace(
-          ", {now}",
-          ", (select w.url from webhooks_webhook w where w.id = h.webhook_id) as url, {now}");
-
   private static final Bulk OPEN =
       Bulk.update(
           "webhooks_health",
@@ -104,12 +100,11 @@ final class HealthTable {
   /**
    * A row.
    *
-   * @param url the webhook's present one; null if it is gone
    * @param now when it was read, by the database's clock
    */
-  record Entry(UnwellWebhook webhook, @Nullable String url, Instant now) {
+  record Entry(UnwellWebhook webhook, Instant now) {
     private static Entry read(ResultSet row) throws SQLException {
-      return new Entry(unwell(row), row.getString("url"), Micros.instant(row.getLong("read_at")));
+      return new Entry(unwell(row), Micros.instant(row.getLong("read_at")));
     }
 
     WebhookHealth health() {
@@ -177,7 +172,7 @@ final class HealthTable {
       Session session, Collection<String> ids, String joined, String skipping) throws SQLException {
     Map<String, Entry> locked = new TreeMap<>();
     session.forEach(
-        WITH_URL + joined + " where h.webhook_id {in} order by h.webhook_id for update" + skipping,
+        SELECT + joined + " where h.webhook_id {in} order by h.webhook_id for update" + skipping,
         row -> {
           Entry entry = Entry.read(row);
           locked.put(entry.webhook().webhookId(), entry);
@@ -213,6 +208,21 @@ final class HealthTable {
             row -> row.getString(1),
             new Ids(List.copyOf(ids)))
         .isPresent();
+  }
+
+  /**
+   * The present URLs of webhooks whose rows are locked; of one that is gone nothing. A statement of
+   * its own: one that waits for a lock may see what had been committed before it began to wait.
+   */
+  static Map<String, String> urls(Session session, Collection<String> locked) throws SQLException {
+    Map<String, String> urls = new HashMap<>();
+    if (!locked.isEmpty()) {
+      session.forEach(
+          "select id, url from webhooks_webhook where id {in}",
+          row -> urls.put(row.getString(1), row.getString(2)),
+          new Ids(List.copyOf(locked)));
+    }
+    return urls;
   }
 
   /** Those of these webhooks for which nothing waits. */

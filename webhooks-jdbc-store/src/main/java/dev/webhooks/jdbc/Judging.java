@@ -59,12 +59,17 @@ final class Judging {
     Map<String, Entry> entries =
         patient ? locked(session, seen, judge) : HealthTable.lockFree(session, seen.keySet());
     Set<String> idle = idle(session, entries);
+    Map<String, String> urls = HealthTable.urls(session, entries.keySet());
     return store(
         session,
         entries,
         entry -> {
           String id = entry.webhook().webhookId();
-          return judge.judge(entry.health(), observed(entry, requireNonNull(seen.get(id)), idle));
+          List<Completion> ended = requireNonNull(seen.get(id));
+          return judge.judge(
+              entry.health(),
+              Completion.observed(
+                  entry.health(), urls.get(id), ended, idle.contains(id), entry.now()));
         });
   }
 
@@ -123,7 +128,17 @@ final class Judging {
     Map<String, Entry> entries = HealthTable.lockFree(session, ids);
     Set<String> idle = idle(session, entries);
     return store(
-        session, entries, entry -> judge.judge(entry.health(), observed(entry, List.of(), idle)));
+        session,
+        entries,
+        entry ->
+            judge.judge(
+                entry.health(),
+                Completion.observed(
+                    entry.health(),
+                    null,
+                    List.of(),
+                    idle.contains(entry.webhook().webhookId()),
+                    entry.now())));
   }
 
   /** Judges this one, whether or not anything is remembered of it. */
@@ -132,15 +147,6 @@ final class Judging {
         session,
         HealthTable.lockOrAdd(session, List.of(id)),
         entry -> judge.judge(entry.health(), HealthObservation.ofTime(entry.now())));
-  }
-
-  private static HealthObservation observed(Entry entry, List<Completion> ended, Set<String> idle) {
-    return Completion.observed(
-        entry.health(),
-        entry.url(),
-        ended,
-        idle.contains(entry.webhook().webhookId()),
-        entry.now());
   }
 
   @FunctionalInterface

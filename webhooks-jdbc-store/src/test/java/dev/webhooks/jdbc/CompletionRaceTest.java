@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryState;
+import dev.webhooks.model.HealthObservation;
 import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
 import java.sql.Connection;
@@ -82,6 +84,43 @@ class CompletionRaceTest {
     assertThat(database.count("pending")).isEqualTo(1);
     assertThat(database.count("attempt")).isEqualTo(2);
     assertThat(state(ids.get(1))).isEqualTo(DeliveryState.PENDING);
+  }
+
+  /**
+   * The answer of a URL that has been replaced while its outcome waited for the lock says nothing
+   * of the one that has taken its place.
+   */
+  @Test
+  void aUrlThatIsReplacedDuringTheWaitIsNotJudgedByWhatTheFormerOneAnswered() throws Exception {
+    store.complete(List.of(failed(claims.get(0))), CompletionRaceTest::counted);
+    try (Connection connection = database.dataSource().getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.executeUpdate("update webhooks_health set failures = failures");
+      statement.executeUpdate("update webhooks_webhook set url = 'https://elsewhere.example.com/'");
+      Future<?> late =
+          executor.submit(
+              () -> store.complete(List.of(failed(claims.get(1))), CompletionRaceTest::counted));
+      awaitBlocked();
+      connection.commit();
+      connection.setAutoCommit(true);
+      late.get(20, SECONDS);
+    }
+
+    assertThat(store.health(List.of(webhook.id())).values())
+        .extracting(WebhookHealth::consecutiveFailures)
+        .containsExactly(1);
+    assertThat(database.count("attempt")).isEqualTo(2);
+  }
+
+  private Completion failed(ClaimedDelivery claim) {
+    Attempt attempt = Attempt.builder(1, NOON, Duration.ofMillis(3)).httpStatus(410).build();
+    return Completion.exhausted(claim, attempt).sentTo(webhook.url());
+  }
+
+  private static WebhookHealth counted(WebhookHealth before, HealthObservation seen) {
+    long failed = seen.attempts().stream().filter(one -> !one.acknowledged()).count();
+    return before.toBuilder().failing(NOON, before.consecutiveFailures() + (int) failed).build();
   }
 
   private Set<String> completeBehind(String change, int which) throws Exception {

@@ -128,9 +128,10 @@ class PostgresRoundTripsTest {
     List<String> transaction =
         List.of(
             "createStatement",
-            "prepareStatement",
-            "prepareStatement",
-            "prepareStatement",
+            "prepareStatement", // the outcomes
+            "prepareStatement", // the record, locked
+            "prepareStatement", // the webhook's URL by then
+            "prepareStatement", // the record anew
             "commit");
     sent.clear();
 

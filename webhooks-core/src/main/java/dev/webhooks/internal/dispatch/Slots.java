@@ -25,7 +25,9 @@ final class Slots {
   /** After so long with nothing but late ones one is sent all the same. */
   static final long PATIENCE = Duration.ofSeconds(1).toNanos();
 
-  private static final int MOST_WEBHOOKS = 10_000;
+  /** More than a node can take up in a second, so that no webhook's is forgotten before that. */
+  private static final int MOST_WEBHOOKS = 100_000;
+
   private static final Duration REMEMBERED_FOR = Duration.ofMinutes(1);
 
   private final LongSupplier nanoClock;
