@@ -1,6 +1,5 @@
 package dev.webhooks.internal.dispatch;
 
-import dev.webhooks.internal.dispatch.SendQueue.Room;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.spi.ClaimRequest;
 import java.time.Duration;

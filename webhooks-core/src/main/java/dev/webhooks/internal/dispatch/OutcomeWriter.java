@@ -36,7 +36,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Guarantee B: what waits to be stored is bounded where sending begins, in {@link SendQueue}.
  */
-final class OutcomeWriter implements Runnable, SendQueue.Unstored {
+final class OutcomeWriter implements Runnable, Unstored {
   private static final Logger log = LoggerFactory.getLogger(OutcomeWriter.class);
   private static final long NEVER = Long.MIN_VALUE;
   private static final long HANGS_AFTER = Duration.ofMillis(250).toNanos();
@@ -62,53 +62,6 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
 
   /** Enough to get from the largest group down to one. */
   private static final int MOST_FAILURES_WHILE_CLOSING = 12;
-
-  /** Outcomes that are stored together, and what came of it so far. */
-  private static final class Group {
-    private List<Outcome> outcomes;
-    private int failures;
-    private int mishaps;
-    private @Nullable Throwable refusal;
-    private long notBefore;
-    private Duration pause = Duration.ZERO;
-
-    Group(List<Outcome> outcomes, long now) {
-      this.outcomes = outcomes;
-      this.notBefore = now;
-    }
-
-    int size() {
-      return outcomes.size();
-    }
-
-    boolean isDue(long now) {
-      return notBefore - now <= 0;
-    }
-
-    void waitLonger(long now) {
-      pause = Pauses.longer(pause, FIRST_PAUSE, LONGEST_PAUSE);
-      notBefore = now + pause.toNanos();
-    }
-
-    boolean leaseIsOver(long now) {
-      return outcomes.stream().allMatch(outcome -> outcome.leaseEndNanos() - now <= 0);
-    }
-
-    Group secondHalf(long now) {
-      Group rest = new Group(List.copyOf(outcomes.subList(half(), outcomes.size())), now);
-      rest.failures = failures;
-      return rest;
-    }
-
-    void keepFirstHalf() {
-      outcomes = List.copyOf(outcomes.subList(0, half()));
-      mishaps = 0;
-    }
-
-    private int half() {
-      return (outcomes.size() + 1) / 2;
-    }
-  }
 
   private final DeliveryStore store;
   private final HealthJudge judge;
@@ -140,7 +93,7 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
   private final Deque<Outcome> fresh = new ArrayDeque<>();
 
   /** The group that is being stored, first, and those that failed before. */
-  private final Deque<Group> groups = new ArrayDeque<>();
+  private final Deque<OutcomeGroup> groups = new ArrayDeque<>();
 
   private final GroupLimit limit = new GroupLimit();
   private final OutcomeTrouble trouble = new OutcomeTrouble();
@@ -277,7 +230,7 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
   private boolean bringForward() {
     long now = nanoClock.getAsLong();
     for (int i = groups.size(); i > 0; i--) {
-      if (closing || groups.getFirst().isDue(now)) {
+      if (closing || groups.getFirst().nanosUntilDue(now) <= 0) {
         return true;
       }
       groups.addLast(groups.removeFirst());
@@ -287,7 +240,7 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
 
   private Duration untilDue() {
     long now = nanoClock.getAsLong();
-    long first = groups.stream().mapToLong(group -> group.notBefore - now).min().orElse(0);
+    long first = groups.stream().mapToLong(group -> group.nanosUntilDue(now)).min().orElse(0);
     return Duration.ofNanos(Math.max(0, first));
   }
 
@@ -307,14 +260,14 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
       gathered.add(outcome);
     }
     lastSize = gathered.size();
-    groups.addFirst(new Group(gathered, nanoClock.getAsLong()));
+    groups.addFirst(new OutcomeGroup(gathered, nanoClock.getAsLong()));
     for (int i = 0; i < gathered.size(); i++) {
       fresh.removeFirst();
     }
     return true;
   }
 
-  private void store(Group group) throws InterruptedException {
+  private void store(OutcomeGroup group) throws InterruptedException {
     if (group.size() > limit.current()) {
       halve(group);
       return;
@@ -322,7 +275,8 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
     Completed completed;
     storingSince = nanoClock.getAsLong();
     try {
-      completed = store.complete(group.outcomes.stream().map(Outcome::completion).toList(), judge);
+      completed =
+          store.complete(group.outcomes().stream().map(Outcome::completion).toList(), judge);
     } catch (RuntimeException | Error e) {
       failed(group, e);
       return;
@@ -334,15 +288,16 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
     pause = Duration.ZERO;
     trouble.stored();
     limit.stored(group.size());
-    if (group.refusal != null) {
-      trouble.refused(group.outcomes.get(0), group.refusal);
+    Throwable refused = group.refusal();
+    if (refused != null) {
+      trouble.refused(group.outcomes().get(0), refused);
     }
     done(group);
-    announce(group.outcomes, completed.accepted());
+    announce(group.outcomes(), completed.accepted());
     onHealthChanges.accept(completed.changes());
   }
 
-  private void failed(Group group, Throwable cause) throws InterruptedException {
+  private void failed(OutcomeGroup group, Throwable cause) throws InterruptedException {
     boolean blamesOutcome = cause instanceof StoreException e && !e.isRetryable();
     if (blamesOutcome) {
       // The store is there, and knows: no pause.
@@ -356,22 +311,21 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
     failures++;
     refusal = LogReason.of(cause);
     SafeLog.line(() -> log.debug("A group of outcomes was not stored", cause));
-    group.failures++;
     boolean isMishap = !(cause instanceof StoreException);
-    group.mishaps += isMishap ? 1 : 0;
+    group.failed(isMishap);
     boolean hopeless = closing && failures >= MOST_FAILURES_WHILE_CLOSING;
     if (hopeless || group.leaseIsOver(nanoClock.getAsLong()) || (closing && group.size() == 1)) {
       leave(group, cause);
     } else if (group.size() > 1) {
-      if (isMishap || group.failures >= SUSPECT) {
+      if (isMishap || group.failures() >= SUSPECT) {
         limit.failed(group.size());
         halve(group);
       }
       groups.addLast(groups.removeFirst()); // it must not keep the others waiting
-    } else if (group.mishaps >= MOST_MISHAPS) {
+    } else if (group.mishaps() >= MOST_MISHAPS) {
       fallBack(group, cause);
     } else {
-      group.waitLonger(nanoClock.getAsLong());
+      group.waitLonger(nanoClock.getAsLong(), FIRST_PAUSE, LONGEST_PAUSE);
     }
     pauseWhileNothingIsTaken();
   }
@@ -387,24 +341,19 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
     }
   }
 
-  private void halve(Group group) {
-    List<Outcome> whole = group.outcomes;
-    Group rest = group.secondHalf(nanoClock.getAsLong());
-    group.keepFirstHalf();
-    try {
-      groups.addLast(rest);
-    } catch (RuntimeException | Error e) {
-      group.outcomes = whole; // there is no memory for it: none of its outcomes may be lost
-      throw e;
-    }
+  private void halve(OutcomeGroup group) {
+    OutcomeGroup rest = group.secondHalf(nanoClock.getAsLong());
+    List<Outcome> half = group.firstHalf();
+    groups.addLast(rest); // if there is no memory for it: none of its outcomes may be lost
+    group.keep(half);
   }
 
   /**
    * Only a store that says that the outcome itself is to blame may change what becomes of the
    * delivery.
    */
-  private void fallBack(Group lone, Throwable cause) {
-    Outcome outcome = lone.outcomes.get(0);
+  private void fallBack(OutcomeGroup lone, Throwable cause) {
+    Outcome outcome = lone.outcomes().get(0);
     Completion refused = outcome.completion();
     boolean isToBlame = cause instanceof StoreException;
     Optional<Completion> less =
@@ -413,21 +362,19 @@ final class OutcomeWriter implements Runnable, SendQueue.Unstored {
       leave(lone, cause);
       return;
     }
-    lone.refusal = lone.refusal == null ? cause : lone.refusal;
-    lone.mishaps = 0;
-    lone.outcomes = List.of(outcome.with(less.get()));
+    lone.becomes(outcome.with(less.get()), cause);
   }
 
-  private void leave(Group group, Throwable cause) {
-    trouble.leaves(group.outcomes, cause);
+  private void leave(OutcomeGroup group, Throwable cause) {
+    trouble.leaves(group.outcomes(), cause);
     done(group);
   }
 
   /** Whatever becomes of the deliveries now, it is no longer this node's to say. */
-  private void done(Group group) {
+  private void done(OutcomeGroup group) {
     groups.removeFirst();
     unstored.addAndGet(-group.size());
-    sent.addAndGet(-(int) group.outcomes.stream().filter(Outcome::sent).count());
+    sent.addAndGet(-(int) group.outcomes().stream().filter(Outcome::sent).count());
     onRoom.run();
   }
 

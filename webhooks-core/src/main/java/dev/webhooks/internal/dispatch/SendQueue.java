@@ -3,11 +3,11 @@ package dev.webhooks.internal.dispatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,34 +38,6 @@ final class SendQueue {
   private int idle;
   private int workersWanted;
   private boolean closed;
-
-  /** The outcomes that wait to be stored. */
-  interface Unstored {
-    int count();
-
-    /** Whether the store takes none at the moment. */
-    boolean isStuck();
-  }
-
-  /**
-   * What a claim may take now.
-   *
-   * @param limit how many in all; may be 0
-   * @param perWorkspace how many of one workspace
-   * @param perWebhook how many of one webhook
-   * @param fullWorkspaces those of which enough waits
-   * @param fullWebhooks those of which enough waits
-   * @param slow how many wait or are under way to webhooks that don't answer in time
-   * @param bytes how long the bodies may be together, at least 1
-   */
-  record Room(
-      int limit,
-      int perWorkspace,
-      int perWebhook,
-      Set<String> fullWorkspaces,
-      Set<String> fullWebhooks,
-      int slow,
-      long bytes) {}
 
   /**
    * How the workers keep up.
@@ -155,12 +127,7 @@ final class SendQueue {
 
   /** Takes what is added again. */
   void open() {
-    lock.lock();
-    try {
-      closed = false;
-    } finally {
-      lock.unlock();
-    }
+    change(() -> closed = false);
   }
 
   /**
@@ -242,22 +209,12 @@ final class SendQueue {
 
   /** Takes the next that may be sent, if there is one. */
   @Nullable QueuedDelivery poll() {
-    lock.lock();
-    try {
-      return begin();
-    } finally {
-      lock.unlock();
-    }
+    return locked(this::begin);
   }
 
   /** Takes all that waits; it is not going to be sent. */
   List<QueuedDelivery> takeAll() {
-    lock.lock();
-    try {
-      return turns.beginAll(nanoClock.getAsLong());
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> turns.beginAll(nanoClock.getAsLong()));
   }
 
   /**
@@ -265,12 +222,7 @@ final class SendQueue {
    * the room; it is not going to be sent.
    */
   List<QueuedDelivery> takeStale() {
-    lock.lock();
-    try {
-      return turns.waiting() > limit / 2 ? turns.beginAllSince(longAgo()) : List.of();
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> turns.waiting() > limit / 2 ? turns.beginAllSince(longAgo()) : List.of());
   }
 
   /** How long until something may be sent that is held back until then; at most this long. */
@@ -286,12 +238,7 @@ final class SendQueue {
 
   /** Whether something waits for its time, and for no place or worker. */
   boolean holdsBack() {
-    lock.lock();
-    try {
-      return isHoldingBack();
-    } finally {
-      lock.unlock();
-    }
+    return locked(this::isHoldingBack);
   }
 
   private boolean isHoldingBack() {
@@ -323,31 +270,16 @@ final class SendQueue {
 
   /** How many wait or are under way. */
   int size() {
-    lock.lock();
-    try {
-      return turns.waiting() + turns.underWay();
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> turns.waiting() + turns.underWay());
   }
 
   int underWay() {
-    lock.lock();
-    try {
-      return turns.underWay();
-    } finally {
-      lock.unlock();
-    }
+    return locked(turns::underWay);
   }
 
   /** When the oldest of the deliveries was created that wait here; null if none waits. */
   @Nullable Instant oldestWaiting() {
-    lock.lock();
-    try {
-      return turns.oldestWaiting();
-    } finally {
-      lock.unlock();
-    }
+    return locked(turns::oldestWaiting);
   }
 
   /**
@@ -387,12 +319,7 @@ final class SendQueue {
 
   /** Whether something waits to this webhook: then there is no use in handing over more. */
   boolean hasWaiting(String workspace, String webhookId) {
-    lock.lock();
-    try {
-      return turns.waitingFor(workspace, webhookId) > 0;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> turns.waitingFor(workspace, webhookId) > 0);
   }
 
   /** How many are enough, of a workspace and in all: with as few it is time to claim more. */
@@ -415,6 +342,24 @@ final class SendQueue {
     return await(atMost, () -> turns.waiting() == 0);
   }
 
+  private <T extends @Nullable Object> T locked(Supplier<T> look) {
+    lock.lock();
+    try {
+      return look.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void change(Runnable change) {
+    lock.lock();
+    try {
+      change.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private boolean await(Duration atMost, BooleanSupplier condition) throws InterruptedException {
     lock.lock();
     try {
@@ -433,22 +378,12 @@ final class SendQueue {
 
   /** From now on there may be so many workers, unless all were dismissed; the others end. */
   void wantWorkers(int count) {
-    lock.lock();
-    try {
-      workersWanted = closed ? 0 : count;
-    } finally {
-      lock.unlock();
-    }
+    change(() -> workersWanted = closed ? 0 : count);
   }
 
   /** Something may be sent that was held back. */
   void wakeWorkers() {
-    lock.lock();
-    try {
-      wakeAnother();
-    } finally {
-      lock.unlock();
-    }
+    change(this::wakeAnother);
   }
 
   /** Nothing more is added; all workers end, when they are done with what they are sending. */
@@ -477,31 +412,16 @@ final class SendQueue {
 
   /** Workers that were hired could not be started. */
   void dismiss(int count) {
-    lock.lock();
-    try {
-      workers -= count;
-    } finally {
-      lock.unlock();
-    }
+    change(() -> workers -= count);
   }
 
   /** Whether something waits that no worker is free for, nor may be hired for. */
   boolean isShortOfWorkers() {
-    lock.lock();
-    try {
-      return turns.ready() > idle && workers >= workersWanted;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> turns.ready() > idle && workers >= workersWanted);
   }
 
   boolean hasNoWorkers() {
-    lock.lock();
-    try {
-      return workers == 0;
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> workers == 0);
   }
 
   /**

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.webhooks.ManualNanos;
-import dev.webhooks.internal.dispatch.SendQueue.Room;
 import dev.webhooks.internal.process.MachineLoad;
 import java.time.Duration;
 import java.util.AbstractList;
@@ -351,7 +350,7 @@ class SendQueueTest {
     return IntStream.range(0, count).mapToObj(i -> Claimed.of(workspace, webhook)).toList();
   }
 
-  private static final class Waiting implements SendQueue.Unstored {
+  private static final class Waiting implements Unstored {
     private int count;
     private boolean isStuck;
 
