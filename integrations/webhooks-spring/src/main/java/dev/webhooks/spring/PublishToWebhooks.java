@@ -23,7 +23,8 @@ import org.springframework.core.annotation.AliasFor;
  * <p>The method returns an {@link dev.webhooks.model.Event}, a {@code Collection} of them, which
  * are stored together, or null for none. What it or the publishing throws reaches whoever published
  * the application event, and so rolls the transaction back. It is no place for {@code @Async}: on
- * another thread there is no transaction.
+ * another thread there is no transaction. With {@code @EventListener} or
+ * {@code @TransactionalEventListener} on the same method the application does not start.
  *
  * @see WebhookEventListenerFactory
  */

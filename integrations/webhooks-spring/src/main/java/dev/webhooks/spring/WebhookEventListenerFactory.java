@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ApplicationListenerMethodAdapter;
+import org.springframework.context.event.EventListener;
 import org.springframework.context.event.EventListenerFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.MergedAnnotations;
+import org.springframework.core.annotation.MergedAnnotations.SearchStrategy;
 
 /**
  * Has Spring heed {@link PublishToWebhooks}: a bean of the application, as the starters make one.
@@ -47,10 +50,36 @@ public final class WebhookEventListenerFactory implements EventListenerFactory, 
     return AnnotatedElementUtils.hasAnnotation(method, PublishToWebhooks.class);
   }
 
+  /**
+   * Makes what listens for this method.
+   *
+   * @throws IllegalStateException when the method is another kind of listener besides
+   */
   @Override
   public ApplicationListener<?> createApplicationListener(
       String beanName, Class<?> type, Method method) {
+    requireNoOtherListener(method);
     return new Listener(beanName, type, method, publisher);
+  }
+
+  /**
+   * Only one of two would be heeded, without a word: after a commit, for instance, there is no
+   * transaction left to publish in.
+   */
+  private static void requireNoOtherListener(Method method) {
+    MergedAnnotations.from(method, SearchStrategy.TYPE_HIERARCHY).stream(EventListener.class)
+        .map(listener -> listener.getRoot().getType())
+        .filter(annotation -> annotation != PublishToWebhooks.class)
+        .findFirst()
+        .ifPresent(
+            other -> {
+              throw new IllegalStateException(
+                  method
+                      + " has @PublishToWebhooks and @"
+                      + other.getSimpleName()
+                      + ": take one of them away. @PublishToWebhooks listens by itself, in the"
+                      + " transaction that the application event is published in");
+            });
   }
 
   private static final class Listener extends ApplicationListenerMethodAdapter {

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.event.EventListener;
+import org.springframework.transaction.event.TransactionalEventListener;
+import org.springframework.transaction.event.TransactionalEventListenerFactory;
 
 /** Application events that become webhooks. */
 class PublishToWebhooksTest {
@@ -90,6 +92,51 @@ class PublishToWebhooksTest {
     assertThatThrownBy(() -> context.publishEvent(new OrderSeen("acme")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("must answer an event for webhooks");
+  }
+
+  static class AfterCommit {
+    @PublishToWebhooks
+    @TransactionalEventListener
+    @Nullable Event placed(OrderPlaced placed) {
+      return null;
+    }
+  }
+
+  static class Twice {
+    @PublishToWebhooks
+    @EventListener
+    @Nullable Event placed(OrderPlaced placed) {
+      return null;
+    }
+  }
+
+  /** Only one of the two would be heeded. */
+  @Test
+  void aMethodThatIsAnotherKindOfListenerBesidesIsRefused() {
+    assertThatThrownBy(() -> startWith(AfterCommit.class))
+        .rootCause()
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("placed")
+        .hasMessageContaining("@PublishToWebhooks and @TransactionalEventListener");
+    assertThatThrownBy(() -> startWith(Twice.class))
+        .rootCause()
+        .hasMessageContaining("@PublishToWebhooks and @EventListener");
+  }
+
+  private static void startWith(Class<?> listener) {
+    try (AnnotationConfigApplicationContext refused = new AnnotationConfigApplicationContext()) {
+      refused.registerBean(WebhookEventListenerFactory.class, PublishToWebhooksTest::unused);
+      refused.registerBean(TransactionalEventListenerFactory.class);
+      refused.registerBean(listener);
+      refused.refresh();
+    }
+  }
+
+  private static WebhookEventListenerFactory unused() {
+    return new WebhookEventListenerFactory(
+        () -> {
+          throw new AssertionError("nothing is published");
+        });
   }
 
   private List<String> types() {
