@@ -59,8 +59,10 @@ public final class WebhookPublisher {
    *
    * @param webhooks whose events these are
    * @param transaction finds the transaction to join: {@link CurrentTransaction#of}
+   * @throws IllegalStateException when this Spring Framework is older than 6.2
    */
   public static Builder builder(Webhooks webhooks, CurrentTransaction transaction) {
+    SavepointCallbacks.require();
     return new Builder(webhooks.publisher(), transaction);
   }
 
