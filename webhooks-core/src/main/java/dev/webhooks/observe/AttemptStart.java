@@ -53,7 +53,10 @@ public final class AttemptStart {
     return number > 1;
   }
 
-  /** Where to, without the query: that may be a secret of the receiver's. */
+  /**
+   * Where to, without the query: that may be a secret of the receiver's. So may the path; think
+   * before you show it to whoever reads your traces.
+   */
   public String url() {
     return url;
   }

@@ -9,17 +9,22 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import org.jspecify.annotations.Nullable;
 
-/** What OpenTelemetry's conventions say of an HTTP client's span, and whose delivery it is of. */
+/**
+ * What OpenTelemetry's conventions say of an HTTP client's span, and whose delivery it is of. They
+ * ask for the whole URL, and for what is sensitive in it to be {@value #REDACTED}.
+ */
 final class HttpAttributes {
   static final String METHOD = "POST";
 
+  private static final String REDACTED = "REDACTED";
+
   private HttpAttributes() {}
 
-  static KeyValues of(AttemptStart start) {
+  static KeyValues of(AttemptStart start, boolean showsPath) {
     KeyValues values =
         KeyValues.of(
             KeyValue.of("http.request.method", METHOD),
-            KeyValue.of("url.full", start.url()),
+            KeyValue.of("url.full", showsPath ? start.url() : withoutPath(start.url())),
             KeyValue.of("webhooks.workspace", start.delivery().workspace()),
             KeyValue.of("webhooks.webhook.id", start.delivery().webhookId()),
             KeyValue.of("webhooks.delivery.id", start.delivery().id()),
@@ -29,6 +34,12 @@ final class HttpAttributes {
       values = values.and("http.request.resend_count", Integer.toString(start.number() - 1));
     }
     return values.and(server(start.url()));
+  }
+
+  private static String withoutPath(String url) {
+    int host = url.indexOf("://") + "://".length();
+    int path = url.indexOf('/', host);
+    return path < 0 || path == url.length() - 1 ? url : url.substring(0, path + 1) + REDACTED;
   }
 
   private static KeyValues server(String url) {

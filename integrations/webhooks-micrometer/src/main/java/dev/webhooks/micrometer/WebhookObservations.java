@@ -28,23 +28,28 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>An attempt's span has the attributes that OpenTelemetry's conventions give an HTTP client's,
- * the URL without its query, and the ids of webhook, event and delivery. Receivers are told nothing
- * of it unless that is {@linkplain #tracingReceivers asked for}.
+ * and the ids of webhook, event and delivery. Of the URL it has scheme, host and port, for many
+ * receivers keep a secret in the path: {@code https://crm.example.com/REDACTED}, unless {@linkplain
+ * #showingPaths paths are asked for}. Receivers are told nothing of it unless {@linkplain
+ * #tracingReceivers that is}.
  *
  * <p>Immutable and thread safe.
  */
 public final class WebhookObservations implements WebhookObserver {
   private final ObservationRegistry registry;
   private final boolean tracesReceivers;
+  private final boolean showsPaths;
 
-  private WebhookObservations(ObservationRegistry registry, boolean tracesReceivers) {
+  private WebhookObservations(
+      ObservationRegistry registry, boolean tracesReceivers, boolean showsPaths) {
     this.registry = registry;
     this.tracesReceivers = tracesReceivers;
+    this.showsPaths = showsPaths;
   }
 
   /** Observations in this registry, of which receivers learn nothing. */
   public static WebhookObservations of(ObservationRegistry registry) {
-    return new WebhookObservations(registry, false);
+    return new WebhookObservations(registry, false, false);
   }
 
   /**
@@ -53,7 +58,16 @@ public final class WebhookObservations implements WebhookObserver {
    * sampled, is what they learn. Never any baggage.
    */
   public WebhookObservations tracingReceivers() {
-    return new WebhookObservations(registry, true);
+    return new WebhookObservations(registry, true, showsPaths);
+  }
+
+  /**
+   * The same, but spans have the paths of URLs, never their queries. Whoever reads your traces then
+   * reads them too, and the path of a chat's webhook, for instance, is all that it takes to write
+   * there.
+   */
+  public WebhookObservations showingPaths() {
+    return new WebhookObservations(registry, tracesReceivers, true);
   }
 
   @Override
@@ -133,7 +147,7 @@ public final class WebhookObservations implements WebhookObserver {
             .contextualName(HttpAttributes.METHOD)
             .lowCardinalityKeyValue(Names.RETRY, Boolean.toString(start.isRetry()))
             .lowCardinalityKeyValue(Names.OUTCOME, Names.UNKNOWN)
-            .highCardinalityKeyValues(HttpAttributes.of(start));
+            .highCardinalityKeyValues(HttpAttributes.of(start, showsPaths));
     observation.start();
     return new Attempting(context, observation, scope(observation), tracesReceivers);
   }

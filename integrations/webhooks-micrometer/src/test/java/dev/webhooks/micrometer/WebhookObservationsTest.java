@@ -72,16 +72,49 @@ class WebhookObservationsTest {
     assertThat(registry.getCurrentObservationScope()).isNull();
   }
 
-  /** Guarantee P: the query of a webhook's URL may be its secret. */
+  /** Guarantee P: query and path of a webhook's URL may be its secret. */
   @Test
-  void theUrlHasNoQuery() {
+  void ofTheUrlThereIsNeitherPathNorQuery() {
     publish();
     webhooks.sendDue();
 
+    assertSees(registry, "https://crm.example.com/REDACTED");
+  }
+
+  /** Guarantee P: never the query. */
+  @Test
+  void thePathIsThereWhereItIsAskedFor() {
+    TestObservationRegistry open = TestObservationRegistry.create();
+
+    sendTo("https://crm.example.com/in?token=t0p", WebhookObservations.of(open).showingPaths());
+
+    assertSees(open, "https://crm.example.com/in");
+  }
+
+  @Test
+  void aUrlWithoutAPathHasNothingToHide() {
+    for (String url : new String[] {"https://crm.example.com:8443", "https://crm.example.com/"}) {
+      TestObservationRegistry bare = TestObservationRegistry.create();
+
+      sendTo(url, WebhookObservations.of(bare));
+
+      assertSees(bare, url);
+    }
+  }
+
+  private static void sendTo(String url, WebhookObservations observations) {
+    TestWebhooks observed =
+        TestWebhooks.builder().settings(builder -> builder.observe(observations)).build();
+    observed.activeWebhook("acme", WebhookSettings.builder().name("CRM").url(url).build());
+    observed.webhooks().publisher().publish(event());
+    observed.sendDue();
+  }
+
+  private static void assertSees(TestObservationRegistry registry, String url) {
     TestObservationRegistryAssert.assertThat(registry)
         .hasObservationWithNameEqualTo("webhooks.attempt")
         .that()
-        .hasHighCardinalityKeyValue("url.full", "https://crm.example.com/in");
+        .hasHighCardinalityKeyValue("url.full", url);
   }
 
   @Test
