@@ -21,6 +21,9 @@ public interface WatchStore {
    */
   boolean takeDuty(String duty, String node, Duration lease);
 
+  /** Gives a duty up before its lease ends. Does nothing when it is not this node's. */
+  void releaseDuty(String duty, String node);
+
   /**
    * Looks at the whole of the store. What it costs is bounded, whatever waits: it counts no further
    * than a {@link StoreSample} says, and looks for what is overdue at the first {@value

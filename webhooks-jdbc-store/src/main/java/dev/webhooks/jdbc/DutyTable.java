@@ -26,6 +26,13 @@ final class DutyTable {
     return taken || (!isThere(session, duty) && add(session, duty, node, lease));
   }
 
+  /** The row stays, for whoever takes the duty next. */
+  static boolean release(Session session, String duty, String node) throws SQLException {
+    return session.update(
+            "update webhooks_duty set until_at = {now} where name = ? and node = ?", duty, node)
+        > 0;
+  }
+
   private static boolean isThere(Session session, String duty) throws SQLException {
     return session
         .selectOne("select name from webhooks_duty where name = ?", row -> row.getString(1), duty)

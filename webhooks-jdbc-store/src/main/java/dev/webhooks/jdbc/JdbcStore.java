@@ -394,6 +394,11 @@ public final class JdbcStore implements Store {
   }
 
   @Override
+  public void releaseDuty(String duty, String node) {
+    watch.releaseDuty(duty, node);
+  }
+
+  @Override
   public StoreSample sample() {
     return watch.sample();
   }

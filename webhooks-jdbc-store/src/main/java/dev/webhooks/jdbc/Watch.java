@@ -52,6 +52,11 @@ final class Watch implements WatchStore {
   }
 
   @Override
+  public void releaseDuty(String duty, String node) {
+    transactions.autocommit("release a duty", session -> DutyTable.release(session, duty, node));
+  }
+
+  @Override
   public StoreSample sample() {
     return transactions.autocommit("sample the store", this::sample);
   }

@@ -32,6 +32,7 @@ final class Sampler implements Runnable {
   private final LongSupplier nanoClock;
   private final WakeUp work = new WakeUp();
   private volatile boolean closing;
+  private boolean hasDuty;
   private boolean samples;
   private long nextLook;
 
@@ -63,6 +64,7 @@ final class Sampler implements Runnable {
         lookIfDue();
         work.await(Duration.ofNanos(Math.max(0, nextLook - nanoClock.getAsLong())));
       }
+      releaseDuty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -78,7 +80,8 @@ final class Sampler implements Runnable {
     }
     nextLook = now + EVERY.toNanos();
     try {
-      if (store.takeDuty(DUTY, node, LEASE)) {
+      hasDuty = store.takeDuty(DUTY, node, LEASE);
+      if (hasDuty) {
         observers.sampled(store.sample());
         samples = true;
       } else {
@@ -87,6 +90,19 @@ final class Sampler implements Runnable {
     } catch (RuntimeException | Error e) {
       SafeLog.line(() -> log.debug("The store is sampled later: {}", LogReason.of(e)));
       end();
+    }
+  }
+
+  /** Else nobody would look until the lease has ended. */
+  private void releaseDuty() {
+    if (!hasDuty) {
+      return;
+    }
+    hasDuty = false;
+    try {
+      store.releaseDuty(DUTY, node);
+    } catch (RuntimeException | Error e) {
+      SafeLog.line(() -> log.debug("The duty to sample ends by itself: {}", LogReason.of(e)));
     }
   }
 

@@ -95,6 +95,20 @@ public interface WatchContract<S extends Store> extends StoreFixture<S> {
   }
 
   @Test
+  default void aDutyMayBeGivenUpByTheNodeThatHasIt() {
+    Duration lease = units(5);
+    assertThat(store().takeDuty("watch", "one", lease)).isTrue();
+    otherNode().releaseDuty("watch", "two");
+    assertThat(otherNode().takeDuty("watch", "two", lease)).as("was not its own").isFalse();
+
+    store().releaseDuty("watch", "one");
+    assertThat(otherNode().takeDuty("watch", "two", lease)).isTrue();
+    store().releaseDuty("watch", "one");
+    store().releaseDuty("another", "one");
+    assertThat(store().takeDuty("watch", "one", lease)).as("is another's by now").isFalse();
+  }
+
+  @Test
   default void aSampleCountsWebhooksByWhatTheyAre() {
     activeWebhook();
     Webhook paused = activeWebhook();

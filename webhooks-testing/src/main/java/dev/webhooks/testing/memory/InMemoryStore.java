@@ -335,6 +335,13 @@ public final class InMemoryStore implements Store {
   }
 
   @Override
+  public void releaseDuty(String duty, String node) {
+    synchronized (lock) {
+      watch.releaseDuty(duty, node);
+    }
+  }
+
+  @Override
   public StoreSample sample() {
     synchronized (lock) {
       return watch.sample(clock.instant());

@@ -33,6 +33,13 @@ final class Watch {
     return true;
   }
 
+  void releaseDuty(String duty, String node) {
+    Lease lease = duties.get(duty);
+    if (lease != null && lease.node().equals(node)) {
+      duties.remove(duty);
+    }
+  }
+
   StoreSample sample(Instant now) {
     Map<HealthState, Integer> active = new EnumMap<>(HealthState.class);
     Map<WebhookStatus, Integer> inactive = new EnumMap<>(WebhookStatus.class);
