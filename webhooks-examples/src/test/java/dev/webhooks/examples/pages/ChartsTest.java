@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -35,14 +36,17 @@ class ChartsTest extends InTheBrowser {
   private EmbeddedPostgres postgres;
 
   @Override
-  SettingsProcess startSettings() throws Exception {
+  SettingsProcess settings(Stage stage) throws Exception {
     postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
     return SettingsProcess.start(postgres.getJdbcUrl("postgres", "postgres"));
   }
 
-  @Override
-  void settingsClosed() throws Exception {
-    postgres.close();
+  @AfterAll
+  void end() throws Exception {
+    if (postgres != null) {
+      settings.close();
+      postgres.close();
+    }
   }
 
   @Test

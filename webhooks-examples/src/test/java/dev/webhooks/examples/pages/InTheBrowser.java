@@ -5,11 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import java.nio.file.Path;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
+import com.microsoft.playwright.options.ReducedMotion;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,18 +13,20 @@ import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
- * The pages in a real browser, on the real application, with a real endpoint. Each class has a
- * browser and an application of its own: most of the time goes by in waiting, and classes wait side
- * by side.
+ * The pages in a real browser, on the real application, with a real endpoint. Each test is a
+ * visitor with a window, a workspace and an endpoint of its own.
  */
 @Timeout(60)
 @TestInstance(Lifecycle.PER_CLASS)
+@ExtendWith(Stage.Door.class)
+@ResourceLock("the browser")
 abstract class InTheBrowser {
   static final int PHONE = 375;
   private static final int WIDE = 1280;
-  private static final Optional<Path> BROWSER = Chromium.installed();
 
   SettingsProcess settings;
   Endpoint endpoint;
@@ -37,36 +35,19 @@ abstract class InTheBrowser {
   private Chromium chromium;
 
   @BeforeAll
-  void launch() throws Exception {
-    if (BROWSER.isPresent()) {
-      settings = startSettings();
-      chromium = Chromium.launch(BROWSER.get());
-      PlaywrightAssertions.setDefaultAssertionTimeout(Visitor.PATIENCE_MS);
-    } else {
-      System.out.println("SKIPPED: no Chromium on the PATH, the pages aren't tested here");
-    }
+  void enter(Stage stage) throws Exception {
+    assumeTrue(stage.browser().isPresent(), "no Chromium on the PATH");
+    chromium = stage.browser().orElseThrow();
+    settings = settings(stage);
   }
 
-  /** The application that the class is about. */
-  SettingsProcess startSettings() throws Exception {
-    return SettingsProcess.start();
-  }
-
-  /** Ends what the application stood on. */
-  void settingsClosed() throws Exception {}
-
-  @AfterAll
-  void quit() throws Exception {
-    if (BROWSER.isPresent()) {
-      chromium.close();
-      settings.close();
-      settingsClosed();
-    }
+  /** The application that the class is about: the shared one, or one that it ends itself. */
+  SettingsProcess settings(Stage stage) throws Exception {
+    return stage.settings();
   }
 
   @BeforeEach
   void visit(TestInfo test) throws Exception {
-    assumeTrue(BROWSER.isPresent(), "no Chromium on the PATH");
     workspace = test.getTestMethod().orElseThrow().getName();
     endpoint = new Endpoint();
     visitor = visitor(WIDE);
@@ -81,9 +62,10 @@ abstract class InTheBrowser {
     }
   }
 
-  /** Somebody with a window of this width. */
+  /** Somebody with a window of this width, who does without motion: it costs time. */
   Visitor visitor(int width) {
-    return visitor(new NewContextOptions().setViewportSize(width, 800));
+    return visitor(
+        new NewContextOptions().setViewportSize(width, 800).setReducedMotion(ReducedMotion.REDUCE));
   }
 
   /** Somebody with a browser that is set up like this. */
@@ -92,6 +74,6 @@ abstract class InTheBrowser {
   }
 
   Locator card(String name) {
-    return visitor.page().locator(".card", new Page.LocatorOptions().setHasText(name));
+    return visitor.card(name);
   }
 }

@@ -69,8 +69,13 @@ final class Visitor implements AutoCloseable {
 
   /** The button with exactly this name on the card of this webhook. */
   Locator button(String card, String name) {
-    return page.locator(".card", new Page.LocatorOptions().setHasText(card))
+    return card(card)
         .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  /** The card of the webhook that has this in its name. */
+  Locator card(String name) {
+    return page.locator(".card", new Page.LocatorOptions().setHasText(name));
   }
 
   /** The log's entries, newest first. */
