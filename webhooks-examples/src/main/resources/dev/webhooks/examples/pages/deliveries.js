@@ -12,6 +12,7 @@ import { statistics } from "./statistics.js";
 import { perform } from "./webhook-actions.js";
 
 const EVERY_MS = 2_000;
+const QUIET_MS = 5_000;
 
 /** The page of one workspace; it lives until stop(). */
 export function deliveriesPage(workspace, { onConnection, changed, filters: firstFilters }) {
@@ -25,7 +26,7 @@ export function deliveriesPage(workspace, { onConnection, changed, filters: firs
   const charts = statistics(workspace, (range) => {
     location.hash = href(workspace, "deliveries", { ...filters, range });
   });
-  const polling = poll((signal) => list.refresh(signal), EVERY_MS, onConnection);
+  const polling = poll((signal) => list.refresh(signal), EVERY_MS, onConnection, QUIET_MS);
 
   async function nameOf(ids, signal) {
     names = await getNames(ids, signal);

@@ -8,17 +8,19 @@ import { plural } from "./words.js";
 
 const PAGE = 50;
 const MOST_AT_ONCE = 200; // the API's limit: what is longer than this is brought up to date when it is opened
+const SPARE = 10; // lines asked for beyond those that are known of: new ones find place
 const LOOKED_UP = 5;
 
 /** `nameOf(ids, signal)` resolves to webhooks' names by their ids; `onChange()` hears of redeliveries. */
 export function deliveryList(workspace, nameOf, onChange) {
   const table = $("log");
   const rows = new Map(); // by id, in the order in which they stand
-  const shownOnes = question(workspace);
-  const newOnes = question(workspace);
+  const ask = question(workspace);
   let filters = {};
   let cursor = null;
   let fresh = false; // whether what stands there answers the filters
+  let unseen = 0; // how many new ones are announced
+  let told = null; // the answer that the lines are of
 
   /** Shows the newest page. */
   async function load(signal) {
@@ -34,29 +36,41 @@ export function deliveryList(workspace, nameOf, onChange) {
     }
   }
 
-  /** Brings what stands there up to date, and says how much is new. */
+  /** Brings what stands there up to date, and says how much is new. Answers whether anything is. */
   async function refresh(signal) {
     if (!fresh || rows.size === 0) {
       await load(signal);
-      return;
+      return rows.size > 0;
     }
-    const first = [...rows.values()][0].delivery;
-    const until = new Date(Date.parse(first.createdAt) + 1).toISOString();
-    const limit = Math.min(rows.size, MOST_AT_ONCE);
-    const to = filters.to && filters.to < until ? filters.to : until;
-    const [page, newer] = await Promise.all([
-      shownOnes(`/deliveries${query({ ...filters, to, limit })}`, signal),
-      newOnes(`/deliveries${query({ ...filters, from: first.createdAt, limit: PAGE })}`, signal),
-    ]);
+    const first = [...rows.values()][0].delivery.createdAt;
+    const page = await ask(`/deliveries${query(unseen < PAGE ? withNew() : withoutNew(first))}`, signal);
     const names = await nameOf(page.deliveries.map(({ webhookId }) => webhookId), signal);
-    const told = new Map(page.deliveries.map((delivery) => [delivery.id, delivery]));
-    for (const [id, delivery] of told) {
-      rows.get(id)?.update(delivery, names);
+    const listed = new Set(page.deliveries.map(({ id }) => id));
+    for (const delivery of page.deliveries) {
+      rows.get(delivery.id)?.update(delivery, names);
     }
-    await lookUp([...rows.values()].slice(0, limit).filter(({ delivery }) => !told.has(delivery.id)), names, signal);
-    const unseen = newer.deliveries.filter(({ id }) => !rows.has(id)).length;
-    announce(unseen, unseen === newer.deliveries.length && Boolean(newer.nextCursor));
+    const reached = page.nextCursor ? page.deliveries.at(-1)?.createdAt ?? first : "";
+    await lookUp([...rows.values()].filter(({ delivery: { id, createdAt } }) => createdAt > reached && !listed.has(id)), names, signal);
+    if (unseen < PAGE) {
+      const came = page.deliveries.filter(({ id, createdAt }) => createdAt >= first && !rows.has(id)).length;
+      announce(Math.min(came, PAGE), came >= PAGE || (came === page.deliveries.length && Boolean(page.nextCursor)));
+    }
     await Promise.all([...rows.values()].map((row) => row.refreshDetail(signal)));
+    const changed = page !== told;
+    told = page;
+    return changed;
+  }
+
+  /** What is shown and what came since are one question, and mostly one answer: that nothing did. */
+  function withNew() {
+    return { ...filters, limit: Math.min(Math.max(PAGE, rows.size + unseen + SPARE), MOST_AT_ONCE) };
+  }
+
+  /** Once a page of them came, what is shown would not be in that answer any more. */
+  function withoutNew(first) {
+    const until = new Date(Date.parse(first) + 1).toISOString();
+    const to = filters.to && filters.to < until ? filters.to : until;
+    return { ...filters, to, limit: Math.min(rows.size, MOST_AT_ONCE) };
   }
 
   /** What the filters don't let through any more stays, and says what became of it. */
@@ -88,6 +102,7 @@ export function deliveryList(workspace, nameOf, onChange) {
   }
 
   function announce(count, orMore) {
+    unseen = count;
     const button = $("new-deliveries");
     if (count === 0 && document.activeElement === button) {
       button.blur();

@@ -1,15 +1,19 @@
 // Asks again and again, one question at a time, and not while nobody looks.
 
 const LONGEST_PAUSE_MS = 15_000;
+const QUIET_AFTER = 5; // answers
 
 /**
- * `ask(signal)` runs at once and then `everyMs` after each answer. While it fails, the pauses grow
- * and `onFailure(error)` hears of it; it hears null once an answer comes again.
+ * `ask(signal)` runs at once and then `everyMs` after each answer. Where it answers `false` for
+ * "nothing new", a few of them in a row make the pauses `quietMs` long, until something is. While
+ * it fails, the pauses grow and `onFailure(error)` hears of it; it hears null once an answer comes
+ * again.
  */
-export function poll(ask, everyMs, onFailure) {
+export function poll(ask, everyMs, onFailure, quietMs = everyMs) {
   let timer = 0;
   let running = null;
   let failures = 0;
+  let quiet = 0;
   let live = false;
 
   async function run() {
@@ -18,8 +22,9 @@ export function poll(ask, everyMs, onFailure) {
     const controller = new AbortController();
     running = controller;
     try {
-      await ask(controller.signal);
+      const news = await ask(controller.signal);
       if (running === controller) {
+        quiet = news === false ? quiet + 1 : 0;
         failures = 0;
         onFailure(null);
       }
@@ -38,7 +43,8 @@ export function poll(ask, everyMs, onFailure) {
   function schedule() {
     clearTimeout(timer);
     if (live && !document.hidden) {
-      timer = setTimeout(run, Math.min(everyMs * 2 ** failures, Math.max(everyMs, LONGEST_PAUSE_MS)));
+      const pause = failures === 0 && quiet >= QUIET_AFTER ? quietMs : everyMs * 2 ** failures;
+      timer = setTimeout(run, Math.min(pause, Math.max(everyMs, LONGEST_PAUSE_MS)));
     }
   }
 
@@ -46,8 +52,14 @@ export function poll(ask, everyMs, onFailure) {
     if (document.hidden) {
       clearTimeout(timer);
     } else if (live) {
-      run();
+      now();
     }
+  }
+
+  /** Whoever did something, or came back, looks at what comes of it. */
+  function now() {
+    quiet = 0;
+    return run();
   }
 
   return {
@@ -57,7 +69,7 @@ export function poll(ask, everyMs, onFailure) {
         live = true;
         document.addEventListener("visibilitychange", onVisibility);
       }
-      return run();
+      return now();
     },
     /** Ends after the question that is under way. */
     pause() {
@@ -72,6 +84,6 @@ export function poll(ask, everyMs, onFailure) {
       running = null;
     },
     /** Asks now, running or not. */
-    now: run,
+    now,
   };
 }

@@ -1,7 +1,7 @@
 // What the charts and the table below them show: every attempt of a time, as the API has counted it.
 
 import { $, el, setText } from "./dom.js";
-import { query, question, webhookPath } from "./api.js";
+import { call, query, question, webhookPath } from "./api.js";
 import { attemptsChart, latencyChart } from "./charts.js";
 import { poll } from "./poll.js";
 import { exactTime, time, zone } from "./times.js";
@@ -9,6 +9,7 @@ import { visible } from "./visible.js";
 import { COUNTED_UP_TO, duration, number, plural } from "./words.js";
 
 const EVERY_MS = 5_000;
+const QUIET_MS = 15_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const RANGES = {
@@ -22,7 +23,7 @@ const FEWEST_STEPS = 12; // a chart of a single bar says nothing about its width
 /** `onRange(range)` is called with what somebody chose. */
 export function statistics(workspace, onRange) {
   const ask = question(workspace);
-  const askOldest = question(workspace);
+  const since = {}; // by webhook, "" for all: it doesn't change any more
   let { range, webhook } = { range: "1h", webhook: "" };
   let name = "";
   let drawn = () => {};
@@ -36,12 +37,12 @@ export function statistics(workspace, onRange) {
     const { length, step, stepMs } = RANGES[range];
     const end = Math.ceil(Date.now() / MINUTE_MS) * MINUTE_MS;
     const from = Math.floor((end - length) / stepMs) * stepMs;
-    const [stats, since] = await Promise.all([
+    const [stats, known] = await Promise.all([
       ask(`/stats${query({ from: wire(from), to: wire(end), step, webhook })}`, signal),
-      knownSince(signal),
+      knownSince(webhook, signal),
     ]);
     const steps = stats.steps.map((each) => ({ ...each, start: Date.parse(each.at) }));
-    const first = Math.min(since, steps[0]?.start ?? Infinity);
+    const first = Math.min(known, steps[0]?.start ?? Infinity);
     const start = Math.max(from, Math.min(Math.floor(first / stepMs) * stepMs, end - FEWEST_STEPS * stepMs));
     const span = { start, end, stepMs };
     drawn = () => {
@@ -50,16 +51,21 @@ export function statistics(workspace, onRange) {
     };
     drawn();
     caption(stats, span, first > from && first < end ? first : null);
-    table(steps);
+    return table(steps);
   }
 
   /** Before its first webhook was there, a workspace can't have sent anything. */
-  async function knownSince(signal) {
-    if (webhook) {
-      return askOldest(webhookPath(webhook), signal).then(({ createdAt }) => Date.parse(createdAt), orNever);
+  async function knownSince(of, signal) {
+    if (!(of in since)) {
+      const oldest = of
+        ? await call("GET", workspace, webhookPath(of), undefined, signal).catch(orNone)
+        : (await call("GET", workspace, "/webhooks?limit=1", undefined, signal)).webhooks[0];
+      if (!oldest) {
+        return Infinity;
+      }
+      since[of] = Date.parse(oldest.createdAt);
     }
-    const { webhooks } = await askOldest("/webhooks?limit=1", signal);
-    return webhooks.length > 0 ? Date.parse(webhooks[0].createdAt) : Infinity;
+    return since[of];
   }
 
   function caption({ steps, latencyMs, waiting, oldestWaitingAt }, { start }, first) {
@@ -78,10 +84,11 @@ export function statistics(workspace, onRange) {
       el("span", {}, `99th ${duration(latencyMs.p99)}`)]));
   }
 
+  /** Answers whether anything differs. */
   function table(steps) {
     const now = JSON.stringify(steps);
     if (now === tabled) {
-      return;
+      return false;
     }
     tabled = now;
     $("figures").replaceChildren(...[...steps].reverse().map((each) => el("tr", {},
@@ -90,9 +97,10 @@ export function statistics(workspace, onRange) {
       el("td", { class: "number" }, number(each.failed)),
       el("td", { class: "number" }, duration(each.p50)),
       el("td", { class: "number" }, duration(each.p95)))));
+    return true;
   }
 
-  const polling = poll(refresh, EVERY_MS, () => {}); // the list tells that the server is away
+  const polling = poll(refresh, EVERY_MS, () => {}, QUIET_MS); // the list tells that the server is away
   return {
     show(filters) {
       range = filters.range in RANGES ? filters.range : "1h";
@@ -115,9 +123,9 @@ export function statistics(workspace, onRange) {
 const wire = (at) => new Date(at).toISOString();
 
 /** A webhook that is gone has attempts all the same. */
-function orNever(failure) {
+function orNone(failure) {
   if (failure.status !== 404) {
     throw failure;
   }
-  return Infinity;
+  return null;
 }
