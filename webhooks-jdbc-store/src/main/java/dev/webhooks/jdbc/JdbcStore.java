@@ -83,6 +83,7 @@ public final class JdbcStore implements Store {
   private final Statistics statistics;
   private final Retention retention;
   private final Watch watch;
+  private final WriteProbe writeProbe = new WriteProbe(this::checkWritable);
 
   private JdbcStore(
       DataSource dataSource, Dialect dialect, Queue queue, Sql sql, Migrations migrations) {
@@ -164,6 +165,18 @@ public final class JdbcStore implements Store {
     transactions.transaction(
         "write to the database",
         session -> session.update("update webhooks_workspace set version = version where 1 = 0"));
+  }
+
+  /**
+   * Whether the database takes writes, as {@link #checkWritable} finds out, but told in time where
+   * it hangs: for a readiness probe. However many ask at once, the database is tried once, on a
+   * thread that ends with that.
+   *
+   * @param atMost how long to wait for the answer
+   * @return false too when the answer takes longer
+   */
+  public boolean isWritable(Duration atMost) {
+    return writeProbe.succeedsWithin(atMost);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.webhooks.jdbc;
 import static dev.webhooks.jdbc.Fixture.WORKSPACE;
 import static dev.webhooks.jdbc.Fixture.activeWebhook;
 import static dev.webhooks.jdbc.Fixture.event;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +12,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.spi.StoreException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -21,6 +23,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** Databases that answer, and take no writes. */
 class WritableTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   @Test
   void aPostgresThatIsReadOnlySaysSo() {
     try (TestDatabase database = TestDatabase.postgres("read_only")) {
@@ -70,7 +74,9 @@ class WritableTest {
     JdbcStore store = JdbcStore.builder(readOnly).build();
 
     assertThatCode(writable::checkWritable).doesNotThrowAnyException();
+    assertThat(writable.isWritable(PATIENCE)).isTrue();
     assertSaysSo(store::checkWritable);
+    assertThat(store.isWritable(PATIENCE)).isFalse();
     assertSaysSo(() -> store.append(List.of(event(null, webhook))));
   }
 

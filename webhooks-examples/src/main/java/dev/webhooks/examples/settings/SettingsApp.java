@@ -12,6 +12,7 @@ import dev.webhooks.policy.WebhookQuota;
 import dev.webhooks.spi.Store;
 import dev.webhooks.spi.StoreException;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
@@ -21,8 +22,9 @@ import org.h2.jdbcx.JdbcDataSource;
  * server above. What starts last stops first.
  */
 final class SettingsApp implements AutoCloseable {
+  private static final Duration PROBE_PATIENCE = Duration.ofSeconds(2);
+
   private final HikariDataSource pool;
-  private final Health health;
   private final Webhooks webhooks;
   private final HttpServer server;
   private final Retention retention;
@@ -34,9 +36,14 @@ final class SettingsApp implements AutoCloseable {
     JdbcStore store = store(pool);
     Counters counters = new Counters();
     this.webhooks = embed(store, plans, counters, options);
-    this.health = new Health(store::checkWritable);
     this.server =
-        HttpServer.start(options.port(), options.brand(), webhooks, plans, health, counters);
+        HttpServer.start(
+            options.port(),
+            options.brand(),
+            webhooks,
+            plans,
+            () -> store.isWritable(PROBE_PATIENCE),
+            counters);
     if (options.dispatch()) {
       webhooks.dispatcher().start();
     }
@@ -111,7 +118,6 @@ final class SettingsApp implements AutoCloseable {
     retention.close();
     serving.join();
     webhooks.close();
-    health.close();
     pool.close();
   }
 

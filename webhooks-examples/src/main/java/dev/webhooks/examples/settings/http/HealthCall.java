@@ -1,9 +1,9 @@
 package dev.webhooks.examples.settings.http;
 
 import dev.webhooks.Dispatcher;
-import dev.webhooks.examples.settings.Health;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Whether this process can do its work. */
@@ -26,11 +26,14 @@ final class HealthCall {
     }
   }
 
-  private final Health health;
+  private final BooleanSupplier isReady;
   private final Dispatcher dispatcher;
 
-  HealthCall(Health health, Dispatcher dispatcher) {
-    this.health = health;
+  /**
+   * @param isReady whether the database takes writes, told in time
+   */
+  HealthCall(BooleanSupplier isReady, Dispatcher dispatcher) {
+    this.isReady = isReady;
     this.dispatcher = dispatcher;
   }
 
@@ -39,7 +42,7 @@ final class HealthCall {
   }
 
   private void show(Context call) {
-    if (!health.isUp()) {
+    if (!isReady.getAsBoolean()) {
       throw new Refusal(503, "the database does not answer, or takes no writes");
     }
     Json.answer(call, 200, new Status("UP", Sending.of(dispatcher)));

@@ -2,7 +2,6 @@ package dev.webhooks.examples.settings.http;
 
 import dev.webhooks.Webhooks;
 import dev.webhooks.examples.settings.Counters;
-import dev.webhooks.examples.settings.Health;
 import dev.webhooks.examples.settings.Plans;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -11,6 +10,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 
@@ -39,12 +39,18 @@ public final class HttpServer implements AutoCloseable {
    *
    * @param port 0 picks a free one
    * @param brand as the library has it, for what receiving teams copy
+   * @param isReady whether the database takes writes, told in time
    * @throws IOException when the port can't be had; its message says why
    */
   public static HttpServer start(
-      int port, String brand, Webhooks webhooks, Plans plans, Health health, Counters counters)
+      int port,
+      String brand,
+      Webhooks webhooks,
+      Plans plans,
+      BooleanSupplier isReady,
+      Counters counters)
       throws IOException {
-    return start(port, brand, webhooks, plans, health, counters, MAX_SILENCE);
+    return start(port, brand, webhooks, plans, isReady, counters, MAX_SILENCE);
   }
 
   /** Begins to serve; a request that is silent for longer than this gets its 408. */
@@ -53,7 +59,7 @@ public final class HttpServer implements AutoCloseable {
       String brand,
       Webhooks webhooks,
       Plans plans,
-      Health health,
+      BooleanSupplier isReady,
       Counters counters,
       Duration maxSilence)
       throws IOException {
@@ -61,7 +67,7 @@ public final class HttpServer implements AutoCloseable {
         Javalin.create(
             config -> {
               configure(config, maxSilence);
-              route(config.routes, webhooks, plans, health, counters);
+              route(config.routes, webhooks, plans, isReady, counters);
               new ReceiverCall(brand).route(config.routes);
               Pages.route(config.routes); // last, as a file may have any name
             });
@@ -94,11 +100,15 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private static void route(
-      RoutesConfig routes, Webhooks webhooks, Plans plans, Health health, Counters counters) {
+      RoutesConfig routes,
+      Webhooks webhooks,
+      Plans plans,
+      BooleanSupplier isReady,
+      Counters counters) {
     routes.before(BrowserGuard::check);
     routes.beforeMatched("/api/*", QueryParameters::check);
     Problems.route(routes);
-    new HealthCall(health, webhooks.dispatcher()).route(routes);
+    new HealthCall(isReady, webhooks.dispatcher()).route(routes);
     new MetricsCall(webhooks.dispatcher(), counters).route(routes);
     new PlanCalls(plans, webhooks.registry()).route(routes);
     Conditions conditions = new Conditions(webhooks.stats());
