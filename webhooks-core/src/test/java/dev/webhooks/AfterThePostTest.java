@@ -127,17 +127,16 @@ class AfterThePostTest {
   }
 
   private static ClaimedDelivery claim() {
-    return new ClaimedDelivery(
+    DeliveryReference delivery =
         DeliveryReference.builder("dlv_1")
             .event("evt_1", "message.sent")
             .workspace("acme")
             .webhookId("wh_1")
             .createdAt(Instant.EPOCH)
-            .build(),
-        "{}".getBytes(UTF_8),
-        0,
-        0,
-        1,
-        1);
+            .build();
+    return ClaimedDelivery.builder(delivery, 1)
+        .body("{}".getBytes(UTF_8))
+        .webhookVersion(1)
+        .build();
   }
 }

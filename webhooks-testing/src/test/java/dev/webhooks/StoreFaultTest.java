@@ -11,7 +11,6 @@ import dev.webhooks.internal.dispatch.Fallback;
 import dev.webhooks.model.Attempt;
 import dev.webhooks.model.Delivery;
 import dev.webhooks.model.DeliveryQuery;
-import dev.webhooks.model.DeliveryReference;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Event;
 import dev.webhooks.model.Webhook;
@@ -383,19 +382,10 @@ class StoreFaultTest {
   }
 
   private static ClaimedDelivery withoutBody(ClaimedDelivery claim) {
-    return new ClaimedDelivery(
-        DeliveryReference.builder(claim.id())
-            .event(claim.delivery().eventId(), claim.delivery().eventType())
-            .workspace(claim.delivery().workspace())
-            .account(claim.delivery().account())
-            .webhookId(claim.webhookId())
-            .createdAt(claim.delivery().createdAt())
-            .build(),
-        null,
-        claim.attempts(),
-        claim.attemptsBeforeRound(),
-        claim.token(),
-        claim.webhookVersion());
+    return ClaimedDelivery.builder(claim.delivery(), claim.token())
+        .attempts(claim.attempts(), claim.attemptsBeforeRound())
+        .webhookVersion(claim.webhookVersion())
+        .build();
   }
 
   /** A store that says of some outcomes that they themselves are to blame. */

@@ -292,17 +292,15 @@ final class Claim {
       Content content, Leased leased, Bodies bodies, Duration sendAfter) {
     long overdue = Places.isPlace(leased.dueAt()) ? 0 : content.readAt() - leased.dueAt();
     long age = content.readAt() - Micros.of(content.delivery().createdAt());
-    return new ClaimedDelivery(
-        content.delivery(),
-        bodies.of(eventOf(content)),
-        content.attempts(),
-        content.attemptsBeforeRound(),
-        leased.token(),
-        sendAfter,
-        permits.roundEnds(content.delivery().webhookId()),
-        versions.getOrDefault(content.delivery().webhookId(), 0L),
-        Micros.duration(overdue),
-        Micros.duration(age),
-        bodies.traceparentOf(eventOf(content)));
+    return ClaimedDelivery.builder(content.delivery(), leased.token())
+        .body(bodies.of(eventOf(content)))
+        .attempts(content.attempts(), content.attemptsBeforeRound())
+        .sendAfter(sendAfter)
+        .roundEnds(permits.roundEnds(content.delivery().webhookId()))
+        .webhookVersion(versions.getOrDefault(content.delivery().webhookId(), 0L))
+        .overdue(Micros.duration(overdue))
+        .age(Micros.duration(age))
+        .traceparent(bodies.traceparentOf(eventOf(content)))
+        .build();
   }
 }

@@ -11,6 +11,7 @@ import dev.webhooks.internal.observe.Observers;
 import dev.webhooks.internal.secrets.EndpointSigner;
 import dev.webhooks.internal.wire.WireHeaders;
 import dev.webhooks.model.Attempt;
+import dev.webhooks.model.DeliveryState;
 import dev.webhooks.policy.FailedAttempt;
 import dev.webhooks.policy.RetryPolicy;
 import dev.webhooks.spi.ClaimedDelivery;
@@ -125,7 +126,7 @@ public final class DeliveryWorker {
       unsent.answered();
     }
     Attempt attempt = attempt(number, at, reply, signer);
-    return watch.ended(attempt, reply, conclude(claim, attempt, reply).sentTo(url));
+    return watch.ended(attempt, reply, conclude(claim, attempt, url, reply));
   }
 
   /** The POST was made: whatever fails from here on must not cost the log its attempt. */
@@ -156,25 +157,34 @@ public final class DeliveryWorker {
     }
   }
 
-  private Completion conclude(ClaimedDelivery claim, Attempt attempt, HttpReply reply) {
+  private Completion conclude(ClaimedDelivery claim, Attempt attempt, String url, HttpReply reply) {
     if (attempt.acknowledged()) {
-      return Completion.delivered(claim, attempt);
+      return ended(claim, attempt, url, DeliveryState.DELIVERED).build();
     }
     try {
       FailedAttempt failed = FailedAttempts.of(claim, attempt, reply);
       Duration asked = waits.heeded(claim, failed, attempt);
       if (asked != null) {
-        Duration delay = withinBounds(Waits.delay(retryPolicy, failed, asked));
-        return Completion.askedToWait(claim, attempt, delay, asked);
+        return ended(claim, attempt, url, DeliveryState.PENDING)
+            .delay(withinBounds(Waits.delay(retryPolicy, failed, asked)))
+            .askedToWait(asked)
+            .build();
       }
-      return retryPolicy
-          .delayAfter(failed)
-          .map(delay -> Completion.retry(claim, attempt, withinBounds(delay)))
-          .orElseGet(() -> Completion.exhausted(claim, attempt));
+      Optional<Duration> delay = retryPolicy.delayAfter(failed);
+      if (delay.isPresent()) {
+        return ended(claim, attempt, url, DeliveryState.PENDING)
+            .delay(withinBounds(delay.get()))
+            .build();
+      }
     } catch (RuntimeException | Error e) {
       tellOfPolicy(attempt, e);
-      return Completion.exhausted(claim, attempt);
     }
+    return ended(claim, attempt, url, DeliveryState.FAILED).build();
+  }
+
+  private static Completion.Builder ended(
+      ClaimedDelivery claim, Attempt attempt, String url, DeliveryState state) {
+    return Completion.builder(claim, state).attempt(attempt).sentTo(url).error(attempt.error());
   }
 
   /**

@@ -48,16 +48,13 @@ public final class Fallback {
   private static Completion with(
       Completion refused, @Nullable Attempt attempt, DeliveryState state) {
     boolean pending = state == DeliveryState.PENDING;
-    return new Completion(
-        refused.deliveryId(),
-        refused.webhookId(),
-        refused.token(),
-        attempt,
-        state,
-        pending ? refused.delay() : Duration.ZERO,
-        pending ? refused.askedToWait() : null,
-        state == DeliveryState.DELIVERED ? null : REASON,
-        refused.sentTo(),
-        refused.roundEnds());
+    return Completion.builder(refused.deliveryId(), refused.webhookId(), refused.token(), state)
+        .attempt(attempt)
+        .sentTo(refused.sentTo())
+        .delay(pending ? refused.delay() : Duration.ZERO)
+        .askedToWait(pending ? refused.askedToWait() : null)
+        .error(state == DeliveryState.DELIVERED ? null : REASON)
+        .roundEnds(refused.roundEnds())
+        .build();
   }
 }

@@ -119,18 +119,11 @@ public final class Handover {
                 .test(event.test())
                 .build();
         claims.add(
-            new ClaimedDelivery(
-                reference,
-                event.body(),
-                0,
-                0,
-                NewDelivery.FIRST_TOKEN,
-                Duration.ZERO,
-                null,
-                versions.getOrDefault(delivery.webhookId(), 0L),
-                Duration.ZERO,
-                Duration.ZERO,
-                event.traceparent()));
+            ClaimedDelivery.builder(reference, NewDelivery.FIRST_TOKEN)
+                .body(event.body())
+                .webhookVersion(versions.getOrDefault(delivery.webhookId(), 0L))
+                .traceparent(event.traceparent())
+                .build());
       }
     }
   }

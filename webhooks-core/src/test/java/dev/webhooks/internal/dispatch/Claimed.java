@@ -17,18 +17,11 @@ final class Claimed {
   static QueuedDelivery later(String workspace, String webhook, String id, Duration sendAfter) {
     ClaimedDelivery claim = of(workspace, webhook, id, 10).claim();
     return new QueuedDelivery(
-        new ClaimedDelivery(
-            claim.delivery(),
-            claim.body(),
-            0,
-            0,
-            1,
-            sendAfter,
-            null,
-            1,
-            Duration.ZERO,
-            Duration.ZERO,
-            null),
+        ClaimedDelivery.builder(claim.delivery(), 1)
+            .body(claim.body())
+            .sendAfter(sendAfter)
+            .webhookVersion(1)
+            .build(),
         null,
         true,
         Long.MAX_VALUE);
@@ -40,19 +33,18 @@ final class Claimed {
   // NullAway can't read a type annotation of an array out of a class file.
   @SuppressWarnings("NullAway")
   static QueuedDelivery of(String workspace, String webhook, String id, int bytes) {
+    DeliveryReference delivery =
+        DeliveryReference.builder(id)
+            .event("evt", "message.sent")
+            .workspace(workspace)
+            .webhookId(webhook)
+            .createdAt(Instant.EPOCH)
+            .build();
     ClaimedDelivery claim =
-        new ClaimedDelivery(
-            DeliveryReference.builder(id)
-                .event("evt", "message.sent")
-                .workspace(workspace)
-                .webhookId(webhook)
-                .createdAt(Instant.EPOCH)
-                .build(),
-            bytes < 0 ? null : new byte[bytes],
-            0,
-            0,
-            1,
-            1);
+        ClaimedDelivery.builder(delivery, 1)
+            .body(bytes < 0 ? null : new byte[bytes])
+            .webhookVersion(1)
+            .build();
     return new QueuedDelivery(claim, null, true, Long.MAX_VALUE);
   }
 }

@@ -81,17 +81,13 @@ class FailedAttemptsTest {
   }
 
   private static ClaimedDelivery claim(int roundStart) {
-    return new ClaimedDelivery(
+    DeliveryReference delivery =
         DeliveryReference.builder("dlv_1")
             .event("evt_1", "a.b")
             .workspace("acme")
             .webhookId("wh_1")
             .createdAt(CREATED)
-            .build(),
-        new byte[0],
-        7,
-        roundStart,
-        1,
-        1);
+            .build();
+    return ClaimedDelivery.builder(delivery, 1).body(new byte[0]).attempts(7, roundStart).build();
   }
 }

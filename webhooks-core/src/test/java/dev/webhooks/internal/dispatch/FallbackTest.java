@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.ListAssert;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +22,7 @@ class FallbackTest {
   void anAcknowledgedDeliveryStaysDelivered() {
     Completion delivered = completion(attempt(200, null), DeliveryState.DELIVERED, null);
 
-    assertThat(downFrom(delivered))
+    assertThatSteps(downFrom(delivered))
         .containsExactly(
             completion(bare(200, null), DeliveryState.DELIVERED, null),
             completion(null, DeliveryState.DELIVERED, null));
@@ -32,7 +33,7 @@ class FallbackTest {
   void aRetryLosesItsTextsThenItsRetriesThenItsAttempt() {
     Completion retry = completion(attempt(503, "status 503"), DeliveryState.PENDING, "status 503");
 
-    assertThat(downFrom(retry))
+    assertThatSteps(downFrom(retry))
         .containsExactly(
             completion(bare(503, Fallback.REASON), DeliveryState.PENDING, Fallback.REASON),
             completion(bare(503, Fallback.REASON), DeliveryState.FAILED, Fallback.REASON),
@@ -41,15 +42,19 @@ class FallbackTest {
 
   @Test
   void aParkedDeliveryLosesItsReason() {
-    assertThat(downFrom(completion(null, DeliveryState.FAILED, "the key can't be read")))
+    assertThatSteps(downFrom(completion(null, DeliveryState.FAILED, "the key can't be read")))
         .containsExactly(completion(null, DeliveryState.FAILED, Fallback.REASON));
   }
 
   /** Nothing was sent: the lease gives it back as well. */
   @Test
   void aDeliveryThatWasGivenBackIsLeftToItsLease() {
-    assertThat(downFrom(completion(null, DeliveryState.PENDING, null))).isEmpty();
-    assertThat(downFrom(completion(null, DeliveryState.CANCELLED, null))).isEmpty();
+    assertThatSteps(downFrom(completion(null, DeliveryState.PENDING, null))).isEmpty();
+    assertThatSteps(downFrom(completion(null, DeliveryState.CANCELLED, null))).isEmpty();
+  }
+
+  private static ListAssert<Completion> assertThatSteps(List<Completion> steps) {
+    return assertThat(steps).usingRecursiveFieldByFieldElementComparator();
   }
 
   private static List<Completion> downFrom(Completion refused) {
@@ -65,7 +70,11 @@ class FallbackTest {
   private static Completion completion(
       @Nullable Attempt attempt, DeliveryState state, @Nullable String error) {
     Duration delay = state == DeliveryState.PENDING ? SOON : Duration.ZERO;
-    return new Completion("dlv_1", "wh_1", 7, attempt, state, delay, null, error, null, null);
+    return Completion.builder("dlv_1", "wh_1", 7, state)
+        .attempt(attempt)
+        .delay(delay)
+        .error(error)
+        .build();
   }
 
   private static Attempt attempt(int status, @Nullable String error) {

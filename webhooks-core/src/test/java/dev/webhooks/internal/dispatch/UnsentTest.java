@@ -154,17 +154,13 @@ class UnsentTest {
   }
 
   private static ClaimedDelivery claim(String id, String workspace) {
-    return new ClaimedDelivery(
+    DeliveryReference delivery =
         DeliveryReference.builder(id)
             .event("evt", "message.sent")
             .workspace(workspace)
             .webhookId("wh_" + id)
             .createdAt(Instant.EPOCH)
-            .build(),
-        null,
-        0,
-        0,
-        1,
-        1);
+            .build();
+    return ClaimedDelivery.builder(delivery, 1).build();
   }
 }

@@ -115,19 +115,7 @@ public interface CompletionContract<S extends WebhookStore & DeliveryStore>
     String id = append(activeWebhook());
     ClaimedDelivery claim = claimOne();
 
-    assertThat(
-            complete(
-                new Completion(
-                    id,
-                    claim.webhookId(),
-                    claim.token(),
-                    null,
-                    DeliveryState.DELIVERED,
-                    Duration.ZERO,
-                    null,
-                    null,
-                    null,
-                    null)))
+    assertThat(complete(Completion.builder(claim, DeliveryState.DELIVERED).build()))
         .containsExactly(id);
 
     assertThat(stateOf(id)).isEqualTo(DeliveryState.DELIVERED);
@@ -259,17 +247,9 @@ public interface CompletionContract<S extends WebhookStore & DeliveryStore>
         claimAll().stream().collect(Collectors.toMap(ClaimedDelivery::id, claim -> claim));
     List<ClaimedDelivery> claims = lost.stream().map(old -> current.get(old.id())).toList();
     Completion unknown =
-        new Completion(
-            "dlv_unknown",
-            "wh_unknown",
-            1,
-            null,
-            DeliveryState.FAILED,
-            Duration.ZERO,
-            null,
-            "why",
-            null,
-            null);
+        Completion.builder("dlv_unknown", "wh_unknown", 1, DeliveryState.FAILED)
+            .error("why")
+            .build();
 
     Set<String> accepted =
         complete(

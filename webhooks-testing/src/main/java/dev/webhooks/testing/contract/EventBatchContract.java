@@ -18,7 +18,6 @@ import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.NewEvent.NewDelivery;
 import dev.webhooks.spi.Subscriptions;
 import dev.webhooks.spi.WebhookStore;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -184,16 +183,9 @@ public interface EventBatchContract<S extends WebhookStore & DeliveryStore>
   }
 
   private static Completion acknowledgedByItsPublisher(String deliveryId, Webhook webhook) {
-    return new Completion(
-        deliveryId,
-        webhook.id(),
-        NewDelivery.FIRST_TOKEN,
-        acknowledged(1),
-        DeliveryState.DELIVERED,
-        Duration.ZERO,
-        null,
-        null,
-        null,
-        null);
+    return Completion.builder(
+            deliveryId, webhook.id(), NewDelivery.FIRST_TOKEN, DeliveryState.DELIVERED)
+        .attempt(acknowledged(1))
+        .build();
   }
 }

@@ -9,6 +9,7 @@ import static dev.webhooks.testing.contract.Samples.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.HealthChange;
 import dev.webhooks.model.HealthObservation;
 import dev.webhooks.model.HealthObservation.Seen;
@@ -130,17 +131,17 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
         webhook.toBuilder().settings(s -> s.url("https://elsewhere.example.com/")).build();
     assertThat(store().replace(Samples.stored(moved))).isTrue();
 
-    Completed late =
-        complete(counting(), Completion.exhausted(claims.get(0), refused(1)).sentTo(former));
+    Completed late = complete(counting(), refusedBy(former, claims.get(0)));
     assertThat(late.accepted()).containsExactly(claims.get(0).id());
     assertThat(late.changes()).isEmpty();
     assertThat(healthOf(this, webhook)).isEqualTo(WebhookHealth.healthy());
 
-    complete(
-        counting(),
-        Completion.exhausted(claims.get(1), refused(1)).sentTo(former),
-        Completion.exhausted(claims.get(2), refused(1)).sentTo(moved.url()));
+    complete(counting(), refusedBy(former, claims.get(1)), refusedBy(moved.url(), claims.get(2)));
     assertThat(healthOf(this, webhook).consecutiveFailures()).isEqualTo(1);
+  }
+
+  private static Completion refusedBy(String url, ClaimedDelivery claim) {
+    return Completion.builder(claim, DeliveryState.FAILED).attempt(refused(1)).sentTo(url).build();
   }
 
   /** By the store's clock, because nodes find by it what changed. */

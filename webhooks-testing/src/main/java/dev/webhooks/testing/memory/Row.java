@@ -115,18 +115,16 @@ final class Row {
   }
 
   ClaimedDelivery claimed(long webhookVersion, Instant now) {
-    return new ClaimedDelivery(
-        reference(),
-        event.body(),
-        attempts.size(),
-        roundStart,
-        token,
-        sendAfter,
-        roundEnds,
-        webhookVersion,
-        overdue,
-        Duration.between(createdAt(), now),
-        event.traceparent());
+    return ClaimedDelivery.builder(reference(), token)
+        .body(event.body())
+        .attempts(attempts.size(), roundStart)
+        .sendAfter(sendAfter)
+        .roundEnds(roundEnds)
+        .webhookVersion(webhookVersion)
+        .overdue(overdue)
+        .age(Duration.between(createdAt(), now))
+        .traceparent(event.traceparent())
+        .build();
   }
 
   /** While a claim has it, nobody knows when it is sent next, nor while others come before it. */
