@@ -8,15 +8,16 @@ export async function ask(title, text, yes) {
   return (await choose(title, text, [], yes)) !== null;
 }
 
-/** How long the old key signs beside the new one: "24h", "" for not at all, null when he leaves. */
-export function chooseOverlap(name) {
+/** How long the old key still signs: "24h", "" for not at all, null when he leaves. */
+export function chooseOverlap({ name, signatures }) {
   return choose(`Rotate the key of “${name}”?`,
-    "The new key is shown once. Requests can be signed with both keys for a while, so that the"
-      + " receiver refuses none until it has the new one.",
+    "The new key is shown once. The old one can go on signing for a while"
+      + `${signatures === "HEX" ? "" : " (in Standard Webhooks' header both sign)"}, so that a receiver`
+      + " that is given the new key beside it refuses nothing.",
     [
-      ["24h", "Both keys sign for 24 hours"],
-      ["168h", "Both keys sign for 7 days"],
-      ["1h", "Both keys sign for 1 hour"],
+      ["24h", "The old key signs for 24 more hours"],
+      ["168h", "The old key signs for 7 more days"],
+      ["1h", "The old key signs for 1 more hour"],
       ["", "The old key signs nothing from now on"],
     ], "Rotate key");
 }

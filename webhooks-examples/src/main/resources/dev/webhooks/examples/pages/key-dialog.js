@@ -4,19 +4,23 @@ import { $, setText } from "./dom.js";
 import { handshake } from "./handshake.js";
 import { receivers } from "./receivers.js";
 import { say } from "./say.js";
+import { exactTime, zone } from "./times.js";
 
-let unsaved = null; // {title, apiKey, signatures}: all that still knows the key
+let unsaved = null; // what was to be shown: all that still knows the key
 
-/** Shows a key until its dialog is closed; `verification` is the handshake's outcome, if there was one. */
-export function showKey(title, apiKey, signatures, verification) {
+/**
+ * Shows a key until its dialog is closed. `verification` is the handshake's outcome, if there was
+ * one; `oldSignsUntil` when the key before it signs no more, if it still does.
+ */
+export function showKey(what) {
   const dialog = $("key-dialog");
   const field = $("key");
-  unsaved = { title, apiKey, signatures };
+  unsaved = what;
   showUnsaved(false);
-  setText($("key-title"), title);
-  showVerification(verification);
-  $("key-receivers").replaceChildren(receivers(signatures));
-  field.value = apiKey;
+  setText($("key-title"), what.title);
+  showNews(what);
+  $("key-receivers").replaceChildren(receivers(what.signatures));
+  field.value = what.apiKey;
   $("copy-key").onclick = () => copy(field);
   field.oncopy = stored;
   $("key-stored").onclick = () => {
@@ -48,7 +52,7 @@ function showUnsaved(is) {
   }
 }
 
-$("show-key").addEventListener("click", () => showKey(unsaved.title, unsaved.apiKey, unsaved.signatures));
+$("show-key").addEventListener("click", () => showKey(unsaved));
 $("forget-key").addEventListener("click", () => {
   stored();
   showUnsaved(false);
@@ -60,19 +64,22 @@ addEventListener("beforeunload", (event) => {
   }
 });
 
-function showVerification(verification) {
-  const line = $("key-verification");
+/** What its owner has to know beside the key. */
+function showNews({ verification, oldSignsUntil }) {
+  const line = $("key-news");
   const sides = $("key-handshake");
-  line.hidden = !verification;
+  line.hidden = !verification && !oldSignsUntil;
+  line.className = `notice ${verification?.verified ? "good" : verification ? "bad" : "warn"}`;
   sides.replaceChildren();
-  if (!verification) {
-    return;
+  if (verification) {
+    setText(line, verification.verified
+      ? "The URL proved itself: the webhook is active."
+      : "Saved, but not verified: it receives nothing yet, and nothing is kept for it until its URL proves itself.");
+  } else if (oldSignsUntil) {
+    setText(line, `Requests are signed with the old key until ${exactTime(oldSignsUntil)} (${zone()}), and with this one `
+      + "after that: until then, have the receiver accept both.");
   }
-  line.className = `notice ${verification.verified ? "good" : "bad"}`;
-  setText(line, verification.verified
-    ? "The URL proved itself: the webhook is active."
-    : "Saved, but not verified: it receives nothing yet, and nothing is kept for it until its URL proves itself.");
-  if (!verification.verified) {
+  if (verification?.verified === false) {
     sides.append(handshake(verification.reason));
   }
 }

@@ -9,6 +9,8 @@ import { openTest } from "./test-dialog.js";
 import { sentence } from "./words.js";
 import { openWebhookForm } from "./webhook-form.js";
 
+const HOUR_MS = 3_600_000;
+
 /** `changed()` is called after each change, before it is said. Answers with the actions by their names. */
 export function webhookActions(workspace, changed) {
   const post = (webhook, action, body) =>
@@ -21,8 +23,10 @@ export function webhookActions(workspace, changed) {
         return;
       }
       if (answer.apiKey) {
-        await showKey(`Webhook “${answer.webhook.name}” is created`, answer.apiKey,
-          answer.webhook.signatures, answer.verification);
+        await showKey({
+          title: `Webhook “${answer.webhook.name}” is created`, apiKey: answer.apiKey,
+          signatures: answer.webhook.signatures, verification: answer.verification,
+        });
       } else {
         tellSaved(webhook, answer.webhook);
       }
@@ -62,12 +66,15 @@ export function webhookActions(workspace, changed) {
     },
 
     async rotate(webhook) {
-      const overlap = await chooseOverlap(webhook.name);
+      const overlap = await chooseOverlap(webhook);
       if (overlap === null) {
         return;
       }
       const { apiKey } = await post(webhook, "rotate-key", overlap ? { overlap } : undefined);
-      await showKey(`New key of “${webhook.name}”`, apiKey, webhook.signatures);
+      await showKey({
+        title: `New key of “${webhook.name}”`, apiKey, signatures: webhook.signatures,
+        oldSignsUntil: overlap && new Date(Date.now() + parseInt(overlap, 10) * HOUR_MS),
+      });
       await changed();
     },
 

@@ -164,19 +164,15 @@ class AccessibilityTest extends InTheBrowser {
   private void prepare() throws Exception {
     settings.put(workspace, "/plan", "{\"plan\":\"PRO\"}");
     visitor.createWebhook("Good", endpoint.url());
-    register("Unproven", settings.url() + "/nothing");
+    settings.register(workspace, "Unproven", settings.url() + "/nothing");
     visitor.createWebhook("Idle", endpoint.url());
     visitor.button("Idle", "Disable").click();
     try (Endpoint broken = new Endpoint()) {
-      register("Broken", broken.url());
+      settings.register(workspace, "Broken", broken.url());
       broken.answersWith(503, "text/plain", "x".repeat(3_000));
       settings.publish(workspace, "message.sent", 30);
       visitor.openWebhooks();
       assertThat(card("Broken").locator(".badge")).hasText("Paused");
     }
-  }
-
-  private void register(String name, String url) throws Exception {
-    settings.post(workspace, "/webhooks", "{\"name\":\"" + name + "\",\"url\":\"" + url + "\"}");
   }
 }

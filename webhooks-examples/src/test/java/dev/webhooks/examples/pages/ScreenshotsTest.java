@@ -28,11 +28,11 @@ class ScreenshotsTest extends InTheBrowser {
   @Test
   void academy() throws Exception {
     settings.put(workspace, "/plan", "{\"plan\":\"PRO\"}");
-    register("CRM", endpoint.url());
-    register("Spreadsheet", endpoint.url());
-    register("Booking page", settings.url() + "/webhook");
+    settings.register(workspace, "CRM", endpoint.url());
+    settings.register(workspace, "Spreadsheet", endpoint.url());
+    settings.register(workspace, "Booking page", settings.url() + "/webhook");
     try (Endpoint analytics = new Endpoint()) {
-      register("Analytics", analytics.url());
+      settings.register(workspace, "Analytics", analytics.url());
       settings.publish(workspace, "message.received", 40);
       visitor.openLog();
       assertThat(visitor.page().locator("[data-sum=acknowledged]")).hasText("120 acknowledged");
@@ -81,9 +81,5 @@ class ScreenshotsTest extends InTheBrowser {
     Path picture = DIRECTORY.resolve(name);
     visitor.page().screenshot(new ScreenshotOptions().setPath(picture));
     assertThat(picture).isNotEmptyFile();
-  }
-
-  private void register(String name, String url) throws Exception {
-    settings.post(workspace, "/webhooks", "{\"name\":\"" + name + "\",\"url\":\"" + url + "\"}");
   }
 }

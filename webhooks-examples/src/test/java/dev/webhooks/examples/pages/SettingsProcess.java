@@ -90,6 +90,11 @@ final class SettingsProcess implements AutoCloseable {
     return answer.body();
   }
 
+  /** Registers a webhook without anybody's clicks. */
+  void register(String workspace, String name, String url) throws Exception {
+    post(workspace, "/webhooks", "{\"name\":\"" + name + "\",\"url\":\"" + url + "\"}");
+  }
+
   /** Publishes some events of one type at once. */
   void publish(String workspace, String type, int count) throws Exception {
     String event = "{\"event\":\"" + type + "\",\"account\":\"acc_1\",\"data\":{\"n\":1}}";

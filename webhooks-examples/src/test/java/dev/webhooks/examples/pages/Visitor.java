@@ -49,11 +49,11 @@ final class Visitor implements AutoCloseable {
   }
 
   void openWebhooks() {
-    page.navigate(url + "/#/" + workspace + "/webhooks");
+    page.navigate(addressOf("webhooks"));
   }
 
   void openLog() {
-    page.navigate(url + "/#/" + workspace + "/deliveries");
+    page.navigate(addressOf("deliveries"));
   }
 
   /** The button with exactly this name. */
@@ -102,6 +102,11 @@ final class Visitor implements AutoCloseable {
             page.evaluate(
                 "() => { const count = sessionStorage.clicks || '0'; sessionStorage.clicks = 0;"
                     + " return count; }"));
+  }
+
+  /** Where a page of his workspace is. */
+  String addressOf(String page) {
+    return url + "/#/" + workspace + "/" + page;
   }
 
   /** Opens an address within the pages, as one that somebody was sent. */
