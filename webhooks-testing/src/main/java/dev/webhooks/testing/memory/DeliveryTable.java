@@ -2,12 +2,7 @@ package dev.webhooks.testing.memory;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.webhooks.model.Attempt;
 import dev.webhooks.model.Cursor;
-import dev.webhooks.model.Delivery;
-import dev.webhooks.model.DeliveryDetail;
-import dev.webhooks.model.DeliveryPage;
-import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.model.RedeliveryAnswer;
@@ -26,7 +21,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -34,20 +28,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deliveries: by id, in the log of their workspace, and either on the {@link Agenda} or among the
- * finished ones, which are evicted to make room. Not thread safe.
+ * Deliveries and what becomes of them: all of them in the {@link LogTable}, and either on the
+ * {@link Agenda} or among the finished ones, which are evicted to make room. Not thread safe.
  */
 final class DeliveryTable {
-  private static final Comparator<Cursor> OLDEST_FIRST =
-      Comparator.comparing(Cursor::createdAt).thenComparing(Cursor::id);
-
   private final WebhookTable webhooks;
   private final Clock clock;
   private final int maxDeliveries;
@@ -55,9 +44,8 @@ final class DeliveryTable {
   private final HealthTable health;
   private final ClaimRules rules;
   private final Agenda agenda;
-  private final Map<String, Row> byId = new HashMap<>();
-  private final Map<String, NavigableMap<Cursor, Row>> logs = new HashMap<>();
-  private final NavigableMap<Cursor, Row> finished = new TreeMap<>(OLDEST_FIRST);
+  private final LogTable log;
+  private final NavigableMap<Cursor, Row> finished = new TreeMap<>(LogTable.OLDEST_FIRST);
 
   /** No other token is that of a delivery that was stored leased. */
   private long lastToken = NewDelivery.FIRST_TOKEN;
@@ -70,6 +58,7 @@ final class DeliveryTable {
     this.health = new HealthTable(webhooks::urlOf, this::isIdle, this::healthChanged);
     this.rules = new ClaimRules(webhooks, health);
     this.agenda = new Agenda(rules);
+    this.log = new LogTable(webhooks, clock);
   }
 
   /**
@@ -145,6 +134,11 @@ final class DeliveryTable {
     return agenda.overdue(now);
   }
 
+  /** All that is kept, for those who look. */
+  LogTable log() {
+    return log;
+  }
+
   /** What is remembered of webhooks that are not well. */
   HealthTable health() {
     return health;
@@ -161,7 +155,7 @@ final class DeliveryTable {
   Completed complete(Collection<Completion> completions, HealthJudge judge) {
     Map<Completion, Row> accepted = new LinkedHashMap<>();
     for (Completion completion : completions) {
-      Row row = byId.get(completion.deliveryId());
+      Row row = log.get(completion.deliveryId());
       if (row == null || row.token != completion.token()) {
         continue;
       }
@@ -178,32 +172,8 @@ final class DeliveryTable {
     return new Completed(ids, health.judge(judge, accepted, clock.instant()));
   }
 
-  DeliveryPage query(DeliveryQuery query) {
-    NavigableMap<Cursor, Row> log =
-        query.workspace() == null ? logOfAll() : logOf(query.workspace());
-    Cursor cursor = query.cursor();
-    List<Delivery> found =
-        (cursor == null ? log : log.headMap(cursor, false))
-            .descendingMap().values().stream()
-                .filter(row -> matches(row, query))
-                .limit(query.limit() + 1L)
-                .map(row -> row.delivery(stateOf(row), clock.instant()))
-                .toList();
-    return DeliveryPage.of(found, query.limit());
-  }
-
-  Optional<DeliveryDetail> find(String workspace, String id) {
-    return Optional.ofNullable(get(workspace, id))
-        .map(row -> row.detail(stateOf(row), clock.instant()));
-  }
-
-  List<Attempt> attempts(String workspace, String id, int before, int limit) {
-    Row row = get(workspace, id);
-    return row == null ? List.of() : row.attempts(before, limit);
-  }
-
   RedeliveryAnswer redeliver(String workspace, String id) {
-    Row row = get(workspace, id);
+    Row row = log.get(workspace, id);
     if (row == null) {
       return RedeliveryAnswer.NOT_FOUND;
     }
@@ -238,15 +208,6 @@ final class DeliveryTable {
     return RedeliveryAnswer.ACCEPTED;
   }
 
-  Stream<Row> recoverable(String workspace, String webhookId, Instant from, Instant until) {
-    return webhooks.find(workspace, webhookId).isEmpty()
-        ? Stream.empty()
-        : logOf(workspace).values().stream()
-            .filter(row -> row.state == DeliveryState.FAILED && row.webhookId.equals(webhookId))
-            .filter(row -> !row.createdAt().isBefore(from) && row.createdAt().isBefore(until))
-            .filter(row -> !row.isExhausted());
-  }
-
   List<String> recover(
       String workspace,
       String webhookId,
@@ -254,10 +215,10 @@ final class DeliveryTable {
       Instant until,
       @Nullable String after,
       int limit) {
-    Row last = after == null ? null : byId.get(after);
+    Row last = after == null ? null : log.get(after);
     List<Row> failed =
-        recoverable(workspace, webhookId, from, until)
-            .filter(row -> last == null || OLDEST_FIRST.compare(row.place, last.place) > 0)
+        log.recoverable(workspace, webhookId, from, until)
+            .filter(row -> last == null || LogTable.OLDEST_FIRST.compare(row.place, last.place) > 0)
             .limit(limit)
             .toList();
     failed.forEach(this::putBack);
@@ -287,18 +248,8 @@ final class DeliveryTable {
     rules.deleted(webhookId);
   }
 
-  /** The deliveries of a workspace, the oldest first. */
-  Collection<Row> of(String workspace) {
-    return logOf(workspace).values();
-  }
-
-  /** The deliveries of all workspaces, in any order. */
-  Collection<Row> all() {
-    return byId.values();
-  }
-
   String counts() {
-    return "deliveries=" + byId.size() + ", finished=" + finished.size();
+    return "deliveries=" + log.size() + ", finished=" + finished.size();
   }
 
   private void requireFreeIds(List<NewEvent> fresh) {
@@ -308,7 +259,7 @@ final class DeliveryTable {
         throw new StoreException("event id " + event.id() + " is taken", null, false);
       }
       for (NewDelivery delivery : event.deliveries()) {
-        if (!ids.add(delivery.id()) || byId.containsKey(delivery.id())) {
+        if (!ids.add(delivery.id()) || log.get(delivery.id()) != null) {
           throw new StoreException("delivery id " + delivery.id() + " is taken", null, false);
         }
       }
@@ -316,7 +267,7 @@ final class DeliveryTable {
   }
 
   private void makeRoom(int needed) {
-    int unfinished = byId.size() - finished.size();
+    int unfinished = log.size() - finished.size();
     if (needed > maxDeliveries - unfinished) {
       throw new StoreException(
           "the in-memory store keeps "
@@ -329,20 +280,11 @@ final class DeliveryTable {
           null,
           needed <= maxDeliveries);
     }
-    while (byId.size() + needed > maxDeliveries) {
-      evict(requireNonNull(finished.pollFirstEntry()).getValue());
+    while (log.size() + needed > maxDeliveries) {
+      Row evicted = requireNonNull(finished.pollFirstEntry()).getValue();
+      log.remove(evicted);
+      events.deliveryEvicted(evicted.event);
     }
-  }
-
-  private void evict(Row row) {
-    byId.remove(row.id);
-    String workspace = row.event.workspace();
-    NavigableMap<Cursor, Row> log = logOf(workspace);
-    log.remove(row.place);
-    if (log.isEmpty()) {
-      logs.remove(workspace);
-    }
-    events.deliveryEvicted(row.event);
   }
 
   private void store(NewEvent event, Duration lease) {
@@ -357,8 +299,7 @@ final class DeliveryTable {
               now,
               delivery.leased() ? NewDelivery.FIRST_TOKEN : nextToken());
       row.claimed = delivery.leased();
-      byId.put(row.id, row);
-      logs.computeIfAbsent(event.workspace(), w -> new TreeMap<>(OLDEST_FIRST)).put(row.place, row);
+      log.add(row);
       if (webhooks.exists(row.webhookId)) {
         if (delivery.leased()) {
           agenda.put(row, now.plus(lease), now);
@@ -396,44 +337,6 @@ final class DeliveryTable {
     row.claimed = false;
     row.beginRound();
     agenda.add(row, clock.instant());
-  }
-
-  private boolean matches(Row row, DeliveryQuery query) {
-    Instant createdAt = row.createdAt();
-    return matches(query.webhookId(), row.webhookId)
-        && matches(query.eventId(), row.event.id())
-        && matches(query.eventType(), row.event.type())
-        && matches(query.account(), row.event.account())
-        && matches(query.state(), stateOf(row))
-        && matches(query.httpStatus(), row.lastStatus)
-        && (query.from() == null || !createdAt.isBefore(query.from()))
-        && (query.until() == null || createdAt.isBefore(query.until()));
-  }
-
-  private static boolean matches(@Nullable Object wanted, @Nullable Object value) {
-    return wanted == null || wanted.equals(value);
-  }
-
-  /** The state to show: a pending delivery is held while its webhook is not active. */
-  private DeliveryState stateOf(Row row) {
-    return row.state == DeliveryState.PENDING && !webhooks.isActive(row.webhookId)
-        ? DeliveryState.HELD
-        : row.state;
-  }
-
-  private @Nullable Row get(String workspace, String id) {
-    Row row = byId.get(id);
-    return row != null && row.event.workspace().equals(workspace) ? row : null;
-  }
-
-  private NavigableMap<Cursor, Row> logOf(String workspace) {
-    return logs.getOrDefault(workspace, Collections.emptyNavigableMap());
-  }
-
-  private NavigableMap<Cursor, Row> logOfAll() {
-    NavigableMap<Cursor, Row> all = new TreeMap<>(OLDEST_FIRST);
-    logs.values().forEach(all::putAll);
-    return all;
   }
 
   private long nextToken() {

@@ -245,21 +245,21 @@ public final class InMemoryStore implements Store {
   @Override
   public DeliveryPage query(DeliveryQuery query) {
     synchronized (lock) {
-      return deliveries.query(query);
+      return deliveries.log().query(query);
     }
   }
 
   @Override
   public Optional<DeliveryDetail> findDelivery(String workspace, String deliveryId) {
     synchronized (lock) {
-      return deliveries.find(workspace, deliveryId);
+      return deliveries.log().find(workspace, deliveryId);
     }
   }
 
   @Override
   public List<Attempt> findAttempts(String workspace, String deliveryId, int before, int limit) {
     synchronized (lock) {
-      return deliveries.attempts(workspace, deliveryId, before, limit);
+      return deliveries.log().attempts(workspace, deliveryId, before, limit);
     }
   }
 
@@ -273,7 +273,7 @@ public final class InMemoryStore implements Store {
   @Override
   public int countRecoverable(String workspace, String webhookId, Instant from, Instant until) {
     synchronized (lock) {
-      return (int) deliveries.recoverable(workspace, webhookId, from, until).count();
+      return (int) deliveries.log().recoverable(workspace, webhookId, from, until).count();
     }
   }
 
@@ -300,7 +300,7 @@ public final class InMemoryStore implements Store {
   @Override
   public List<AttemptSums> sumAttempts(StatsQuery query) {
     synchronized (lock) {
-      return new Statistics(deliveries.of(query.workspace())).sums(query);
+      return new Statistics(deliveries.log().of(query.workspace())).sums(query);
     }
   }
 
@@ -308,21 +308,23 @@ public final class InMemoryStore implements Store {
   public Map<String, RecentAttempts> recentAttempts(
       String workspace, Collection<String> webhookIds, Instant hourBegins, Instant dayBegins) {
     synchronized (lock) {
-      return new Statistics(deliveries.of(workspace)).recent(webhookIds, hourBegins, dayBegins);
+      return new Statistics(deliveries.log().of(workspace))
+          .recent(webhookIds, hourBegins, dayBegins);
     }
   }
 
   @Override
   public Map<String, WaitingDeliveries> waiting(String workspace, Collection<String> webhookIds) {
     synchronized (lock) {
-      return new Statistics(deliveries.of(workspace)).waiting(webhookIds);
+      return new Statistics(deliveries.log().of(workspace)).waiting(webhookIds);
     }
   }
 
   @Override
   public WaitingDeliveries waiting(@Nullable String workspace) {
     synchronized (lock) {
-      return new Statistics(workspace == null ? deliveries.all() : deliveries.of(workspace))
+      return new Statistics(
+              workspace == null ? deliveries.log().all() : deliveries.log().of(workspace))
           .waiting();
     }
   }

@@ -56,7 +56,7 @@ final class Watch {
 
   private int count(Predicate<Row> wanted) {
     return (int)
-        deliveries.all().stream()
+        deliveries.log().all().stream()
             .filter(row -> !row.state.isFinal())
             .filter(wanted)
             .limit(StoreSample.MAX_COUNT)
