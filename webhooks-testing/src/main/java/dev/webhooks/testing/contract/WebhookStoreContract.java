@@ -27,17 +27,15 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * What every {@link WebhookStore} must do, together with {@link DeliveryStore#subscriptions}, which
- * shows its changes to publishers.
+ * What every {@link WebhookStore} must do.
  *
  * @param <S> the store's type
  */
 public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
-    extends StoreFixture<S> {
+    extends SubscriptionsContract<S> {
 
   /** As much as a webhook may have. */
   Map<String, String> METADATA =
@@ -242,19 +240,6 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
     assertThat(store().list(WebhookQuery.of(WORKSPACE)).webhooks()).hasSize(3);
   }
 
-  /** A store may load so many in steps. */
-  @Test
-  default void subscriptionsHoldAllOfManyWebhooks() {
-    List<Webhook> webhooks = new ArrayList<>();
-    for (int i = 0; i < 201; i++) {
-      webhooks.add(activeWebhook());
-    }
-
-    assertThat(store().subscriptions(WORKSPACE, Subscriptions.NONE).orElseThrow())
-        .satisfies(all -> assertThat(all.webhooks()).containsExactlyInAnyOrderElementsOf(webhooks))
-        .satisfies(all -> assertThat(all.version()).isEqualTo(subscriptionsVersion()));
-  }
-
   @Test
   default void wideFiltersComeBackAsTheyWere() {
     List<String> accounts = IntStream.range(0, 1_000).mapToObj(i -> "acct_" + i + "_é").toList();
@@ -360,68 +345,6 @@ public interface WebhookStoreContract<S extends WebhookStore & DeliveryStore>
     assertThat(otherNode().findWebhook(WORKSPACE, webhook.id())).isEmpty();
     assertThat(otherNode().findWebhooks(List.of(webhook.id()))).isEmpty();
     assertThat(otherNode().list(WebhookQuery.of(WORKSPACE)).webhooks()).containsExactly(other);
-  }
-
-  @ParameterizedTest
-  @EnumSource(WebhookStatus.class)
-  default void subscriptionsHoldWebhooksOfEveryStatus(WebhookStatus status) {
-    Webhook webhook = changeStatus(activeWebhook(), status);
-    register(webhook(OTHER_WORKSPACE));
-
-    Subscriptions found = store().subscriptions(WORKSPACE, Subscriptions.NONE).orElseThrow();
-
-    assertThat(found.webhooks()).containsExactly(webhook);
-    assertThat(found.version()).isNotNegative();
-  }
-
-  @Test
-  default void aWorkspaceWithoutWebhooksHasEmptySubscriptions() {
-    Subscriptions none = store().subscriptions("nobody", Subscriptions.NONE).orElseThrow();
-
-    assertThat(none.webhooks()).isEmpty();
-    assertThat(none.version()).isNotNegative();
-    assertThat(store().subscriptions("nobody", none.version())).isEmpty();
-  }
-
-  @Test
-  default void everyChangeOfAWebhookIsSeenByTheNextPublishOnAnyNode() {
-    List<Long> versions = new ArrayList<>(List.of(subscriptionsVersion()));
-
-    Webhook webhook = activeWebhook();
-    versions.add(newVersion(versions, List.of(webhook)));
-    Webhook changed = changeStatus(webhook, WebhookStatus.DISABLED);
-    versions.add(newVersion(versions, List.of(changed)));
-    assertThat(store().delete(WORKSPACE, webhook.id())).isTrue();
-    versions.add(newVersion(versions, List.of()));
-    Webhook next = activeWebhook();
-    versions.add(newVersion(versions, List.of(next)));
-
-    assertThat(versions).isSorted().doesNotHaveDuplicates();
-    assertThat(otherNode().subscriptions(WORKSPACE, versions.get(4) + 100)).isPresent();
-  }
-
-  @Test
-  default void changesInOtherWorkspacesLeaveSubscriptionsAlone() {
-    activeWebhook();
-    long version = subscriptionsVersion();
-
-    Webhook theirs = register(webhook(OTHER_WORKSPACE));
-    changeStatus(theirs, WebhookStatus.DISABLED);
-    assertThat(store().delete(OTHER_WORKSPACE, theirs.id())).isTrue();
-
-    assertThat(store().subscriptions(WORKSPACE, version)).isEmpty();
-  }
-
-  /** What a publisher on another node finds out after a change: the new version. */
-  private long newVersion(List<Long> before, List<Webhook> expected) {
-    for (long stale : before) {
-      assertThat(otherNode().subscriptions(WORKSPACE, stale)).isPresent();
-    }
-    Subscriptions found =
-        otherNode().subscriptions(WORKSPACE, before.get(before.size() - 1)).orElseThrow();
-    assertThat(found.webhooks()).isEqualTo(expected);
-    assertThat(otherNode().subscriptions(WORKSPACE, found.version())).isEmpty();
-    return found.version();
   }
 
   private static Webhook createdAt(Instant createdAt) {
