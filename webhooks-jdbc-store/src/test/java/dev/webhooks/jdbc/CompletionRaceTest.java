@@ -115,7 +115,10 @@ class CompletionRaceTest {
 
   private Completion failed(ClaimedDelivery claim) {
     Attempt attempt = Attempt.builder(1, NOON, Duration.ofMillis(3)).httpStatus(410).build();
-    return Completion.exhausted(claim, attempt).sentTo(webhook.url());
+    return Completion.builder(claim, DeliveryState.FAILED)
+        .attempt(attempt)
+        .sentTo(webhook.url())
+        .build();
   }
 
   private static WebhookHealth counted(WebhookHealth before, HealthObservation seen) {
