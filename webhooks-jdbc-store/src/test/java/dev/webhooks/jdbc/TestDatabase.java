@@ -91,6 +91,16 @@ final class TestDatabase implements AutoCloseable {
     return new TestDatabase(new HikariDataSource(config), tables, settings);
   }
 
+  /**
+   * @param url a JDBC URL with user and password
+   */
+  static TestDatabase at(String url) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setMaximumPoolSize(10);
+    return new TestDatabase(new HikariDataSource(config), "webhooks_", builder -> builder);
+  }
+
   static TestDatabase postgres(String schema) {
     execute(PostgresServer.schema("public"), "create schema if not exists " + schema);
     return on(PostgresServer.schema(schema));
