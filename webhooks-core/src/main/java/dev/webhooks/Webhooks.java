@@ -135,7 +135,11 @@ public final class Webhooks implements AutoCloseable {
     this.stats = new WebhookStats(store, clock);
     observers.attached(engine);
     try {
-      listener.tell(Objects.requireNonNull(settings.listener.apply(registry), "listener"));
+      listener.tell(
+          settings.listeners.stream()
+              .map(made -> Objects.requireNonNull(made.apply(registry), "listener"))
+              .filter(made -> made != WebhookListener.none())
+              .toList());
     } catch (RuntimeException | Error e) {
       close(); // nobody else can: there will be no instance
       throw e;
@@ -208,8 +212,7 @@ public final class Webhooks implements AutoCloseable {
     private RetryPolicy retryPolicy = RetryPolicy.standard();
     private HealthPolicy health = HealthPolicy.standard();
     private UrlPolicy urlPolicy = UrlPolicy.publicHttps();
-    private Function<WebhookRegistry, WebhookListener> listener =
-        registry -> WebhookListener.none();
+    private final List<Function<WebhookRegistry, WebhookListener>> listeners = new ArrayList<>();
     private final List<WebhookObserver> observers = new ArrayList<>();
     private @Nullable Function<Object, String> json;
     private HostResolver resolver = HostResolver.system();
@@ -272,7 +275,10 @@ public final class Webhooks implements AutoCloseable {
       return this;
     }
 
-    /** Who is told about outcomes and changes. Default: nobody. */
+    /**
+     * Adds one who is told about outcomes and changes. Several are told one after the other, in
+     * this order; what one throws keeps nothing from the others. Default: nobody.
+     */
     public Builder listener(WebhookListener listener) {
       Objects.requireNonNull(listener, "listener");
       return listener(registry -> listener);
@@ -281,10 +287,10 @@ public final class Webhooks implements AutoCloseable {
     /**
      * The same for a listener that looks after webhooks, as one that disables those that are gone:
      * {@code listener(registry -> new Janitor(registry))}. The function is asked once, by {@link
-     * #build}; what changes until it has answered goes untold. It replaces any other listener.
+     * #build}; what changes until it has answered goes untold.
      */
     public Builder listener(Function<WebhookRegistry, WebhookListener> listener) {
-      this.listener = Objects.requireNonNull(listener, "listener");
+      listeners.add(Objects.requireNonNull(listener, "listener"));
       return this;
     }
 

@@ -47,15 +47,14 @@ class ListenerWithRegistryTest {
 
   @Test
   void aListenerThatCannotBeMadeFailsTheBuild() {
-    Webhooks.Builder builder = Webhooks.builder(InMemoryStore.create(), SecretCipher.unprotected());
     IllegalStateException trouble = new IllegalStateException("no metrics");
 
     assertThatNullPointerException()
-        .isThrownBy(() -> builder.listener(registry -> null).build())
+        .isThrownBy(() -> builder().listener(registry -> null).build())
         .withMessage("listener");
     assertThatThrownBy(
             () ->
-                builder
+                builder()
                     .listener(
                         registry -> {
                           assertThat(registry).isNotNull();
@@ -63,5 +62,9 @@ class ListenerWithRegistryTest {
                         })
                     .build())
         .isSameAs(trouble);
+  }
+
+  private static Webhooks.Builder builder() {
+    return Webhooks.builder(InMemoryStore.create(), SecretCipher.unprotected());
   }
 }

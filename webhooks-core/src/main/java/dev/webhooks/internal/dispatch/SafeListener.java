@@ -12,32 +12,37 @@ import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.policy.WebhookListener;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes the log lines, few a minute of a webhook whose endpoint changes all the time, then tells
- * the host's listener, whose failures, of whatever kind, stay its own. It begins without one: the
- * listener may need a part of the library that needs a listener.
+ * the host's listeners, in their order. What one throws, of whatever kind, stays its own. It begins
+ * without any: a listener may need a part of the library that needs a listener.
  */
 public final class SafeListener implements WebhookListener {
   private static final Logger log = LoggerFactory.getLogger(WebhookListener.class);
 
   private static final int HEALTH_LINES = 6;
 
-  private final LineLimit failures = new LineLimit(System::nanoTime);
-  private final LineLimits health = new LineLimits(System::nanoTime, HEALTH_LINES);
-  private volatile WebhookListener listener = WebhookListener.none();
+  /** A listener that always fails would else write a line for each delivery. */
+  private final LineLimits failures = new LineLimits(System::nanoTime, 1);
 
-  /** From now on it is this one that is told. */
-  public void tell(WebhookListener listener) {
-    this.listener = listener;
+  private final LineLimits health = new LineLimits(System::nanoTime, HEALTH_LINES);
+  private volatile List<WebhookListener> listeners = List.of();
+
+  /** From now on it is these that are told. */
+  public void tell(List<WebhookListener> listeners) {
+    this.listeners = List.copyOf(listeners);
   }
 
   /** Whether there is anybody to tell, or a log to write. */
   boolean isListening() {
-    return listener != WebhookListener.none() || log.isDebugEnabled();
+    return !listeners.isEmpty() || log.isDebugEnabled();
   }
 
   @Override
@@ -48,18 +53,17 @@ public final class SafeListener implements WebhookListener {
   }
 
   private void tell(DeliveryOutcome outcome, DeliveryReference delivery) {
-    try {
-      log.debug(
-          "Delivery {} of {} to webhook {} is {}{}",
-          delivery.id(),
-          delivery.eventType(),
-          delivery.webhookId(),
-          outcome.state(),
-          outcome.error() == null ? "" : ": " + outcome.error());
-      listener.onOutcome(outcome);
-    } catch (Throwable e) {
-      failed("the outcome of delivery " + delivery.id(), e);
-    }
+    SafeLog.line(
+        () ->
+            log.debug(
+                "Delivery {} of {} to webhook {} is {}{}",
+                delivery.id(),
+                delivery.eventType(),
+                delivery.webhookId(),
+                outcome.state(),
+                outcome.error() == null ? "" : ": " + outcome.error()));
+    tellAll(
+        listener -> listener.onOutcome(outcome), () -> "the outcome of delivery " + delivery.id());
   }
 
   @Override
@@ -68,17 +72,17 @@ public final class SafeListener implements WebhookListener {
   }
 
   private void tell(Webhook webhook, @Nullable WebhookStatus before) {
-    try {
-      log.info(
-          "Webhook {} of workspace {} is {}{}",
-          webhook.id(),
-          webhook.workspace(),
-          webhook.status(),
-          webhook.statusReason() == null ? "" : ": " + webhook.statusReason());
-      listener.onStatusChange(webhook, before);
-    } catch (Throwable e) {
-      failed("the status of webhook " + webhook.id(), e);
-    }
+    SafeLog.line(
+        () ->
+            log.info(
+                "Webhook {} of workspace {} is {}{}",
+                webhook.id(),
+                webhook.workspace(),
+                webhook.status(),
+                webhook.statusReason() == null ? "" : ": " + webhook.statusReason()));
+    tellAll(
+        listener -> listener.onStatusChange(webhook, before),
+        () -> "the status of webhook " + webhook.id());
   }
 
   @Override
@@ -88,14 +92,12 @@ public final class SafeListener implements WebhookListener {
 
   private void tell(HealthChange change) {
     LineLimit lines = health.of(change.webhookId());
-    try {
-      if (change.isWarning() || lines.admits()) {
-        write(change, lines.leftOut());
-      }
-      listener.onHealthChange(change);
-    } catch (Throwable e) {
-      failed("the health of webhook " + change.webhookId(), e);
+    if (change.isWarning() || lines.admits()) {
+      SafeLog.line(() -> write(change, lines.leftOut()));
     }
+    tellAll(
+        listener -> listener.onHealthChange(change),
+        () -> "the health of webhook " + change.webhookId());
   }
 
   private static void write(HealthChange change, String leftOut) {
@@ -115,17 +117,26 @@ public final class SafeListener implements WebhookListener {
         leftOut);
   }
 
-  /** One that always fails would else write a line for each delivery. */
-  private void failed(String at, Throwable cause) {
-    if (failures.admits()) {
-      SafeLog.line(
-          () ->
-              log.warn(
-                  "The webhook listener failed at {}: {}{}",
-                  at,
-                  LogReason.of(cause),
-                  failures.leftOut()));
+  private void tellAll(Consumer<WebhookListener> news, Supplier<String> at) {
+    for (WebhookListener listener : listeners) {
+      try {
+        news.accept(listener);
+      } catch (Throwable e) {
+        SafeLog.line(() -> failed(listener.getClass().getName(), at.get(), e));
+      }
     }
-    SafeLog.line(() -> log.debug("The webhook listener failed", cause));
+  }
+
+  private void failed(String listener, String at, Throwable cause) {
+    LineLimit lines = failures.of(listener);
+    if (lines.admits()) {
+      log.warn(
+          "The webhook listener {} failed at {}: {}{}",
+          listener,
+          at,
+          LogReason.of(cause),
+          lines.leftOut());
+    }
+    log.debug("The webhook listener failed", cause);
   }
 }

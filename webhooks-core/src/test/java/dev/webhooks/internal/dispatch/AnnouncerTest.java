@@ -31,7 +31,7 @@ class AnnouncerTest {
   /** Guarantee B: whoever announces never waits, and what is not told is bounded and counted. */
   @Test
   void outcomesThatASlowListenerCannotHearAreDroppedAndCounted() throws Exception {
-    listener.tell(new Slow());
+    tell(new Slow());
     for (int i = 0; i < 10_500; i++) {
       announcer.announce(outcome("dlv_" + i));
     }
@@ -48,7 +48,7 @@ class AnnouncerTest {
   @Test
   void whatWasAnnouncedIsToldInItsOrderAlsoWhenItCloses() throws Exception {
     release.countDown();
-    listener.tell(new Slow());
+    tell(new Slow());
     for (int i = 0; i < 10; i++) {
       announcer.announce(outcome("dlv_" + i));
     }
@@ -66,7 +66,7 @@ class AnnouncerTest {
   @Test
   void noChangeOfHealthIsEverDropped() throws Exception {
     List<HealthState> states = new CopyOnWriteArrayList<>();
-    listener.tell(
+    tell(
         new Slow() {
           @Override
           public void onHealthChange(HealthChange change) {
@@ -90,7 +90,7 @@ class AnnouncerTest {
   @Test
   void manyChangesOfAWebhookAreToldAsOne() throws Exception {
     List<HealthChange> heard = new CopyOnWriteArrayList<>();
-    listener.tell(
+    tell(
         new Slow() {
           @Override
           public void onHealthChange(HealthChange change) {
@@ -121,7 +121,7 @@ class AnnouncerTest {
   @Test
   void whoDisablesAWebhookDoesNotWaitForTheListener() throws Exception {
     List<String> heard = new CopyOnWriteArrayList<>();
-    listener.tell(
+    tell(
         new Slow() {
           @Override
           public void onStatusChange(Webhook webhook, @Nullable WebhookStatus before) {
@@ -153,6 +153,10 @@ class AnnouncerTest {
         "wh",
         WebhookHealth.builder().state(before, Instant.EPOCH).build(),
         WebhookHealth.builder().state(after, Instant.EPOCH).build());
+  }
+
+  private void tell(WebhookListener slow) {
+    listener.tell(List.of(slow));
   }
 
   private void runToItsEnd() throws InterruptedException {

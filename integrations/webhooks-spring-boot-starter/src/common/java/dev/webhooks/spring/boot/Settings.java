@@ -94,10 +94,7 @@ final class Settings implements Consumer<Webhooks.Builder> {
     beans.resolver().ifUnique(webhooks::resolver);
     beans.egressProxy().ifUnique(webhooks::egressProxy);
     beans.observers().orderedStream().forEach(webhooks::observe);
-    List<WebhookListener> listeners = beans.listeners().orderedStream().toList();
-    if (!listeners.isEmpty()) {
-      webhooks.listener(listeners.size() == 1 ? listeners.get(0) : new Listeners(listeners));
-    }
+    beans.listeners().orderedStream().forEach(webhooks::listener);
   }
 
   private X509TrustManager trust(String bundle) {
