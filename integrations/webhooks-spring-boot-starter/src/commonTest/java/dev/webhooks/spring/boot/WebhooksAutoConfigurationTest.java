@@ -21,6 +21,7 @@ import dev.webhooks.spring.WebhookPublisher;
 import dev.webhooks.testing.memory.InMemoryStore;
 import java.util.List;
 import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -160,6 +161,18 @@ class WebhooksAutoConfigurationTest {
         .run(
             context ->
                 assertThat(context).getFailure().rootCause().isInstanceOf(StoreException.class));
+  }
+
+  @Test
+  void tablesThatFitAreTakenAsTheyAre() {
+    JdbcDataSource dataSource = new JdbcDataSource();
+    dataSource.setURL("jdbc:h2:mem:made-by-the-host;DB_CLOSE_DELAY=-1");
+    JdbcStore.builder(dataSource).build().createSchema();
+
+    TestHost.withoutDatabase()
+        .withPropertyValues(TestHost.MASTER_KEY, "webhooks.schema.mode=validate")
+        .withBean(DataSource.class, () -> dataSource)
+        .run(context -> assertThat(context).hasSingleBean(Webhooks.class));
   }
 
   @Test
