@@ -2,11 +2,12 @@ package dev.webhooks;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.webhooks.internal.dispatch.Engine;
 import dev.webhooks.internal.dispatch.Handover;
-import dev.webhooks.internal.json.EventJson;
 import dev.webhooks.internal.observe.Observers;
+import dev.webhooks.internal.publish.EventWriter;
 import dev.webhooks.internal.publish.SubscriptionCache;
-import dev.webhooks.internal.wire.Ids;
+import dev.webhooks.internal.publish.WrittenEvent;
 import dev.webhooks.model.DeliveryReference;
 import dev.webhooks.model.Event;
 import dev.webhooks.model.InvalidInputException;
@@ -14,26 +15,20 @@ import dev.webhooks.model.NotFoundException;
 import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookNotActiveException;
-import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.observe.PublishObservation;
 import dev.webhooks.observe.PublishStart;
-import dev.webhooks.policy.EventCatalog;
 import dev.webhooks.spi.EventBatch;
 import dev.webhooks.spi.NewEvent;
-import dev.webhooks.spi.NewEvent.NewDelivery;
 import dev.webhooks.spi.Outbox;
 import dev.webhooks.spi.StoreException;
 import dev.webhooks.spi.Subscriptions;
 import dev.webhooks.spi.TransactionOutbox;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -48,45 +43,27 @@ public final class EventPublisher {
   private static final int MOST_MATCHINGS = 5;
 
   private final Outbox outbox;
+  private final EventWriter events;
   private final SubscriptionCache subscriptions;
-  private final EventCatalog catalog;
-  private final EventJson json;
-  private final Ids ids;
-  private final Clock clock;
-  private final Supplier<Handover> handovers;
-  private final Runnable wakeUp;
-  private final Consumer<Runnable> afterCommit;
+  private final Engine engine;
   private final Observers observers;
-  private final boolean joined;
 
-  /**
-   * @param handovers begins to take what is published straight to this node's workers
-   * @param afterCommit runs what is to be done once the outbox has committed
-   * @param joined whether the outbox is of a transaction of the caller's
-   */
+  /** Runs what is to be done once the outbox has committed; null where nobody can say when. */
+  private final @Nullable Consumer<Runnable> afterCommit;
+
   EventPublisher(
       Outbox outbox,
+      EventWriter events,
       SubscriptionCache subscriptions,
-      EventCatalog catalog,
-      EventJson json,
-      Ids ids,
-      Clock clock,
-      Supplier<Handover> handovers,
-      Runnable wakeUp,
-      Consumer<Runnable> afterCommit,
+      Engine engine,
       Observers observers,
-      boolean joined) {
+      @Nullable Consumer<Runnable> afterCommit) {
     this.outbox = outbox;
+    this.events = events;
     this.subscriptions = subscriptions;
-    this.catalog = catalog;
-    this.json = json;
-    this.ids = ids;
-    this.clock = clock;
-    this.handovers = handovers;
-    this.wakeUp = wakeUp;
-    this.afterCommit = afterCommit;
+    this.engine = engine;
     this.observers = observers;
-    this.joined = joined;
+    this.afterCommit = afterCommit;
   }
 
   /**
@@ -101,7 +78,7 @@ public final class EventPublisher {
    *     not compile
    */
   public EventPublisher within(TransactionOutbox transaction) {
-    return within(transaction, Handover::none, whatFollows -> {});
+    return on(requireNonNull(transaction, "transaction"), null);
   }
 
   /**
@@ -119,23 +96,12 @@ public final class EventPublisher {
    *     publishing. It never throws, and never blocks for long.
    */
   public EventPublisher within(TransactionOutbox transaction, Consumer<Runnable> afterCommit) {
-    return within(transaction, handovers, requireNonNull(afterCommit, "afterCommit"));
+    return on(
+        requireNonNull(transaction, "transaction"), requireNonNull(afterCommit, "afterCommit"));
   }
 
-  private EventPublisher within(
-      TransactionOutbox transaction, Supplier<Handover> handovers, Consumer<Runnable> afterCommit) {
-    return new EventPublisher(
-        requireNonNull(transaction, "transaction"),
-        subscriptions,
-        catalog,
-        json,
-        ids,
-        clock,
-        handovers,
-        wakeUp,
-        afterCommit,
-        observers,
-        true);
+  private EventPublisher on(Outbox other, @Nullable Consumer<Runnable> afterCommit) {
+    return new EventPublisher(other, events, subscriptions, engine, observers, afterCommit);
   }
 
   /**
@@ -149,7 +115,7 @@ public final class EventPublisher {
    */
   public PublishedEvent publish(Event event) {
     requireNonNull(event, "event");
-    return store(List.of(encoded(event))).get(0).answer();
+    return store(List.of(events.written(event))).get(0).answer();
   }
 
   /**
@@ -172,7 +138,7 @@ public final class EventPublisher {
       throw new InvalidInputException(
           "idempotencyKey", "is not for test events, which must not keep a real one from leaving");
     }
-    Stored stored = store(List.of(encoded(event).to(webhookId))).get(0);
+    Stored stored = store(List.of(events.written(event).onlyTo(webhookId))).get(0);
     NewEvent test = stored.event();
     return DeliveryReference.builder(test.deliveries().get(0).id())
         .event(test.id(), test.type())
@@ -194,42 +160,30 @@ public final class EventPublisher {
    */
   public List<PublishedEvent> publishAll(List<Event> events) {
     requireNonNull(events, "events");
-    List<Encoded> encoded = new ArrayList<>(events.size());
+    List<WrittenEvent> written = new ArrayList<>(events.size());
     for (Event event : events) {
       try {
-        encoded.add(encoded(requireNonNull(event, "event")));
+        written.add(this.events.written(requireNonNull(event, "event")));
       } catch (InvalidInputException e) {
-        throw e.within("events[" + encoded.size() + "]");
+        throw e.within("events[" + written.size() + "]");
       }
     }
-    return encoded.isEmpty() ? List.of() : store(encoded).stream().map(Stored::answer).toList();
-  }
-
-  /**
-   * @param onlyTo the one webhook that it tries out; null when it goes to all that want it
-   */
-  private record Encoded(Event event, byte[] body, @Nullable String onlyTo) {
-    Encoded to(String webhookId) {
-      return new Encoded(event, body, webhookId);
-    }
+    return written.isEmpty() ? List.of() : store(written).stream().map(Stored::answer).toList();
   }
 
   private record Stored(NewEvent event, PublishedEvent answer) {}
 
-  private Encoded encoded(Event event) {
-    catalog.check("event", event.type());
-    Instant timestamp = event.timestamp() == null ? clock.instant() : event.timestamp();
-    return new Encoded(event, json.write(event.type(), timestamp, event.data()), null);
-  }
-
-  private List<Stored> store(List<Encoded> events) {
+  private List<Stored> store(List<WrittenEvent> written) {
     PublishObservation observation =
-        observers.areNone() ? null : observers.publishing(new PublishStart(events.size(), joined));
+        observers.areNone()
+            ? null
+            : observers.publishing(
+                new PublishStart(written.size(), outbox instanceof TransactionOutbox));
     if (observation == null) {
-      return store(events, null);
+      return store(written, null);
     }
     try {
-      List<Stored> stored = store(events, observation.traceparent());
+      List<Stored> stored = store(written, observation.traceparent());
       observation.stored(stored.stream().map(Stored::answer).toList());
       return stored;
     } catch (RuntimeException | Error e) {
@@ -239,26 +193,28 @@ public final class EventPublisher {
   }
 
   /** Matches with the webhooks that are known, and anew when the store knows others. */
-  private List<Stored> store(List<Encoded> events, @Nullable String traceparent) {
+  private List<Stored> store(List<WrittenEvent> written, @Nullable String traceparent) {
     Map<String, Subscriptions> known = new HashMap<>();
-    for (Encoded one : events) {
+    for (WrittenEvent one : written) {
       known.computeIfAbsent(one.event().workspace(), id -> subscriptions.known(outbox, id));
     }
-    if (events.get(0).onlyTo() != null) {
+    if (written.get(0).onlyTo() != null) {
       // Of a webhook that is not known the caller is told that there is none.
       known.replaceAll((id, before) -> subscriptions.present(outbox, id, before));
     }
     for (int tries = 1; ; tries++) {
-      Handover handover = handovers.get();
+      Handover handover = afterCommit == null ? Handover.none() : engine.handover();
       List<NewEvent> matched =
-          events.stream()
-              .map(one -> matched(one, webhooksOf(one, known), handover, traceparent))
+          written.stream()
+              .map(one -> events.matched(one, webhooksOf(one, known), handover::takes, traceparent))
               .toList();
       Optional<List<PublishedEvent>> published =
           outbox.append(new EventBatch(matched, versions(known, tries), handover.lease()));
       if (published.isPresent()) {
         List<PublishedEvent> answers = published.get();
-        afterCommit.accept(() -> committed(handover, matched, answers));
+        if (afterCommit != null) {
+          afterCommit.accept(() -> committed(handover, matched, answers));
+        }
         return IntStream.range(0, answers.size())
             .mapToObj(i -> new Stored(matched.get(i), answers.get(i)))
             .toList();
@@ -267,7 +223,7 @@ public final class EventPublisher {
     }
   }
 
-  private static List<Webhook> webhooksOf(Encoded one, Map<String, Subscriptions> known) {
+  private static List<Webhook> webhooksOf(WrittenEvent one, Map<String, Subscriptions> known) {
     return requireNonNull(known.get(one.event().workspace())).webhooks();
   }
 
@@ -280,55 +236,10 @@ public final class EventPublisher {
     return versions;
   }
 
-  private NewEvent matched(
-      Encoded one, List<Webhook> webhooks, Handover handover, @Nullable String traceparent) {
-    Event event = one.event();
-    List<NewDelivery> deliveries = new ArrayList<>();
-    for (Webhook webhook : receivers(one, webhooks)) {
-      deliveries.add(new NewDelivery(ids.delivery(), webhook.id(), handover.takes(webhook)));
-    }
-    return new NewEvent(
-        ids.event(),
-        event.workspace(),
-        event.account(),
-        event.type(),
-        one.body(),
-        event.idempotencyKey(),
-        deliveries,
-        one.onlyTo() != null,
-        traceparent);
-  }
-
-  private static List<Webhook> receivers(Encoded one, List<Webhook> webhooks) {
-    Event event = one.event();
-    if (one.onlyTo() != null) {
-      return List.of(activeWebhook(one.onlyTo(), event, webhooks));
-    }
-    List<Webhook> receivers = new ArrayList<>();
-    for (Webhook webhook : webhooks) {
-      if (webhook.isSubscriber() && webhook.settings().wants(event.type(), event.account())) {
-        receivers.add(webhook);
-      }
-    }
-    return receivers;
-  }
-
-  private static Webhook activeWebhook(String webhookId, Event event, List<Webhook> webhooks) {
-    Webhook webhook =
-        webhooks.stream()
-            .filter(one -> one.id().equals(webhookId))
-            .findFirst()
-            .orElseThrow(() -> NotFoundException.webhook(event.workspace(), webhookId));
-    if (webhook.status() != WebhookStatus.ACTIVE) {
-      throw new WebhookNotActiveException(webhook);
-    }
-    return webhook;
-  }
-
   private void committed(Handover handover, List<NewEvent> events, List<PublishedEvent> published) {
     handover.committed(events, published);
     if (handover.leftSomething()) {
-      wakeUp.run();
+      engine.wakeUp();
     }
   }
 }

@@ -15,6 +15,7 @@ import dev.webhooks.internal.observe.ObservedStore;
 import dev.webhooks.internal.observe.ObservedUrlPolicy;
 import dev.webhooks.internal.observe.Observers;
 import dev.webhooks.internal.process.HeapShare;
+import dev.webhooks.internal.publish.EventWriter;
 import dev.webhooks.internal.publish.SubscriptionCache;
 import dev.webhooks.internal.registry.Disabling;
 import dev.webhooks.internal.registry.Enabling;
@@ -121,16 +122,12 @@ public final class Webhooks implements AutoCloseable {
     this.publisher =
         new EventPublisher(
             store,
+            new EventWriter(
+                settings.catalog, new EventJson(settings.maxEventBytes, settings.json), ids, clock),
             new SubscriptionCache(HeapShare.ofCache()),
-            settings.catalog,
-            new EventJson(settings.maxEventBytes, settings.json),
-            ids,
-            clock,
-            engine::handover,
-            engine::wakeUp,
-            Runnable::run,
+            engine,
             observers,
-            false);
+            Runnable::run);
     this.deliveryLog = new DeliveryLog(store, store, dispatcher::wakeUp);
     this.stats = new WebhookStats(store, clock);
     observers.attached(engine);

@@ -40,7 +40,8 @@ class HouseTest {
           Map.entry(".policy", Set.of(".spi", ".model", ".internal.guard")),
           Map.entry(".observe", Set.of(".policy", ".model")),
           Map.entry(".internal.observe", above(".observe", ".internal.http", ".internal.log")),
-          Map.entry(".internal.publish", Set.of(".spi", ".model", ".internal.process")),
+          Map.entry(
+              ".internal.publish", above(".internal.json", ".internal.process", ".internal.wire")),
           Map.entry(".internal.http", above(".internal.guard", ".internal.process")),
           Map.entry(".internal.secrets", above(".signing", ".internal.redact", ".internal.log")),
           Map.entry(".internal.wire", above(".signing", ".internal.http", ".internal.secrets")),
