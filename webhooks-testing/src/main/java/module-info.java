@@ -7,6 +7,7 @@ module dev.webhooks.testing {
   requires transitive org.assertj.core;
   requires transitive org.junit.jupiter.api;
   requires org.junit.jupiter.params;
+  requires jdk.httpserver;
   requires static org.jspecify;
 
   exports dev.webhooks.testing;

@@ -111,19 +111,43 @@ public final class Answer {
     return text;
   }
 
+  /** The status; null when this is a failure. */
+  @Nullable Integer status() {
+    return status;
+  }
+
+  /** The body, not copied; empty when this is a failure. */
+  byte[] body() {
+    return body;
+  }
+
+  /** In whole seconds; null for none. */
+  @Nullable String retryAfter() {
+    return retryAfter == null ? null : Long.toString(retryAfter.toSeconds());
+  }
+
+  /** Whether no answer comes at all. */
+  boolean isTimeout() {
+    return HttpFailure.TIMEOUT.equals(failure);
+  }
+
+  /** Whether it happens after the connection was made, so that an endpoint can have it happen. */
+  boolean isOfAnEndpoint() {
+    return status != null || isTimeout() || HttpFailure.RESET.equals(failure);
+  }
+
   /** As the engine sees it. */
   HttpReply reply(Duration timeout, int maxBytes) {
-    boolean timedOut = HttpFailure.TIMEOUT.equals(failure);
     return new HttpReply(
         status,
         status == null ? null : "text/plain; charset=utf-8",
         null,
-        retryAfter == null ? null : Long.toString(retryAfter.toSeconds()),
+        retryAfter(),
         null,
         Arrays.copyOf(body, Math.min(body.length, maxBytes)),
         body.length > maxBytes,
         failure,
-        timedOut ? timeout : Duration.ZERO);
+        isTimeout() ? timeout : Duration.ZERO);
   }
 
   private void requireStatus() {

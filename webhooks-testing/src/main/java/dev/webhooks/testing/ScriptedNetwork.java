@@ -7,14 +7,13 @@ import dev.webhooks.internal.http.HttpReply;
 import dev.webhooks.internal.http.HttpSettings;
 import dev.webhooks.internal.http.Sender;
 import dev.webhooks.policy.EventCatalog;
+import dev.webhooks.signing.Handshake;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safe.
  */
 final class ScriptedNetwork {
-  private static final Pattern TOKEN = Pattern.compile("\"verifyToken\":\"[0-9a-f]+\"");
-
   private final Clock clock;
   private final Map<String, AnswerScript> scripts = new HashMap<>();
   private final List<RecordedRequest> requests = new ArrayList<>();
@@ -75,7 +72,10 @@ final class ScriptedNetwork {
 
     @Override
     public HttpReply post(HttpPost post) {
-      if (RecordedRequest.contractHeader(post, "-Event").equals(EventCatalog.VERIFY)) {
+      if (new ContractHeaders(post.headers())
+          .find("Event")
+          .filter(EventCatalog.VERIFY::equals)
+          .isPresent()) {
         Answer refusal = handshakeRefusal();
         return refusal == null ? proof(post) : refusal.reply(timeout, maxBytes);
       }
@@ -85,11 +85,7 @@ final class ScriptedNetwork {
     }
 
     private HttpReply proof(HttpPost handshake) {
-      Matcher token = TOKEN.matcher(new String(handshake.body(), UTF_8));
-      if (!token.find()) {
-        throw new IllegalStateException("a handshake without a token");
-      }
-      byte[] body = ("{" + token.group() + "}").getBytes(UTF_8);
+      byte[] body = Handshake.answer(handshake.body()).orElseThrow().getBytes(UTF_8);
       return new HttpReply(
           200, "application/json", null, null, null, body, false, null, Duration.ZERO);
     }

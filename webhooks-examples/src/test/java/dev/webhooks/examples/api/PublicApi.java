@@ -125,10 +125,20 @@ record PublicApi(String module, List<String> lines) {
             Arrays.stream(type.getDeclaredConstructors())
                 .filter(PublicApi::isPromised)
                 .map(PublicApi::line),
-            Arrays.stream(type.getDeclaredMethods())
+            methods(type)
                 .filter(method -> isPromised(method) && !method.isBridge() && !isSeam(method))
                 .map(PublicApi::line))
-        .flatMap(lines -> lines);
+        .flatMap(lines -> lines)
+        .distinct();
+  }
+
+  /** With those of a superclass that nobody else can name: they are the type's own to a caller. */
+  private static Stream<Method> methods(Class<?> type) {
+    Class<?> above = type.getSuperclass();
+    Stream<Method> own = Arrays.stream(type.getDeclaredMethods());
+    return above == null || isPromised(above.getModifiers())
+        ? own
+        : Stream.concat(own, methods(above));
   }
 
   /** Takes or answers what no other module can name: a door of ours, for ours. */
