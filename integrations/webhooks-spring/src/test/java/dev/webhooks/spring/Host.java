@@ -11,6 +11,7 @@ import dev.webhooks.model.Event;
 import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.spi.SecretCipher;
+import dev.webhooks.testing.RecordingEndpoint;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class Host implements AutoCloseable {
   private final HikariDataSource dataSource;
   private final JdbcStore store;
   private final Webhooks webhooks;
-  private final Endpoint endpoint = new Endpoint();
+  private final RecordingEndpoint endpoint = RecordingEndpoint.start();
 
   Host(boolean autocommit) throws IOException {
     this.dataSource = database(autocommit);
@@ -65,7 +66,7 @@ final class Host implements AutoCloseable {
     return webhooks;
   }
 
-  Endpoint endpoint() {
+  RecordingEndpoint endpoint() {
     return endpoint;
   }
 

@@ -102,7 +102,7 @@ class JpaJoiningTest implements JoiningContract {
           webhooks.publish(Host.event("order.placed"));
         });
 
-    assertThat(host.endpoint().next()).isEqualTo("order.placed");
+    assertThat(host.endpoint().next().eventType()).isEqualTo("order.placed");
     assertThat(orders()).hasSize(1);
     assertThat(host.stored()).containsExactly("order.placed");
   }

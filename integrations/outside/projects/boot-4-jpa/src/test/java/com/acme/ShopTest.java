@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.webhooks.WebhookRegistry;
 import dev.webhooks.model.WebhookSettings;
-import java.util.concurrent.TimeUnit;
+import dev.webhooks.testing.RecordingEndpoint;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -16,17 +17,17 @@ class ShopTest {
   @Autowired private WebhookRegistry webhooks;
 
   @Test
-  void whatIsOrderedIsToldAndWhatIsRolledBackIsNot() throws Exception {
-    try (Receiver receiver = new Receiver()) {
+  void whatIsOrderedIsToldAndWhatIsRolledBackIsNot() {
+    try (RecordingEndpoint endpoint = RecordingEndpoint.start()) {
       webhooks.register(
-          "acme", WebhookSettings.builder().name("CRM").url(receiver.url()).build());
+          "acme", WebhookSettings.builder().name("CRM").url(endpoint.url()).build());
 
       assertThatThrownBy(() -> orders.place("acme", 1, false)).hasMessage("no stock");
       orders.place("acme", 2, true);
 
-      assertThat(receiver.told().poll(10, TimeUnit.SECONDS)).contains("\"number\":2");
+      assertThat(endpoint.next().text()).contains("\"number\":2");
       assertThat(orders.count()).isOne();
-      assertThat(receiver.told()).isEmpty();
+      assertThat(endpoint.next(Duration.ZERO)).isEmpty();
     }
   }
 }
