@@ -1,4 +1,4 @@
-package dev.webhooks.examples.docs;
+package com.acme;
 
 import dev.webhooks.EventPublisher;
 import dev.webhooks.Webhooks;
@@ -78,11 +78,11 @@ public final class GettingStarted {
 
   public static void main(String[] arguments) throws Exception {
     JdbcDataSource dataSource = new JdbcDataSource();
-    dataSource.setUrl("jdbc:h2:./getting-started;DB_CLOSE_ON_EXIT=FALSE");
+    dataSource.setUrl("jdbc:h2:./getting-started;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0");
     GettingStarted host = new GettingStarted(dataSource);
     RegisteredWebhook registered = host.register(arguments[0]);
     System.out.println("The API key, shown once: " + registered.apiKey().reveal());
-    System.out.println(registered.verification());
+    System.out.println("The webhook is " + registered.webhook().status());
     host.order("tea");
     System.in.read();
     System.out.println(host.log());

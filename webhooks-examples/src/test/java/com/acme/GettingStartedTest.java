@@ -1,4 +1,4 @@
-package dev.webhooks.examples.docs;
+package com.acme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
