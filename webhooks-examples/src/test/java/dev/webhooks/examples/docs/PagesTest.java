@@ -19,6 +19,8 @@ class PagesTest {
       Pattern.compile("(?:class|interface|record|enum) ([A-Za-z]+)");
   private static final Pattern IMPORT =
       Pattern.compile("^import (?:static )?[\\w.*]+;", Pattern.MULTILINE);
+  private static final Pattern DEPENDENCY_VERSION =
+      Pattern.compile("<dependency>(?:(?!</dependency>).)*?<version>([^<]+)<", Pattern.DOTALL);
 
   private final List<Page> pages = Page.all();
 
@@ -112,6 +114,26 @@ class PagesTest {
 
     assertThat(wrong).isEmpty();
     assertThat(compiled).isPositive();
+  }
+
+  /** What a page tells a newcomer to depend on is what the build is tested with. */
+  @Test
+  void everyVersionInAnXmlSnippetIsOneOfTheBuild() {
+    String build = Page.content(Page.ROOT.resolve("pom.xml"));
+    List<String> unknown = new ArrayList<>();
+    for (Page page : pages) {
+      for (Snippet snippet : page.snippets()) {
+        if (snippet.language().equals("xml")) {
+          DEPENDENCY_VERSION
+              .matcher(snippet.text())
+              .results()
+              .filter(found -> !build.contains(">" + found.group(1) + "<"))
+              .forEach(found -> unknown.add(page.name() + ": " + found.group(1)));
+        }
+      }
+    }
+
+    assertThat(unknown).isEmpty();
   }
 
   @Test
