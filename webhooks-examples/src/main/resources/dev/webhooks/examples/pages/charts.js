@@ -50,9 +50,10 @@ export function latencyChart(box, steps, span) {
     .map((ms) => [y(ms), ms < 1000 ? `${ms} ms` : `${ms / 1000} s`]);
   const line = (field, kind) => runs(steps, span.stepMs).flatMap((run) => {
     const points = run.map((step) => [chart.x(step.start + span.stepMs / 2), y(step[field])]);
+    const named = { "data-ms": run.map((step) => step[field]).join(" ") };
     return points.length === 1
-      ? [svg("circle", { class: `${kind} point`, cx: points[0][0], cy: points[0][1], r: 2.5 })]
-      : [svg("polyline", { class: kind, points: points.map(([px, py]) => `${px},${py}`).join(" ") })];
+      ? [svg("circle", { class: `${kind} point`, cx: points[0][0], cy: points[0][1], r: 2.5, ...named })]
+      : [svg("polyline", { class: kind, points: points.map(([px, py]) => `${px},${py}`).join(" "), ...named })];
   });
   const worst = steps.reduce((most, { p95 }) => Math.max(most, p95), 0);
   draw(box, chart, steps.length === 0 ? "Time to answer: no attempt."

@@ -91,12 +91,12 @@ export function statistics(workspace, onRange) {
       return false;
     }
     tabled = now;
-    $("figures").replaceChildren(...[...steps].reverse().map((each) => el("tr", {},
+    $("figures").replaceChildren(...[...steps].reverse().map((each) => el("tr", { "data-at": each.at },
       el("th", { scope: "row" }, exactTime(each.at)),
       el("td", { class: "number" }, number(each.acknowledged)),
       el("td", { class: "number" }, number(each.failed)),
-      el("td", { class: "number" }, duration(each.p50)),
-      el("td", { class: "number" }, duration(each.p95)))));
+      el("td", { class: "number", "data-ms": each.p50 }, duration(each.p50)),
+      el("td", { class: "number", "data-ms": each.p95 }, duration(each.p95)))));
     return true;
   }
 

@@ -72,6 +72,38 @@ class ChartsTest extends InTheBrowser {
     assertThat(drawn()).isEqualTo(stored());
     assertThat(tabled()).isEqualTo(stored().values().stream().flatMap(List::stream).toList());
     assertThat(shownMedian()).isCloseTo(median(), within(median() * OF_A_BUCKET + 1));
+    Map<Instant, List<Double>> latencies = latencies();
+    assertQuantile(0.5, "median", 2, latencies);
+    assertQuantile(0.95, "tail", 3, latencies);
+  }
+
+  /** Each minute's quantile, in the table and in the line, is one of what is stored. */
+  private void assertQuantile(
+      double quantile, String line, int column, Map<Instant, List<Double>> latencies) {
+    List<Double> drawn = new ArrayList<>();
+    for (Locator part : visitor.page().locator("#latency-chart ." + line).all()) {
+      for (String value : part.getAttribute("data-ms").split(" ")) {
+        drawn.add(Double.valueOf(value));
+      }
+    }
+    Map<Instant, Double> tabled = new TreeMap<>();
+    for (Locator row : visitor.page().locator("#figures tr").all()) {
+      tabled.put(
+          Instant.parse(row.getAttribute("data-at")),
+          Double.valueOf(row.locator("td").nth(column).getAttribute("data-ms")));
+    }
+    assertThat(drawn).isEqualTo(List.copyOf(tabled.values()));
+    assertThat(tabled.keySet()).isEqualTo(latencies.keySet());
+    tabled.forEach(
+        (minute, shown) -> {
+          List<Double> all = latencies.get(minute);
+          int rank = (int) Math.ceil(quantile * all.size()) - 1;
+          double least = all.get(Math.max(0, rank - 1));
+          double most = all.get(Math.min(all.size() - 1, rank + 1));
+          assertThat(shown)
+              .as("%s of %s in %s", quantile, minute, all)
+              .isBetween(least * (1 - OF_A_BUCKET) - 0.1, most * (1 + OF_A_BUCKET) + 0.1);
+        });
   }
 
   /** Acknowledged and failed by the minute, as the bars have them. */
@@ -117,6 +149,24 @@ class ChartsTest extends InTheBrowser {
       }
     }
     return counts;
+  }
+
+  /** In milliseconds, by the minute, the shortest first. */
+  private Map<Instant, List<Double>> latencies() throws SQLException {
+    Map<Instant, List<Double>> found = new TreeMap<>();
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "select started_at / 60000000 * 60, duration / 1000.0 from webhooks_attempt"
+                    + " order by duration")) {
+      while (rows.next()) {
+        found
+            .computeIfAbsent(Instant.ofEpochSecond(rows.getLong(1)), at -> new ArrayList<>())
+            .add(rows.getDouble(2));
+      }
+    }
+    return found;
   }
 
   private long acknowledged() throws SQLException {
