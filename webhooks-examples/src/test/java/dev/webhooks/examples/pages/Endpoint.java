@@ -16,8 +16,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Endpoint implements AutoCloseable {
   private record Answer(int status, String contentType, String body) {}
 
+  /** An event as it came in, and what its signature header said. */
+  record Received(String body, String signature) {}
+
   private final ObjectMapper json = new ObjectMapper();
-  private final List<String> bodies = new CopyOnWriteArrayList<>();
+  private final List<Received> received = new CopyOnWriteArrayList<>();
   private final HttpServer server;
   private volatile Answer answer = new Answer(200, "application/json", "{\"received\":true}");
 
@@ -37,7 +40,12 @@ public final class Endpoint implements AutoCloseable {
 
   /** The bodies of the events that came in, those that were refused included. */
   List<String> bodies() {
-    return bodies;
+    return received.stream().map(Received::body).toList();
+  }
+
+  /** The same with their signatures. */
+  List<Received> received() {
+    return received;
   }
 
   @Override
@@ -50,7 +58,8 @@ public final class Endpoint implements AutoCloseable {
       String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
       JsonNode token = json.readTree(body).get("verifyToken");
       if (token == null) {
-        bodies.add(body);
+        String signature = exchange.getRequestHeaders().getFirst("X-DMtoLead-Signature");
+        received.add(new Received(body, signature));
         send(exchange, answer);
       } else {
         String echo = json.createObjectNode().set("verifyToken", token).toString();

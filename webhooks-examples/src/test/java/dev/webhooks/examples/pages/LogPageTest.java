@@ -45,25 +45,6 @@ class LogPageTest extends InTheBrowser {
   }
 
   @Test
-  @Tag("soak")
-  void allThatFailedIsRecovered() throws Exception {
-    visitor.createWebhook("CRM", endpoint.url());
-    endpoint.answersWith(503, "text/plain", "");
-    settings.publish(workspace, "message.sent", 3);
-    visitor.openLog();
-    assertThat(visitor.deliveries().getByText("Failed")).hasCount(3);
-
-    endpoint.answersWith(204, "text/plain", "");
-    visitor.button("Recover failed…").click();
-    assertThat(visitor.page().locator("#recover-count"))
-        .hasText("3 deliveries would be sent again.");
-    visitor.button("Recover").click();
-
-    assertThat(visitor.page().locator("#said")).hasText("3 deliveries are sent again.");
-    assertThat(visitor.deliveries().getByText("Delivered")).hasCount(3);
-  }
-
-  @Test
   void markupOfStrangersStaysText() throws Exception {
     endpoint.answersWith(500, "text/html", MARKUP);
     visitor.createWebhook(MARKUP, endpoint.url());

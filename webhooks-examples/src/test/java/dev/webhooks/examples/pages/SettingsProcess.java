@@ -1,6 +1,7 @@
 package dev.webhooks.examples.pages;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.webhooks.examples.Main;
 import java.io.BufferedReader;
@@ -19,6 +20,9 @@ import java.util.List;
 final class SettingsProcess implements AutoCloseable {
   private static final String READY = "settings: listening on ";
 
+  private static final String IN_MEMORY = "jdbc:h2:mem:pages;DB_CLOSE_DELAY=-1";
+  private static final String THREE_TIMES = "50ms,50ms";
+
   /** What own headers and public keys want: 32 bytes that protect them. */
   private static final String MASTER_KEY = "A".repeat(43) + "=";
 
@@ -33,18 +37,27 @@ final class SettingsProcess implements AutoCloseable {
 
   /** Starts it; deliveries are tried three times within a moment. */
   static SettingsProcess start() throws IOException {
-    return start("jdbc:h2:mem:pages;DB_CLOSE_DELAY=-1");
+    return start(IN_MEMORY, THREE_TIMES);
   }
 
   /** The same on a database that others see too. */
   static SettingsProcess start(String jdbcUrl) throws IOException {
+    return start(jdbcUrl, THREE_TIMES);
+  }
+
+  /** One that waits an hour before it tries again. */
+  static SettingsProcess startWithPatience() throws IOException {
+    return start(IN_MEMORY, "1h");
+  }
+
+  private static SettingsProcess start(String jdbcUrl, String retry) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     List<String> command = new ArrayList<>(List.of(java));
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")); // short-lived
     command.addAll(List.of("-cp", classPath, Main.class.getName()));
-    command.addAll(List.of("settings", "--port", "0", "--allow-local", "--retry", "50ms,50ms"));
+    command.addAll(List.of("settings", "--port", "0", "--allow-local", "--retry", retry));
     command.addAll(List.of("--master-key", MASTER_KEY));
     command.addAll(List.of("--jdbc-url", jdbcUrl));
     Process process =
@@ -101,8 +114,10 @@ final class SettingsProcess implements AutoCloseable {
     post(workspace, "/events", "[" + (event + ",").repeat(count - 1) + event + "]");
   }
 
+  /** Returns once it has ended: others may have its database then. */
   @Override
   public void close() {
     process.destroy();
+    process.onExit().orTimeout(30, SECONDS).join();
   }
 }

@@ -1,0 +1,45 @@
+package dev.webhooks.examples.pages;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** What waits for its retry, in an application that retries after an hour. */
+@Tag("soak")
+class SendNowTest extends InTheBrowser {
+  @Override
+  SettingsProcess settings(Stage stage) throws Exception {
+    return SettingsProcess.startWithPatience();
+  }
+
+  @AfterAll
+  void end() {
+    if (settings != null) {
+      settings.close();
+    }
+  }
+
+  @Test
+  void whatWaitsForItsRetryIsSentNow() throws Exception {
+    visitor.createWebhook("CRM", endpoint.url());
+    endpoint.answersWith(503, "text/plain", "");
+    settings.publish(workspace, "message.sent", 1);
+    visitor.openLog();
+    assertThat(visitor.deliveries()).containsText("Will be tried again.");
+
+    visitor.deliveries().locator(".toggle").click();
+    assertThat(visitor.deliveries().locator(".facts")).containsText("Next attempt");
+    endpoint.answersWith(204, "text/plain", "");
+    visitor.button("Send now").click();
+    assertThat(visitor.page().locator("#said")).hasText("The delivery is sent now.");
+    Locator attempts = visitor.deliveries().locator(".attempt");
+    assertThat(attempts).hasCount(2);
+    assertThat(visitor.deliveries().locator(".badge")).hasText("Delivered");
+    assertThat(visitor.button("Redeliver")).isVisible();
+    assertThat(endpoint.bodies()).hasSize(2);
+  }
+}
