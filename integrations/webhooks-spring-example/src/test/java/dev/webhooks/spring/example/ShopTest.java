@@ -16,14 +16,24 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The whole application, with JPA and Flyway on PostgreSQL, over HTTP. */
 class ShopTest {
+  private static final int WARM_UP = 100;
+  private static final int MEASURED = 500;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static EmbeddedPostgres postgres;
@@ -81,6 +91,31 @@ class ShopTest {
       assertThat(told.text()).contains("plate");
       assertThat(deliveries("globex").get("deliveries")).hasSize(1);
     }
+  }
+
+  /** On the node that publishes: nobody waits for a poll. */
+  @Test
+  @Tag("soak")
+  void anEventArrivesRightAfterTheCommit() throws Exception {
+    Orders orders = shop.getBean(Orders.class);
+    List<Duration> delays = new ArrayList<>();
+    try (Receiver receiver = new Receiver()) {
+      register("initech", receiver);
+      for (int i = 0; i < WARM_UP + MEASURED; i++) {
+        orders.place("initech", "cup", 1);
+        long committed = System.nanoTime();
+        Receiver.Told told = receiver.told().poll(10, TimeUnit.SECONDS);
+        assertThat(told).isNotNull();
+        if (i >= WARM_UP) {
+          delays.add(Duration.ofNanos(told.at() - committed));
+        }
+      }
+    }
+    Collections.sort(delays);
+    Duration median = delays.get(MEASURED / 2);
+    LoggerFactory.getLogger(ShopTest.class)
+        .info("From commit to request: p50 {}, p95 {}", median, delays.get(MEASURED * 95 / 100));
+    assertThat(median).isLessThan(Duration.ofMillis(50));
   }
 
   @Test
