@@ -65,7 +65,8 @@ class MasterKeyTest {
     Webhook webhook = rig.register(endpoint).webhook();
     String delivery = rig.publish(webhook);
 
-    for (SecretCipher wrong : List.of(latest, AesGcmCipher.of("2025", newKey))) {
+    for (SecretCipher wrong :
+        List.of(latest, AesGcmCipher.of("2025", newKey), SecretCipher.unprotected())) {
       try (LogCapture log = new LogCapture();
           Webhooks node = rig.webhooks(wrong, settings -> {})) {
         node.dispatcher().start();
@@ -89,6 +90,42 @@ class MasterKeyTest {
 
     rig.webhooks.dispatcher().start();
     rig.awaitState(delivery, DeliveryState.DELIVERED);
+  }
+
+  /** Guarantee L: who has stored without a key so far, and now has one, loses nothing. */
+  @Test
+  void whatWasStoredWithoutAMasterKeyWaitsForANodeThatHasNone() {
+    try (Rig open = new Rig(SecretCipher.unprotected(), settings -> {})) {
+      String delivery = open.publish(open.register(endpoint).webhook());
+      try (Webhooks node = open.webhooks(latest, settings -> {})) {
+        node.dispatcher().start();
+        await().until(() -> open.delivery(delivery).lastError() != null);
+        assertThat(open.delivery(delivery).state()).isEqualTo(DeliveryState.PENDING);
+        assertThat(open.delivery(delivery).lastError()).contains("master key");
+      }
+      open.clock.advance(Duration.ofMinutes(1));
+
+      open.webhooks.dispatcher().start();
+      open.awaitState(delivery, DeliveryState.DELIVERED);
+    }
+  }
+
+  @Test
+  void whatWasStoredWithoutAMasterKeyIsSealedWithOne() {
+    try (Rig open = new Rig(SecretCipher.unprotected(), settings -> {})) {
+      Webhook webhook = open.register(endpoint).webhook();
+      String delivery = open.publish(webhook);
+      try (Webhooks node =
+          open.webhooks(AesGcmCipher.of("2026", newKey).withUnsealed(), settings -> {})) {
+        Resealing resealing = node.registry().resealSecrets();
+        assertThat(resealing.resealed()).isEqualTo(1);
+        assertThat(resealing.unreadable()).isZero();
+      }
+      try (Webhooks node = open.webhooks(latest, settings -> {})) {
+        node.dispatcher().start();
+        open.awaitState(delivery, DeliveryState.DELIVERED);
+      }
+    }
   }
 
   /**

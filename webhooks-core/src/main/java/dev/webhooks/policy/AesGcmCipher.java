@@ -37,7 +37,10 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class AesGcmCipher implements SecretCipher {
   private static final String TRANSFORMATION = "AES/GCM/NoPadding";
-  private static final byte FORMAT = 1;
+
+  /** What begins otherwise was stored without a master key, or by another cipher. */
+  private static final byte FORMAT = 2;
+
   private static final int KEY_BYTES = 32;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BITS = 128;
@@ -48,6 +51,7 @@ public final class AesGcmCipher implements SecretCipher {
   private final String sealingKeyId;
   private final Map<String, MasterKey> keys;
   private final SecureRandom random;
+  private final boolean opensUnsealed;
 
   /**
    * @param check tells this key from another, and no more about it
@@ -55,10 +59,15 @@ public final class AesGcmCipher implements SecretCipher {
   @SuppressWarnings("ArrayRecordComponent") // never compared as a record
   private record MasterKey(SecretKey key, byte[] check) {}
 
-  private AesGcmCipher(String sealingKeyId, Map<String, MasterKey> keys, SecureRandom random) {
+  private AesGcmCipher(
+      String sealingKeyId,
+      Map<String, MasterKey> keys,
+      SecureRandom random,
+      boolean opensUnsealed) {
     this.sealingKeyId = sealingKeyId;
     this.keys = keys;
     this.random = random;
+    this.opensUnsealed = opensUnsealed;
   }
 
   /**
@@ -69,7 +78,7 @@ public final class AesGcmCipher implements SecretCipher {
    * @throws IllegalArgumentException naming {@code keyId} or {@code masterKey} when it is refused
    */
   public static AesGcmCipher of(String keyId, byte[] masterKey) {
-    return new AesGcmCipher(keyId, with(Map.of(), keyId, masterKey), new SecureRandom());
+    return new AesGcmCipher(keyId, with(Map.of(), keyId, masterKey), new SecureRandom(), false);
   }
 
   /**
@@ -78,7 +87,17 @@ public final class AesGcmCipher implements SecretCipher {
    * @throws IllegalArgumentException naming {@code keyId} or {@code masterKey} when it is refused
    */
   public AesGcmCipher withFormerKey(String keyId, byte[] masterKey) {
-    return new AesGcmCipher(sealingKeyId, with(keys, keyId, masterKey), random);
+    return new AesGcmCipher(sealingKeyId, with(keys, keyId, masterKey), random, opensUnsealed);
+  }
+
+  /**
+   * The same cipher, which also opens what was stored {@linkplain SecretCipher#unprotected()
+   * without protection}, for the time until {@link dev.webhooks.WebhookRegistry#resealSecrets} has
+   * sealed it. Not for longer: whoever can write to the database could put a secret of their own in
+   * the place of a sealed one.
+   */
+  public AesGcmCipher withUnsealed() {
+    return new AesGcmCipher(sealingKeyId, keys, random, true);
   }
 
   @Override
@@ -105,6 +124,9 @@ public final class AesGcmCipher implements SecretCipher {
 
   @Override
   public byte[] open(byte[] sealed, String webhookId) {
+    if (opensUnsealed && sealed.length > 0 && sealed[0] != FORMAT) {
+      return sealed.clone();
+    }
     ByteBuffer in = ByteBuffer.wrap(sealed);
     String keyId = keyId(in);
     if (in.remaining() < CHECK_BYTES + NONCE_BYTES + TAG_BITS / 8) {
@@ -151,9 +173,13 @@ public final class AesGcmCipher implements SecretCipher {
   }
 
   private static String keyId(ByteBuffer in) {
-    if (in.remaining() < 2 || in.get() != FORMAT) {
-      throw new SecretCipherException(
-          "the stored secret was not sealed with AES-GCM by this library");
+    if (in.remaining() < 2) {
+      throw new SecretCipherException("the stored secret is cut short");
+    }
+    if (in.get() != FORMAT) {
+      // Another node may know better: nothing is given up for a setting of this one.
+      throw SecretCipherException.keyMissing(
+          "the stored secret was not sealed with a master key, or by another cipher than this one");
     }
     byte[] id = new byte[in.get() & 0xff];
     if (in.remaining() < id.length) {

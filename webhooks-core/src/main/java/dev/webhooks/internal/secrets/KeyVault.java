@@ -56,7 +56,7 @@ public final class KeyVault {
   public void checkProtects(String field, String what) {
     if (!cipher.protects()) {
       throw new InvalidInputException(
-          field, what + ", which needs a cipher that protects it at rest");
+          field, what + ", which needs a master key that protects it at rest");
     }
   }
 
@@ -78,6 +78,13 @@ public final class KeyVault {
     byte[] bytes = cipher.open(stored.sealedSecrets(), stored.webhook().id());
     try {
       return SecretsFormat.read(bytes);
+    } catch (SecretCipherException e) {
+      if (cipher.protects()) {
+        throw e;
+      }
+      // It hands on whatever is stored: most likely that needs a key that other nodes have.
+      throw SecretCipherException.keyMissing(
+          "the stored secret was sealed with a master key, and this node has none");
     } finally {
       Arrays.fill(bytes, (byte) 0);
     }

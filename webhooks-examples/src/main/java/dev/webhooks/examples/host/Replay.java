@@ -17,7 +17,8 @@ public final class Replay {
   }
 
   /**
-   * Goes through the log page by page. What is sent again is {@code PENDING} and so no longer found.
+   * Goes through the log page by page. What is sent again is {@code PENDING} and so no longer
+   * found.
    *
    * @param from only deliveries created at this instant or later
    * @param until only those created before this instant

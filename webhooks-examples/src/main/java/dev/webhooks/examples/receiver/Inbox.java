@@ -70,7 +70,7 @@ public final class Inbox {
     } catch (VerificationException e) {
       // Not even parsed: a parser is what a stranger would attack next.
       SignatureCheck check = SignatureCheck.of(e.verdict());
-      return refusal(headers, text, check, 401, "the signature is " + check.words());
+      return refusal(headers, text, check, 401, "the signature is not valid: " + check.words());
     }
     return read(headers, body, text, SignatureCheck.of(Verdict.VALID));
   }

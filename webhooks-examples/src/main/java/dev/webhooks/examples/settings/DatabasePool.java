@@ -6,6 +6,8 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.webhooks.examples.cli.CommandException;
 import dev.webhooks.examples.cli.Printable;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
@@ -63,9 +65,17 @@ final class DatabasePool {
         file.get().protect();
       } catch (IOException e) {
         throw CommandException.failed(
-            "can't keep the database's files to their owner: " + Printable.line(e.toString()));
+            "can't keep the database's files to their owner: " + Printable.line(reason(e)));
       }
     }
+  }
+
+  private static String reason(IOException e) {
+    return e instanceof NoSuchFileException missing
+        ? "there is no folder " + missing.getFile()
+        : e instanceof FileSystemException refused && refused.getReason() != null
+            ? refused.getFile() + ": " + refused.getReason()
+            : String.valueOf(e.getMessage());
   }
 
   private static boolean isHeld(PoolInitializationException failure) {

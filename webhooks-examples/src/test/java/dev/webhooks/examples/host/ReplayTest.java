@@ -35,7 +35,8 @@ class ReplayTest {
   void anotherWorkspaceHasNothingOfIt() {
     place(1);
 
-    assertThat(replay.delivered("other", crm.id(), Instant.EPOCH, webhooks.clock().instant())).isZero();
+    assertThat(replay.delivered("other", crm.id(), Instant.EPOCH, webhooks.clock().instant()))
+        .isZero();
   }
 
   private void place(int orders) {

@@ -101,7 +101,7 @@ class MasterKeyTest {
         for (String call : List.of("/verify", "/rotate-key")) {
           Reply reply = next.api().post(path + call, "");
 
-          assertThat(reply.status()).isEqualTo(500);
+          assertThat(reply.status()).isEqualTo(503);
           assertThat(reply.header("Content-Type")).isEqualTo("application/problem+json");
           assertThat(reply.json().get("detail").asText()).contains("--master-key");
         }

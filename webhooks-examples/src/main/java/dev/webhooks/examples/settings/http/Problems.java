@@ -61,7 +61,9 @@ final class Problems {
 
   private static Problem unreadableSecret(SecretCipherException e) {
     log.error("A signing secret can't be read; is --master-key the right one? {}", text(e));
-    return Problem.of(500, "the webhook's signing secret can't be read with this --master-key");
+    return e.isKeyMissing()
+        ? Problem.of(503, "this server lacks the --master-key that the webhook's secret is under")
+        : Problem.of(500, "the webhook's signing secret can't be read with this --master-key");
   }
 
   /** No such path, or not with this method. */

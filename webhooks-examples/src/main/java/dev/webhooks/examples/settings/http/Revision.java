@@ -35,6 +35,10 @@ final class Revision {
       return false;
     }
     call.header("ETag", tag);
-    return tag.equals(call.header("If-None-Match"));
+    String known = call.header("If-None-Match");
+    return known != null
+        && Arrays.stream(known.split(",", -1))
+            .map(one -> one.strip().replaceFirst("^W/", "")) // a proxy that compresses weakens it
+            .anyMatch(one -> one.equals(tag) || one.equals("*"));
   }
 }
