@@ -18,9 +18,10 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 
 /**
  * The pages in a real browser, on the real application, with a real endpoint. Each test is a
- * visitor with a window, a workspace and an endpoint of its own.
+ * visitor with a window, a workspace and an endpoint of its own. Its timeout is for what hangs, on
+ * a machine that has other things to do.
  */
-@Timeout(60)
+@Timeout(180)
 @TestInstance(Lifecycle.PER_CLASS)
 @ExtendWith(Stage.Door.class)
 @ResourceLock("the browser")
