@@ -110,15 +110,13 @@ class WaitingEndpointTest {
     rig.store.append(
         new EventBatch(
             List.of(
-                new NewEvent(
-                    event,
-                    Rig.WORKSPACE,
-                    null,
-                    "message.sent",
-                    "{}".getBytes(StandardCharsets.UTF_8),
-                    null,
-                    List.of(new NewDelivery(delivery, webhook.id(), false)),
-                    test)),
+                NewEvent.builder(event)
+                    .workspace(Rig.WORKSPACE)
+                    .type("message.sent")
+                    .body("{}".getBytes(StandardCharsets.UTF_8))
+                    .deliveries(List.of(new NewDelivery(delivery, webhook.id(), false)))
+                    .test(test)
+                    .build()),
             Map.of(),
             Duration.ZERO));
   }

@@ -8,57 +8,164 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event to be stored together with its deliveries.
  *
- * @param id unique, at most 30 ASCII characters, ordered by time
- * @param account null when the event has none
- * @param body the exact bytes that every attempt carries. Not copied: neither side changes them.
- * @param idempotencyKey unique within the workspace, null for none
- * @param deliveries may be empty; then the event is stored only for its idempotency key
- * @param test whether it only tries a webhook out
- * @param traceparent the {@code traceparent} of W3C Trace Context that each of its {@linkplain
- *     ClaimedDelivery#traceparent claims} has too, 55 ASCII characters; null for none
+ * <p>Immutable and thread safe but for the {@linkplain #body() body}, which is not copied and which
+ * nobody changes.
  */
-public record NewEvent(
-    String id,
-    String workspace,
-    @Nullable String account,
-    String type,
-    byte[] body,
-    @Nullable String idempotencyKey,
-    List<NewDelivery> deliveries,
-    boolean test,
-    @Nullable String traceparent) {
+public final class NewEvent {
+  private final String id;
+  private final String workspace;
+  private final @Nullable String account;
+  private final String type;
+  private final byte[] body;
+  private final @Nullable String idempotencyKey;
+  private final List<NewDelivery> deliveries;
+  private final boolean test;
+  private final @Nullable String traceparent;
 
-  /** An event that really happened, and is not traced. */
-  public NewEvent(
-      String id,
-      String workspace,
-      @Nullable String account,
-      String type,
-      byte[] body,
-      @Nullable String idempotencyKey,
-      List<NewDelivery> deliveries) {
-    this(id, workspace, account, type, body, idempotencyKey, deliveries, false);
+  private NewEvent(Builder builder) {
+    this.id = builder.id;
+    this.workspace = requireNonNull(builder.workspace, "workspace");
+    this.account = builder.account;
+    this.type = requireNonNull(builder.type, "type");
+    this.body = requireNonNull(builder.body, "body");
+    this.idempotencyKey = builder.idempotencyKey;
+    this.deliveries = builder.deliveries;
+    this.test = builder.test;
+    this.traceparent = builder.traceparent;
   }
 
-  /** An event that is not traced. */
-  public NewEvent(
-      String id,
-      String workspace,
-      @Nullable String account,
-      String type,
-      byte[] body,
-      @Nullable String idempotencyKey,
-      List<NewDelivery> deliveries,
-      boolean test) {
-    this(id, workspace, account, type, body, idempotencyKey, deliveries, test, null);
+  /**
+   * Begins an event; workspace, type and body are required.
+   *
+   * @param id unique, at most 30 ASCII characters, ordered by time
+   */
+  public static Builder builder(String id) {
+    return new Builder(id);
   }
 
-  public NewEvent {
-    requireNonNull(id, "id");
-    requireNonNull(workspace, "workspace");
-    requireNonNull(type, "type");
-    requireNonNull(body, "body");
-    deliveries = List.copyOf(deliveries);
+  /** Unique, at most 30 ASCII characters, ordered by time. */
+  public String id() {
+    return id;
+  }
+
+  /** The tenant that it happened to. */
+  public String workspace() {
+    return workspace;
+  }
+
+  /** The account that it happened in; null when it has none. */
+  public @Nullable String account() {
+    return account;
+  }
+
+  /** What kind of thing happened, as in {@code message.sent}. */
+  public String type() {
+    return type;
+  }
+
+  /** The exact bytes that every attempt carries. Not a copy. */
+  public byte[] body() {
+    return body;
+  }
+
+  /** Unique within the workspace; null for none. */
+  public @Nullable String idempotencyKey() {
+    return idempotencyKey;
+  }
+
+  /** May be empty; then the event is stored only for its idempotency key. */
+  public List<NewDelivery> deliveries() {
+    return deliveries;
+  }
+
+  /** Whether it only tries a webhook out. */
+  public boolean test() {
+    return test;
+  }
+
+  /**
+   * The {@code traceparent} of W3C Trace Context that each of its {@linkplain
+   * ClaimedDelivery#traceparent claims} has too, 55 ASCII characters; null for none.
+   */
+  public @Nullable String traceparent() {
+    return traceparent;
+  }
+
+  @Override
+  public String toString() {
+    return "NewEvent[" + id + " of " + type + ", deliveries=" + deliveries + "]";
+  }
+
+  /** Collects an event's parts. Not thread safe. */
+  public static final class Builder {
+    private final String id;
+    private @Nullable String workspace;
+    private @Nullable String account;
+    private @Nullable String type;
+    private byte @Nullable [] body;
+    private @Nullable String idempotencyKey;
+    private List<NewDelivery> deliveries = List.of();
+    private boolean test;
+    private @Nullable String traceparent;
+
+    private Builder(String id) {
+      this.id = requireNonNull(id, "id");
+    }
+
+    public Builder workspace(String workspace) {
+      this.workspace = workspace;
+      return this;
+    }
+
+    /** Default: null. */
+    public Builder account(@Nullable String account) {
+      this.account = account;
+      return this;
+    }
+
+    public Builder type(String type) {
+      this.type = type;
+      return this;
+    }
+
+    /** Not copied: the caller leaves it as it is. */
+    public Builder body(byte[] body) {
+      this.body = body;
+      return this;
+    }
+
+    /** Default: null. */
+    public Builder idempotencyKey(@Nullable String idempotencyKey) {
+      this.idempotencyKey = idempotencyKey;
+      return this;
+    }
+
+    /** Default: none. */
+    public Builder deliveries(List<NewDelivery> deliveries) {
+      this.deliveries = List.copyOf(deliveries);
+      return this;
+    }
+
+    /** Default: no. */
+    public Builder test(boolean test) {
+      this.test = test;
+      return this;
+    }
+
+    /** Default: null. */
+    public Builder traceparent(@Nullable String traceparent) {
+      this.traceparent = traceparent;
+      return this;
+    }
+
+    /**
+     * Makes the event.
+     *
+     * @throws NullPointerException naming the part that is missing
+     */
+    public NewEvent build() {
+      return new NewEvent(this);
+    }
   }
 
   /**

@@ -271,7 +271,7 @@ final class DeliveryLogTable {
     // answer.
     List<Attempt> attempts =
         attempts(session, id, delivery.attempts() + 1, DeliveryDetail.MAX_ATTEMPTS);
-    return Optional.of(new DeliveryDetail(delivery, found.get().body(), attempts));
+    return Optional.of(DeliveryDetail.of(delivery, found.get().body(), attempts));
   }
 
   /** Empty when the body was lost. */

@@ -122,8 +122,12 @@ class FaultsTest {
     healthy.append(List.of(stored));
     NewEvent fresh = event(null, webhook);
     NewEvent clash =
-        new NewEvent(
-            fresh.id() + "x", WORKSPACE, null, "x", fresh.body(), null, stored.deliveries());
+        NewEvent.builder(fresh.id() + "x")
+            .workspace(WORKSPACE)
+            .type("x")
+            .body(fresh.body())
+            .deliveries(stored.deliveries())
+            .build();
     tricky.play(
         (method, argument) -> {
           if (method.equals("rollback")) {

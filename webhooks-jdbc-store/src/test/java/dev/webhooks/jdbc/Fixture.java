@@ -53,14 +53,13 @@ final class Fixture {
   }
 
   static NewEvent eventWith(byte[] body, String key, Webhook... webhooks) {
-    return new NewEvent(
-        id("evt"),
-        webhooks[0].workspace(),
-        null,
-        "message.sent",
-        body,
-        key,
-        Stream.of(webhooks).map(w -> new NewDelivery(id("dlv"), w.id())).toList());
+    return NewEvent.builder(id("evt"))
+        .workspace(webhooks[0].workspace())
+        .type("message.sent")
+        .body(body)
+        .idempotencyKey(key)
+        .deliveries(Stream.of(webhooks).map(w -> new NewDelivery(id("dlv"), w.id())).toList())
+        .build();
   }
 
   static ClaimRequest claimUpTo(int limit) {

@@ -124,8 +124,12 @@ class JoinedTransactionTest {
     store.append(List.of(stored));
     NewEvent fresh = event(null, webhook);
     NewEvent clash =
-        new NewEvent(
-            fresh.id() + "x", WORKSPACE, null, "x", fresh.body(), null, stored.deliveries());
+        NewEvent.builder(fresh.id() + "x")
+            .workspace(WORKSPACE)
+            .type("x")
+            .body(fresh.body())
+            .deliveries(stored.deliveries())
+            .build();
 
     assertThatThrownBy(() -> store.on(connection).append(List.of(fresh, clash)))
         .isInstanceOf(StoreException.class);

@@ -106,7 +106,12 @@ class OddTextsTest {
   }
 
   private static NewEvent account(String account) {
-    return new NewEvent(
-        Fixture.id("evt"), WORKSPACE, account, "message.sent", new byte[0], "key", List.of());
+    return NewEvent.builder(Fixture.id("evt"))
+        .workspace(WORKSPACE)
+        .account(account)
+        .type("message.sent")
+        .body(new byte[0])
+        .idempotencyKey("key")
+        .build();
   }
 }

@@ -110,7 +110,12 @@ class RetentionTest {
   void aPurgeForgetsKeysThatNoDeliveryKeeps() {
     Webhook webhook = activeWebhook(store, WORKSPACE);
     NewEvent unwanted =
-        new NewEvent(Fixture.id("evt"), WORKSPACE, null, "x", new byte[0], "order-7", List.of());
+        NewEvent.builder(Fixture.id("evt"))
+            .workspace(WORKSPACE)
+            .type("x")
+            .body(new byte[0])
+            .idempotencyKey("order-7")
+            .build();
     store.append(List.of(unwanted));
     assertThat(store.purge(MONTH, 10)).isEqualTo(Purged.NOTHING);
     database.passTime(MONTH.plusDays(1));
@@ -127,8 +132,12 @@ class RetentionTest {
     store.append(List.of(event("order-7", webhook)));
     store.append(
         List.of(
-            new NewEvent(
-                Fixture.id("evt"), WORKSPACE, null, "x", new byte[0], "order-8", List.of())));
+            NewEvent.builder(Fixture.id("evt"))
+                .workspace(WORKSPACE)
+                .type("x")
+                .body(new byte[0])
+                .idempotencyKey("order-8")
+                .build()));
     Webhook theirs = activeWebhook(store, "globex");
     store.append(List.of(event("order-7", theirs)));
     long version = store.subscriptions(WORKSPACE, Subscriptions.NONE).orElseThrow().version();
@@ -180,7 +189,12 @@ class RetentionTest {
   }
 
   private static NewEvent unwanted(String key) {
-    return new NewEvent(Fixture.id("evt"), WORKSPACE, null, "x", new byte[0], key, List.of());
+    return NewEvent.builder(Fixture.id("evt"))
+        .workspace(WORKSPACE)
+        .type("x")
+        .body(new byte[0])
+        .idempotencyKey(key)
+        .build();
   }
 
   /** A redelivery, or another purge, has one; the rest goes all the same. */

@@ -64,16 +64,16 @@ public final class EventWriter {
     for (Webhook webhook : receivers(written, webhooks)) {
       deliveries.add(new NewDelivery(ids.delivery(), webhook.id(), leased.test(webhook)));
     }
-    return new NewEvent(
-        ids.event(),
-        event.workspace(),
-        event.account(),
-        event.type(),
-        written.body(),
-        event.idempotencyKey(),
-        deliveries,
-        written.onlyTo() != null,
-        traceparent);
+    return NewEvent.builder(ids.event())
+        .workspace(event.workspace())
+        .account(event.account())
+        .type(event.type())
+        .body(written.body())
+        .idempotencyKey(event.idempotencyKey())
+        .deliveries(deliveries)
+        .test(written.onlyTo() != null)
+        .traceparent(traceparent)
+        .build();
   }
 
   private static List<Webhook> receivers(WrittenEvent written, List<Webhook> webhooks) {

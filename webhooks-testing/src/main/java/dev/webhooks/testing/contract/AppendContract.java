@@ -79,8 +79,12 @@ public interface AppendContract<S extends WebhookStore & DeliveryStore> extends 
   default void aFreshDeliveryIsPendingAndHasNoAttempts() {
     Webhook webhook = activeWebhook();
     NewEvent event =
-        new NewEvent(
-            id("evt"), WORKSPACE, null, "x", "{}".getBytes(UTF_8), null, deliveriesTo(webhook));
+        NewEvent.builder(id("evt"))
+            .workspace(WORKSPACE)
+            .type("x")
+            .body("{}".getBytes(UTF_8))
+            .deliveries(deliveriesTo(webhook))
+            .build();
     store().append(List.of(event));
 
     Delivery delivery = delivery(event.deliveries().get(0).id());
@@ -131,14 +135,12 @@ public interface AppendContract<S extends WebhookStore & DeliveryStore> extends 
     NewEvent good = event(WORKSPACE, "key of the good one", webhook);
     NewEvent fresh = event(webhook);
     NewEvent bad =
-        new NewEvent(
-            eventIdTaken ? stored.id() : fresh.id(),
-            WORKSPACE,
-            null,
-            "message.sent",
-            stored.body(),
-            null,
-            eventIdTaken ? fresh.deliveries() : stored.deliveries());
+        NewEvent.builder(eventIdTaken ? stored.id() : fresh.id())
+            .workspace(WORKSPACE)
+            .type("message.sent")
+            .body(stored.body())
+            .deliveries(eventIdTaken ? fresh.deliveries() : stored.deliveries())
+            .build();
 
     assertThatThrownBy(() -> store().append(List.of(good, bad)))
         .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isRetryable()).isFalse());
@@ -317,14 +319,14 @@ public interface AppendContract<S extends WebhookStore & DeliveryStore> extends 
     String workspace = "ü".repeat(100);
     Webhook webhook = register(webhook(workspace));
     NewEvent event =
-        new NewEvent(
-            "e".repeat(30),
-            workspace,
-            "日".repeat(100),
-            "ß".repeat(100),
-            "{}".getBytes(UTF_8),
-            "🚀".repeat(100),
-            List.of(new NewDelivery("d".repeat(30), webhook.id())));
+        NewEvent.builder("e".repeat(30))
+            .workspace(workspace)
+            .account("日".repeat(100))
+            .type("ß".repeat(100))
+            .body("{}".getBytes(UTF_8))
+            .idempotencyKey("🚀".repeat(100))
+            .deliveries(List.of(new NewDelivery("d".repeat(30), webhook.id())))
+            .build();
 
     store().append(List.of(event));
 

@@ -347,14 +347,13 @@ public interface DeliveryLogContract<S extends WebhookStore & DeliveryStore>
     store()
         .append(
             List.of(
-                new NewEvent(
-                    id("evt"),
-                    webhooks[0].workspace(),
-                    account,
-                    "message.sent",
-                    "{}".getBytes(UTF_8),
-                    null,
-                    deliveries)));
+                NewEvent.builder(id("evt"))
+                    .workspace(webhooks[0].workspace())
+                    .account(account)
+                    .type("message.sent")
+                    .body("{}".getBytes(UTF_8))
+                    .deliveries(deliveries)
+                    .build()));
     return deliveries.stream().map(NewDelivery::id).toList();
   }
 
@@ -371,6 +370,11 @@ public interface DeliveryLogContract<S extends WebhookStore & DeliveryStore>
   }
 
   private static NewEvent eventOf(String type, List<NewDelivery> deliveries) {
-    return new NewEvent(id("evt"), WORKSPACE, null, type, "{}".getBytes(UTF_8), null, deliveries);
+    return NewEvent.builder(id("evt"))
+        .workspace(WORKSPACE)
+        .type(type)
+        .body("{}".getBytes(UTF_8))
+        .deliveries(deliveries)
+        .build();
   }
 }

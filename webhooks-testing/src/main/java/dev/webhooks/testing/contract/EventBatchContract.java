@@ -172,14 +172,13 @@ public interface EventBatchContract<S extends WebhookStore & DeliveryStore>
   /** An event with one delivery that its publisher sends itself. */
   private static NewEvent leased(Webhook webhook) {
     NewEvent event = event(webhook);
-    return new NewEvent(
-        event.id(),
-        event.workspace(),
-        event.account(),
-        event.type(),
-        event.body(),
-        null,
-        List.of(new NewDelivery(event.deliveries().get(0).id(), webhook.id(), true)));
+    return NewEvent.builder(event.id())
+        .workspace(event.workspace())
+        .account(event.account())
+        .type(event.type())
+        .body(event.body())
+        .deliveries(List.of(new NewDelivery(event.deliveries().get(0).id(), webhook.id(), true)))
+        .build();
   }
 
   private static Completion acknowledgedByItsPublisher(String deliveryId, Webhook webhook) {

@@ -166,14 +166,12 @@ public interface RecoveryContract<S extends WebhookStore & DeliveryStore> extend
   }
 
   private static NewEvent eventTo(Webhook webhook, String delivery) {
-    return new NewEvent(
-        Samples.id("evt"),
-        WORKSPACE,
-        null,
-        "message.sent",
-        new byte[] {'{', '}'},
-        null,
-        List.of(new NewDelivery(delivery, webhook.id())));
+    return NewEvent.builder(Samples.id("evt"))
+        .workspace(WORKSPACE)
+        .type("message.sent")
+        .body(new byte[] {'{', '}'})
+        .deliveries(List.of(new NewDelivery(delivery, webhook.id())))
+        .build();
   }
 
   private String failed(Webhook webhook) {

@@ -67,8 +67,14 @@ final class Samples {
   }
 
   static NewEvent event(String workspace, @Nullable String key, byte[] body, Webhook... webhooks) {
-    return new NewEvent(
-        id("evt"), workspace, "acct_7", "message.sent", body, key, deliveriesTo(webhooks));
+    return NewEvent.builder(id("evt"))
+        .workspace(workspace)
+        .account("acct_7")
+        .type("message.sent")
+        .body(body)
+        .idempotencyKey(key)
+        .deliveries(deliveriesTo(webhooks))
+        .build();
   }
 
   static List<NewDelivery> deliveriesTo(Webhook... webhooks) {

@@ -35,16 +35,13 @@ public interface WatchContract<S extends Store> extends StoreFixture<S> {
     Webhook webhook = activeWebhook();
     NewEvent untraced = Samples.event(webhook);
     NewEvent traced =
-        new NewEvent(
-            Samples.id("evt"),
-            webhook.workspace(),
-            null,
-            "message.sent",
-            new byte[10_000],
-            null,
-            Samples.deliveriesTo(webhook),
-            false,
-            TRACEPARENT);
+        NewEvent.builder(Samples.id("evt"))
+            .workspace(webhook.workspace())
+            .type("message.sent")
+            .body(new byte[10_000])
+            .deliveries(Samples.deliveriesTo(webhook))
+            .traceparent(TRACEPARENT)
+            .build();
     store().append(List.of(traced, untraced));
 
     List<ClaimedDelivery> claims = claimAll();

@@ -52,7 +52,7 @@ final class Row {
   boolean claimed;
 
   private final List<Attempt> attempts = new ArrayList<>(1);
-  private int roundStart;
+  private int attemptsBeforeRound;
   private @Nullable String lastError;
 
   Row(String id, String webhookId, NewEvent event, Instant createdAt, long token) {
@@ -77,7 +77,7 @@ final class Row {
       attempts.add(attempt);
       lastStatus = attempt.httpStatus();
       lastError = completion.error();
-      roundStart += completion.askedToWait() == null ? 0 : 1;
+      attemptsBeforeRound += completion.askedToWait() == null ? 0 : 1;
     } else if (completion.error() != null) {
       lastError = completion.error();
     }
@@ -100,7 +100,7 @@ final class Row {
   }
 
   void beginRound() {
-    roundStart = attempts.size();
+    attemptsBeforeRound = attempts.size();
   }
 
   private DeliveryReference reference() {
@@ -117,7 +117,7 @@ final class Row {
   ClaimedDelivery claimed(long webhookVersion, Instant now) {
     return ClaimedDelivery.builder(reference(), token)
         .body(event.body())
-        .attempts(attempts.size(), roundStart)
+        .attempts(attempts.size(), attemptsBeforeRound)
         .sendAfter(sendAfter)
         .roundEnds(roundEnds)
         .webhookVersion(webhookVersion)
@@ -144,7 +144,7 @@ final class Row {
 
   DeliveryDetail detail(DeliveryState shown, Instant now) {
     String body = new String(event.body(), StandardCharsets.UTF_8);
-    return new DeliveryDetail(
+    return DeliveryDetail.of(
         delivery(shown, now), body, attempts(Integer.MAX_VALUE, DeliveryDetail.MAX_ATTEMPTS));
   }
 }

@@ -227,14 +227,14 @@ class InMemoryStoreTest
   }
 
   private NewEvent event(@Nullable String key, String... webhookIds) {
-    return new NewEvent(
-        "evt_" + lastId++,
-        WORKSPACE,
-        null,
-        "message.sent",
-        "{}".getBytes(UTF_8),
-        key,
-        Stream.of(webhookIds).map(id -> new NewDelivery("dlv_" + lastId++, id)).toList());
+    return NewEvent.builder("evt_" + lastId++)
+        .workspace(WORKSPACE)
+        .type("message.sent")
+        .body("{}".getBytes(UTF_8))
+        .idempotencyKey(key)
+        .deliveries(
+            Stream.of(webhookIds).map(id -> new NewDelivery("dlv_" + lastId++, id)).toList())
+        .build();
   }
 
   private static String deliveryOf(NewEvent event) {

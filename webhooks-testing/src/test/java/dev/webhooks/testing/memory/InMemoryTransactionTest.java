@@ -113,13 +113,12 @@ class InMemoryTransactionTest {
   }
 
   private static NewEvent event(String id, @Nullable String key) {
-    return new NewEvent(
-        id,
-        "acme",
-        null,
-        "message.sent",
-        "{}".getBytes(UTF_8),
-        key,
-        List.of(new NewDelivery("dlv_" + id, "wh_gone")));
+    return NewEvent.builder(id)
+        .workspace("acme")
+        .type("message.sent")
+        .body("{}".getBytes(UTF_8))
+        .idempotencyKey(key)
+        .deliveries(List.of(new NewDelivery("dlv_" + id, "wh_gone")))
+        .build();
   }
 }
