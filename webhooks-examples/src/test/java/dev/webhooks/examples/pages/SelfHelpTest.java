@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import dev.webhooks.examples.pages.Endpoint.Received;
 import dev.webhooks.signing.SignatureVerifier;
 import dev.webhooks.signing.Verdict;
+import java.util.Locale;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -96,7 +97,7 @@ class SelfHelpTest extends InTheBrowser {
     Locator attempt = visitor.deliveries().locator(".attempt");
     assertThat(attempt).containsText("The answer was longer: these are its first");
     int kept = attempt.locator("pre").textContent().length();
-    assertThat(attempt).containsText(String.format("its first %,d characters", kept));
+    assertThat(attempt).containsText(String.format(Locale.US, "its first %,d characters", kept));
   }
 
   private Received nextEvent(int number) throws Exception {
