@@ -79,10 +79,10 @@ public final class KeyVault {
     try {
       return SecretsFormat.read(bytes);
     } catch (SecretCipherException e) {
-      if (cipher.protects()) {
+      if (cipher.protects() || SecretsFormat.isOf(bytes)) {
         throw e;
       }
-      // It hands on whatever is stored: most likely that needs a key that other nodes have.
+      // It hands on whatever is stored, and this was sealed: other nodes have the key.
       throw SecretCipherException.keyMissing(
           "the stored secret was sealed with a master key, and this node has none");
     } finally {

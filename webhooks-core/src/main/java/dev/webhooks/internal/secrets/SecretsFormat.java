@@ -52,6 +52,11 @@ public final class SecretsFormat {
     return written;
   }
 
+  /** Whether these bytes are what {@link #write} answered, whatever became of them since. */
+  static boolean isOf(byte[] bytes) {
+    return bytes.length == 0 || bytes[0] == FORMAT;
+  }
+
   /**
    * The secrets that these bytes were written from.
    *

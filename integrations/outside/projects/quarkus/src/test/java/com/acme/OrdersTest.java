@@ -1,18 +1,17 @@
 package com.acme;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.webhooks.Webhooks;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.WebhookSettings;
+import dev.webhooks.testing.RecordingEndpoint;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import jakarta.transaction.UserTransaction;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -24,21 +23,20 @@ class OrdersTest {
 
   @Test
   void whatIsCommittedIsTold() throws Exception {
-    try (Receiver receiver = new Receiver()) {
-      register("told", receiver);
+    try (RecordingEndpoint endpoint = RecordingEndpoint.start()) {
+      register("told", endpoint);
 
       orders.place("told", "cup");
 
-      String body = receiver.told().poll(10, TimeUnit.SECONDS);
-      assertNotNull(body);
+      String body = endpoint.next().text();
       assertTrue(body.contains("\"product\":\"cup\""), body);
     }
   }
 
   @Test
   void whatIsRolledBackIsNot() throws Exception {
-    try (Receiver receiver = new Receiver()) {
-      register("undone", receiver);
+    try (RecordingEndpoint endpoint = RecordingEndpoint.start()) {
+      register("undone", endpoint);
 
       transaction.begin();
       orders.place("undone", "cup");
@@ -48,11 +46,11 @@ class OrdersTest {
     }
   }
 
-  private void register(String workspace, Receiver receiver) {
+  private void register(String workspace, RecordingEndpoint endpoint) {
     RegisteredWebhook registered =
         webhooks
             .registry()
-            .register(workspace, WebhookSettings.builder().name("CRM").url(receiver.url()).build());
+            .register(workspace, WebhookSettings.builder().name("CRM").url(endpoint.url()).build());
     assertTrue(registered.verification().verified(), () -> registered.verification().detail());
   }
 }

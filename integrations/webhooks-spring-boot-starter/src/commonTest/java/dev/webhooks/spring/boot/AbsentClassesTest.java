@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.webhooks.Webhooks;
 import dev.webhooks.jdbc.JdbcStore;
+import dev.webhooks.micrometer.AttemptTracingHandler;
 import dev.webhooks.micrometer.WebhookMetrics;
 import dev.webhooks.micrometer.WebhookObservations;
 import dev.webhooks.spring.WebhookPublisher;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.propagation.Propagator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.context.FilteredClassLoader;
@@ -50,6 +53,7 @@ class AbsentClassesTest {
       String here = WebhooksAutoConfiguration.class.getPackageName();
       return new String[] {
         here + ".WebhooksMetricsAutoConfiguration",
+        here + ".WebhooksTracingAutoConfiguration",
         here + ".WebhooksAutoConfiguration",
         here + ".WebhooksEndpointAutoConfiguration",
         here + ".WebhooksHealthAutoConfiguration"
@@ -135,6 +139,19 @@ class AbsentClassesTest {
                 assertThat(context)
                     .doesNotHaveBean(WebhookMetrics.class)
                     .hasSingleBean(WebhookObservations.class));
+  }
+
+  @Test
+  void attemptsAreLinkedToTheirPublishingWhereTheHostTraces() {
+    EVERYTHING.run(context -> assertThat(context).doesNotHaveBean(AttemptTracingHandler.class));
+    ApplicationContextRunner tracing =
+        EVERYTHING
+            .withBean(Tracer.class, () -> Tracer.NOOP)
+            .withBean(Propagator.class, () -> Propagator.NOOP);
+    tracing.run(context -> assertThat(context).hasSingleBean(AttemptTracingHandler.class));
+    tracing
+        .withClassLoader(new FilteredClassLoader("io.micrometer.tracing"))
+        .run(context -> assertThat(context).doesNotHaveBean("attemptTracingHandler"));
   }
 
   /** Boot makes timers of observations: ours beside them would count everything twice. */

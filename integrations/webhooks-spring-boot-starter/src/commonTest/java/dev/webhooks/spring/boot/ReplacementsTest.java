@@ -52,7 +52,8 @@ class ReplacementsTest {
           DispatchConfiguration.class,
           WebhooksEndpointAutoConfiguration.class,
           WebhooksHealthAutoConfiguration.class,
-          WebhooksMetricsAutoConfiguration.class);
+          WebhooksMetricsAutoConfiguration.class,
+          WebhooksTracingAutoConfiguration.class);
 
   private record Replacement<T>(Class<T> type, Supplier<T> bean) {
     ApplicationContextRunner in(ApplicationContextRunner host, T instance) {
