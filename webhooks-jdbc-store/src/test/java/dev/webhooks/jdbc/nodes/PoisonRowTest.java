@@ -51,7 +51,7 @@ class PoisonRowTest {
   @Test
   void aWebhookWhoseSealedKeyIsCorruptFailsItsDeliveriesAndNoOthers() {
     application.execute(
-        "update webhooks_webhook set sealed_key = '\\x0104' where id = '" + spoilt.id() + "'");
+        "update webhooks_webhook set sealed_key = '\\x0204' where id = '" + spoilt.id() + "'");
 
     assertParked(EVENTS / 2, "the webhook's signing secret can't be read");
   }
