@@ -318,7 +318,7 @@ public final class Completion {
       return this;
     }
 
-    /** Default: the claim's. */
+    /** Default: the claim's; null where the completion is built without one. */
     public Builder roundEnds(@Nullable Instant roundEnds) {
       this.roundEnds = roundEnds;
       return this;

@@ -74,19 +74,19 @@ abstract class TransactionalStore implements Store {
   }
 
   @Override
-  public final boolean insert(StoredWebhook webhook, int limit) {
+  public boolean insert(StoredWebhook webhook, int limit) {
     return transactions.transaction(
         "insert a webhook", session -> WebhookTable.insert(session, webhook, limit));
   }
 
   @Override
-  public final Optional<StoredWebhook> findWebhook(String workspace, String id) {
+  public Optional<StoredWebhook> findWebhook(String workspace, String id) {
     return transactions.autocommit(
         "find a webhook", session -> WebhookTable.find(session, workspace, id));
   }
 
   @Override
-  public final List<StoredWebhook> findWebhooks(Collection<String> ids) {
+  public List<StoredWebhook> findWebhooks(Collection<String> ids) {
     return ids.isEmpty()
         ? List.of()
         : transactions.autocommit(
@@ -94,18 +94,18 @@ abstract class TransactionalStore implements Store {
   }
 
   @Override
-  public final List<StoredWebhook> scan(@Nullable String after, int limit) {
+  public List<StoredWebhook> scan(@Nullable String after, int limit) {
     return transactions.autocommit(
         "walk over webhooks", session -> WebhookTable.scan(session, after, limit));
   }
 
   @Override
-  public final WebhookPage list(WebhookQuery query) {
+  public WebhookPage list(WebhookQuery query) {
     return transactions.autocommit("list webhooks", session -> WebhookTable.list(session, query));
   }
 
   @Override
-  public final boolean replace(StoredWebhook changed) {
+  public boolean replace(StoredWebhook changed) {
     Change change =
         changing(
             () ->
@@ -118,7 +118,7 @@ abstract class TransactionalStore implements Store {
   }
 
   @Override
-  public final boolean delete(String workspace, String id) {
+  public boolean delete(String workspace, String id) {
     Change change =
         transactions.transaction(
             "delete a webhook", session -> WebhookTable.delete(session, workspace, id));
@@ -132,14 +132,14 @@ abstract class TransactionalStore implements Store {
   }
 
   @Override
-  public final Optional<Subscriptions> subscriptions(String workspace, long knownVersion) {
+  public Optional<Subscriptions> subscriptions(String workspace, long knownVersion) {
     return transactions.autocommit(
         "read subscriptions",
         session -> WebhookTable.subscriptions(session, workspace, knownVersion));
   }
 
   @Override
-  public final Optional<List<PublishedEvent>> append(EventBatch batch) {
+  public Optional<List<PublishedEvent>> append(EventBatch batch) {
     if (batch.events().isEmpty()) {
       return Optional.of(List.of());
     }
@@ -154,7 +154,7 @@ abstract class TransactionalStore implements Store {
   }
 
   @Override
-  public final List<ClaimedDelivery> claim(ClaimRequest request) {
+  public List<ClaimedDelivery> claim(ClaimRequest request) {
     long before = lastLook.changes();
     Found found =
         ofDispatcher.transaction("claim deliveries", session -> claims.claim(session, request));
@@ -168,7 +168,7 @@ abstract class TransactionalStore implements Store {
   }
 
   @Override
-  public final Duration untilNextDue(ClaimRequest request, Duration atMost) {
+  public Duration untilNextDue(ClaimRequest request, Duration atMost) {
     return lastLook
         .untilNextDue(request, atMost)
         .orElseGet(
@@ -179,7 +179,7 @@ abstract class TransactionalStore implements Store {
   }
 
   @Override
-  public final Completed complete(Collection<Completion> completions, HealthJudge judge) {
+  public Completed complete(Collection<Completion> completions, HealthJudge judge) {
     if (completions.isEmpty()) {
       return Completed.NOTHING;
     }
@@ -187,95 +187,92 @@ abstract class TransactionalStore implements Store {
   }
 
   @Override
-  public final Map<String, WebhookHealth> health(Collection<String> webhookIds) {
+  public Map<String, WebhookHealth> health(Collection<String> webhookIds) {
     return health.health(webhookIds);
   }
 
   @Override
-  public final List<UnwellWebhook> healthChangedWithin(Duration age) {
+  public List<UnwellWebhook> healthChangedWithin(Duration age) {
     return health.healthChangedWithin(age);
   }
 
   @Override
-  public final List<UnwellWebhook> unwell(@Nullable String after, int limit) {
+  public List<UnwellWebhook> unwell(@Nullable String after, int limit) {
     return health.unwell(after, limit);
   }
 
   @Override
-  public final Review reviewHealth(HealthJudge judge, @Nullable String after, int limit) {
+  public Review reviewHealth(HealthJudge judge, @Nullable String after, int limit) {
     return changing(() -> health.reviewHealth(judge, after, limit));
   }
 
   @Override
-  public final Optional<HealthChange> judgeHealth(
-      String workspace, String webhookId, HealthJudge judge) {
+  public Optional<HealthChange> judgeHealth(String workspace, String webhookId, HealthJudge judge) {
     return changing(() -> health.judgeHealth(workspace, webhookId, judge));
   }
 
   @Override
-  public final List<AttemptSums> sumAttempts(StatsQuery query) {
+  public List<AttemptSums> sumAttempts(StatsQuery query) {
     return statistics.sumAttempts(query);
   }
 
   @Override
-  public final Map<String, RecentAttempts> recentAttempts(
+  public Map<String, RecentAttempts> recentAttempts(
       String workspace, Collection<String> webhookIds, Instant hourBegins, Instant dayBegins) {
     return statistics.recentAttempts(workspace, webhookIds, hourBegins, dayBegins);
   }
 
   @Override
-  public final Map<String, WaitingDeliveries> waiting(
-      String workspace, Collection<String> webhookIds) {
+  public Map<String, WaitingDeliveries> waiting(String workspace, Collection<String> webhookIds) {
     return statistics.waiting(workspace, webhookIds);
   }
 
   @Override
-  public final WaitingDeliveries waiting(@Nullable String workspace) {
+  public WaitingDeliveries waiting(@Nullable String workspace) {
     return statistics.waiting(workspace);
   }
 
   @Override
-  public final boolean takeDuty(String duty, String node, Duration lease) {
+  public boolean takeDuty(String duty, String node, Duration lease) {
     return watch.takeDuty(duty, node, lease);
   }
 
   @Override
-  public final void releaseDuty(String duty, String node) {
+  public void releaseDuty(String duty, String node) {
     watch.releaseDuty(duty, node);
   }
 
   @Override
-  public final StoreSample sample() {
+  public StoreSample sample() {
     return watch.sample();
   }
 
   @Override
-  public final void addUp() {
+  public void addUp() {
     statistics.addUp();
   }
 
   @Override
-  public final DeliveryPage query(DeliveryQuery query) {
+  public DeliveryPage query(DeliveryQuery query) {
     return transactions.autocommit(
         "query deliveries", session -> DeliveryLogTable.query(session, query));
   }
 
   @Override
-  public final Optional<DeliveryDetail> findDelivery(String workspace, String deliveryId) {
+  public Optional<DeliveryDetail> findDelivery(String workspace, String deliveryId) {
     return transactions.autocommit(
         "find a delivery", session -> DeliveryLogTable.find(session, workspace, deliveryId));
   }
 
   @Override
-  public final List<Attempt> findAttempts(
-      String workspace, String deliveryId, int before, int limit) {
+  public List<Attempt> findAttempts(String workspace, String deliveryId, int before, int limit) {
     return transactions.autocommit(
         "find attempts",
         session -> DeliveryLogTable.attempts(session, workspace, deliveryId, before, limit));
   }
 
   @Override
-  public final RedeliveryAnswer redeliver(String workspace, String deliveryId) {
+  public RedeliveryAnswer redeliver(String workspace, String deliveryId) {
     return changing(
         () ->
             transactions.transaction(
@@ -283,8 +280,7 @@ abstract class TransactionalStore implements Store {
   }
 
   @Override
-  public final int countRecoverable(
-      String workspace, String webhookId, Instant from, Instant until) {
+  public int countRecoverable(String workspace, String webhookId, Instant from, Instant until) {
     return transactions.autocommit(
         "count recoverable deliveries",
         session ->
@@ -294,7 +290,7 @@ abstract class TransactionalStore implements Store {
   }
 
   @Override
-  public final List<String> recover(
+  public List<String> recover(
       String workspace,
       String webhookId,
       Instant from,
@@ -310,7 +306,7 @@ abstract class TransactionalStore implements Store {
   }
 
   @Override
-  public final int dropWaiting(String workspace, String webhookId, int limit) {
+  public int dropWaiting(String workspace, String webhookId, int limit) {
     return changing(
         () ->
             transactions.transaction(

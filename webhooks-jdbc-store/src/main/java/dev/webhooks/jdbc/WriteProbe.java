@@ -27,7 +27,7 @@ final class WriteProbe {
   /** Whether it succeeds within this time; false when the caller is interrupted, too. */
   boolean succeedsWithin(Duration patience) {
     try {
-      return attempt().get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return attempt().get(TimeUnit.MILLISECONDS.convert(patience), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
       return false;
     } catch (InterruptedException e) {

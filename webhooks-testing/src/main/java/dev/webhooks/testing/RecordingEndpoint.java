@@ -206,14 +206,18 @@ public final class RecordingEndpoint
       byte[] body = exchange.getRequestBody().readAllBytes();
       Map<String, String> headers = headers(exchange);
       Optional<String> proof = Handshake.answer(body);
-      Answer answer = isRefused(headers, body) ? Answer.status(401) : answer(proof.isPresent());
-      ReceivedRequest request =
-          new ReceivedRequest(time, base() + exchange.getRequestURI(), headers, body, answer);
-      if (proof.isPresent()) {
-        handshakes.add(request);
-      } else {
-        requests.add(request);
-        arrived.add(request);
+      boolean refused = isRefused(headers, body);
+      String url = base() + exchange.getRequestURI();
+      Answer answer;
+      synchronized (requests) { // of two at a time the first that is recorded has the first answer
+        answer = refused ? Answer.status(401) : answer(proof.isPresent());
+        ReceivedRequest request = new ReceivedRequest(time, url, headers, body, answer);
+        if (proof.isPresent()) {
+          handshakes.add(request);
+        } else {
+          requests.add(request);
+          arrived.add(request);
+        }
       }
       send(exchange, answer, proof);
     }

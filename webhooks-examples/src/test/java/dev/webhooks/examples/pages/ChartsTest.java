@@ -43,8 +43,10 @@ class ChartsTest extends InTheBrowser {
 
   @AfterAll
   void end() throws Exception {
-    if (postgres != null) {
+    if (settings != null) {
       settings.close();
+    }
+    if (postgres != null) {
       postgres.close();
     }
   }

@@ -118,6 +118,13 @@ final class SettingsProcess implements AutoCloseable {
   @Override
   public void close() {
     process.destroy();
-    process.onExit().orTimeout(30, SECONDS).join();
+    try {
+      if (!process.waitFor(60, SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
   }
 }
