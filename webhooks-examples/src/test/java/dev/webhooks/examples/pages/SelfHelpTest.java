@@ -10,10 +10,12 @@ import dev.webhooks.signing.SignatureVerifier;
 import dev.webhooks.signing.Verdict;
 import java.util.Locale;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What customers do about what went wrong, or before it does. */
 @Order(1)
+@Tag("soak")
 class SelfHelpTest extends InTheBrowser {
   @Test
   void aKeyIsRotatedWithoutARefusedRequest() throws Exception {
