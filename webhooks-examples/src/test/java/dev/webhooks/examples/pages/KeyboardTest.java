@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** Every task by the keyboard alone, with the focus in sight at every step. */
 @Order(1)
+@Tag("soak")
 class KeyboardTest extends InTheBrowser {
   private Keyboard keyboard;
 
@@ -96,7 +97,6 @@ class KeyboardTest extends InTheBrowser {
   }
 
   @Test
-  @Tag("soak")
   void anEndpointThatIsUnwellIsTestedRecoveredAndEnabledWithTheKeyboardAlone() throws Exception {
     settings.register(workspace, "CRM", endpoint.url());
     endpoint.answersWith(503, "text/plain", "");
@@ -146,7 +146,6 @@ class KeyboardTest extends InTheBrowser {
   }
 
   @Test
-  @Tag("soak")
   void oneOfManyIsFoundWithTheKeyboardAlone() throws Exception {
     settings.put(workspace, "/plan", "{\"plan\":\"BUSINESS\"}");
     for (int i = 0; i < 60; i++) {
