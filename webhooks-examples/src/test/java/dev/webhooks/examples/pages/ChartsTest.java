@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -37,18 +36,8 @@ class ChartsTest extends InTheBrowser {
 
   @Override
   SettingsProcess settings(Stage stage) throws Exception {
-    postgres = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
-    return SettingsProcess.start(postgres.getJdbcUrl("postgres", "postgres"));
-  }
-
-  @AfterAll
-  void end() throws Exception {
-    if (settings != null) {
-      settings.close();
-    }
-    if (postgres != null) {
-      postgres.close();
-    }
+    postgres = own(EmbeddedPostgres.builder().setServerConfig("fsync", "off").start());
+    return own(SettingsProcess.start(postgres.getJdbcUrl("postgres", "postgres")));
   }
 
   @Test

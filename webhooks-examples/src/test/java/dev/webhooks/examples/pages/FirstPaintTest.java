@@ -6,12 +6,10 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.slf4j.LoggerFactory;
 
 /**
  * How long whoever opens a page looks at nothing: a thousand webhooks, a million deliveries. What
@@ -43,12 +41,9 @@ class FirstPaintTest extends InTheBrowser {
         observer.observe(document.body, { childList: true, subtree: true });
       });""";
 
-  private EmbeddedPostgres postgres;
-
   @Override
   SettingsProcess settings(Stage stage) throws Exception {
-    postgres = EmbeddedPostgres.start();
-    String url = postgres.getJdbcUrl("postgres", "postgres");
+    String url = own(EmbeddedPostgres.start()).getJdbcUrl("postgres", "postgres");
     try (SettingsProcess first = SettingsProcess.start(url);
         Endpoint all = new Endpoint()) {
       first.put(BUSY, "/plan", "{\"plan\":\"BUSINESS\"}");
@@ -57,17 +52,7 @@ class FirstPaintTest extends InTheBrowser {
       }
     }
     LongHistory.write(url, "postgres", BUSY);
-    return SettingsProcess.start(url);
-  }
-
-  @AfterAll
-  void end() throws Exception {
-    if (settings != null) {
-      settings.close();
-    }
-    if (postgres != null) {
-      postgres.close();
-    }
+    return own(SettingsProcess.start(url));
   }
 
   @Test
@@ -97,8 +82,7 @@ class FirstPaintTest extends InTheBrowser {
       }
       times.add(((Number) paintedAt).doubleValue());
     }
-    LoggerFactory.getLogger(FirstPaintTest.class)
-        .info("{}: first lines after {} ms", page, rounded(times));
+    System.out.println(page + ": first lines after " + rounded(times) + " ms");
     Collections.sort(times);
     return times.get(VISITS / 2);
   }

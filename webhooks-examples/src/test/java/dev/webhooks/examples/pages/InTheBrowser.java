@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.ReducedMotion;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,6 +36,7 @@ abstract class InTheBrowser {
   Endpoint endpoint;
   String workspace;
   Visitor visitor;
+  private final Deque<AutoCloseable> own = new ArrayDeque<>();
   private Chromium chromium;
 
   @BeforeAll
@@ -42,9 +46,22 @@ abstract class InTheBrowser {
     settings = settings(stage);
   }
 
-  /** The application that the class is about: the shared one, or one that it ends itself. */
+  /** The application that the class is about: the shared one, or its {@link #own}. */
   SettingsProcess settings(Stage stage) throws Exception {
     return stage.settings();
+  }
+
+  /** Is closed after the class's last test, before what became its own earlier. */
+  <T extends AutoCloseable> T own(T resource) {
+    own.push(resource);
+    return resource;
+  }
+
+  @AfterAll
+  void closeOwn() throws Exception {
+    while (!own.isEmpty()) {
+      own.pop().close();
+    }
   }
 
   @BeforeEach

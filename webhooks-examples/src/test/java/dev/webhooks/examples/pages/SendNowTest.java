@@ -4,7 +4,6 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -13,14 +12,7 @@ import org.junit.jupiter.api.Test;
 class SendNowTest extends InTheBrowser {
   @Override
   SettingsProcess settings(Stage stage) throws Exception {
-    return SettingsProcess.startWithPatience();
-  }
-
-  @AfterAll
-  void end() {
-    if (settings != null) {
-      settings.close();
-    }
+    return own(SettingsProcess.startWithPatience());
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.webhooks.observe.AttemptObservation;
 import dev.webhooks.observe.AttemptStart;
 import dev.webhooks.observe.WebhookObserver;
 import dev.webhooks.spring.WebhookPublisher;
+import dev.webhooks.testing.RecordingEndpoint;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ class OnTheWireTest {
   }
 
   @Test
-  void deliveriesAreSentOnPlatformThreadsUnlessVirtualOnesAreWanted() throws IOException {
+  void deliveriesAreSentOnPlatformThreadsUnlessVirtualOnesAreWanted() {
     Thread sender = sender(TRIAL);
 
     assertThat(isVirtual(sender)).isFalse();
@@ -53,20 +54,20 @@ class OnTheWireTest {
 
   /** On Java 17 the property changes nothing, as it does not for the rest of the application. */
   @Test
-  void onVirtualThreadsWhereTheyAreWantedAndTheJdkHasThem() throws IOException {
+  void onVirtualThreadsWhereTheyAreWantedAndTheJdkHasThem() {
     Thread sender = sender(TRIAL.withPropertyValues("spring.threads.virtual.enabled=true"));
 
     assertThat(isVirtual(sender)).isEqualTo(Runtime.version().feature() >= 21);
   }
 
-  private static Thread sender(ApplicationContextRunner host) throws IOException {
+  private static Thread sender(ApplicationContextRunner host) {
     Threads threads = new Threads();
     List<Thread> seen = new ArrayList<>();
-    try (Receiver receiver = Receiver.plain()) {
+    try (RecordingEndpoint endpoint = RecordingEndpoint.start()) {
       host.withBean(WebhookObserver.class, () -> threads)
           .run(
               context -> {
-                register(context, "http://127.0.0.1:" + receiver.port() + "/hooks");
+                register(context, endpoint.url());
                 context.getBean(WebhookPublisher.class).publish(TestHost.event("order.placed"));
                 seen.add(next(threads.senders));
               });
@@ -81,7 +82,7 @@ class OnTheWireTest {
 
   @Test
   void everythingLeavesThroughTheProxyWithItsCredentials() throws IOException {
-    try (Receiver proxy = Receiver.plain()) {
+    try (Receiver proxy = Receiver.proxy()) {
       TRIAL
           .withPropertyValues(
               "webhooks.egress-proxy.host=127.0.0.1",

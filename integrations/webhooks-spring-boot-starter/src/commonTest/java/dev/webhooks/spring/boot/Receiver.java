@@ -7,20 +7,17 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import dev.webhooks.signing.Handshake;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 
-/** Answers handshakes and takes every event, at an endpoint or in the place of a proxy. */
+/** Answers handshakes in the place of a proxy, or with a certificate. */
 final class Receiver implements AutoCloseable {
-  private static final Pattern TOKEN = Pattern.compile("\"verifyToken\":\"[^\"]+\"");
-
   private final HttpServer server;
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
@@ -33,7 +30,7 @@ final class Receiver implements AutoCloseable {
     server.start();
   }
 
-  static Receiver plain() throws IOException {
+  static Receiver proxy() throws IOException {
     return new Receiver(HttpServer.create(anyPort(), 10));
   }
 
@@ -58,8 +55,8 @@ final class Receiver implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     requests.add(new Request(exchange.getRequestURI(), exchange.getRequestHeaders()));
-    Matcher token = TOKEN.matcher(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
-    byte[] answer = (token.find() ? "{" + token.group() + "}" : "{}").getBytes(UTF_8);
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    byte[] answer = Handshake.answer(body).orElse("{}").getBytes(UTF_8);
     exchange.getResponseHeaders().set("content-type", "application/json");
     exchange.sendResponseHeaders(200, answer.length);
     exchange.getResponseBody().write(answer);
