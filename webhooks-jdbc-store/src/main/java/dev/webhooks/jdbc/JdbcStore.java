@@ -36,16 +36,14 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcStore extends TransactionalStore implements Store {
   private static final int MAX_PURGE_BATCH = 10_000;
 
-  private final Transactions transactions;
   private final Schema schema;
   private final Retention retention;
   private final WriteProbe writeProbe = new WriteProbe(this::checkWritable);
 
   private JdbcStore(Transactions transactions, Dialect dialect, Queue queue, Schema schema) {
     super(transactions, dialect, queue);
-    this.transactions = transactions;
     this.schema = schema;
-    this.retention = new Retention(transactions, statistics());
+    this.retention = new Retention(transactions, statistics);
   }
 
   /**

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the judge about webhooks, with their rows locked, and stores what it answers. What it costs
@@ -66,10 +67,7 @@ final class Judging {
         entry -> {
           String id = entry.webhook().webhookId();
           List<Completion> ended = requireNonNull(seen.get(id));
-          return judge.judge(
-              entry.health(),
-              Completion.observed(
-                  entry.health(), urls.get(id), ended, idle.contains(id), entry.now()));
+          return judge.judge(entry.health(), observed(entry, urls.get(id), ended, idle));
         });
   }
 
@@ -130,15 +128,7 @@ final class Judging {
     return store(
         session,
         entries,
-        entry ->
-            judge.judge(
-                entry.health(),
-                Completion.observed(
-                    entry.health(),
-                    null,
-                    List.of(),
-                    idle.contains(entry.webhook().webhookId()),
-                    entry.now())));
+        entry -> judge.judge(entry.health(), observed(entry, null, List.of(), idle)));
   }
 
   /** Judges this one, whether or not anything is remembered of it. */
@@ -147,6 +137,12 @@ final class Judging {
         session,
         HealthTable.lockOrAdd(session, List.of(id)),
         entry -> judge.judge(entry.health(), HealthObservation.ofTime(entry.now())));
+  }
+
+  private static HealthObservation observed(
+      Entry entry, @Nullable String url, List<Completion> ended, Set<String> idle) {
+    boolean isIdle = idle.contains(entry.webhook().webhookId());
+    return Completion.observed(entry.health(), url, ended, isIdle, entry.now());
   }
 
   @FunctionalInterface

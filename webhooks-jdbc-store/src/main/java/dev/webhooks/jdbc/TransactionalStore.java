@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safe.
  */
 abstract class TransactionalStore implements Store {
-  private final Transactions transactions;
+  final Transactions transactions;
 
   /** For what the dispatcher asks, which tells of its failures itself. */
   private final Transactions ofDispatcher;
@@ -54,7 +54,7 @@ abstract class TransactionalStore implements Store {
   private final Claims claims;
   private final Upkeep upkeep;
   private final LastLook lastLook = new LastLook(System::nanoTime);
-  private final Statistics statistics;
+  final Statistics statistics;
   private final Watch watch;
 
   TransactionalStore(Transactions transactions, Dialect dialect, Queue queue) {
@@ -67,10 +67,6 @@ abstract class TransactionalStore implements Store {
     this.upkeep = new Upkeep(ofDispatcher, System::nanoTime);
     this.statistics = new Statistics(transactions, ofDispatcher);
     this.watch = new Watch(ofDispatcher, queue);
-  }
-
-  final Statistics statistics() {
-    return statistics;
   }
 
   @Override

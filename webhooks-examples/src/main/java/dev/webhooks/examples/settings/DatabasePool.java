@@ -71,11 +71,13 @@ final class DatabasePool {
   }
 
   private static String reason(IOException e) {
-    return e instanceof NoSuchFileException missing
-        ? "there is no folder " + missing.getFile()
-        : e instanceof FileSystemException refused && refused.getReason() != null
-            ? refused.getFile() + ": " + refused.getReason()
-            : String.valueOf(e.getMessage());
+    if (e instanceof NoSuchFileException missing) {
+      return "there is no folder " + missing.getFile();
+    }
+    if (e instanceof FileSystemException refused && refused.getReason() != null) {
+      return refused.getFile() + ": " + refused.getReason();
+    }
+    return String.valueOf(e.getMessage());
   }
 
   private static boolean isHeld(PoolInitializationException failure) {
