@@ -6,6 +6,7 @@ import dev.webhooks.internal.dispatch.Engine;
 import dev.webhooks.internal.dispatch.Handover;
 import dev.webhooks.internal.observe.Observers;
 import dev.webhooks.internal.publish.EventWriter;
+import dev.webhooks.internal.publish.MatchedEvent;
 import dev.webhooks.internal.publish.SubscriptionCache;
 import dev.webhooks.internal.publish.WrittenEvent;
 import dev.webhooks.model.DeliveryReference;
@@ -204,19 +205,23 @@ public final class EventPublisher {
     }
     for (int tries = 1; ; tries++) {
       Handover handover = afterCommit == null ? Handover.none() : engine.handover();
-      List<NewEvent> matched =
+      List<MatchedEvent> matched =
           written.stream()
-              .map(one -> events.matched(one, webhooksOf(one, known), handover::takes, traceparent))
+              .map(
+                  one ->
+                      this.events.matched(
+                          one, webhooksOf(one, known), handover::takes, traceparent))
               .toList();
+      List<NewEvent> events = matched.stream().map(MatchedEvent::event).toList();
       Optional<List<PublishedEvent>> published =
-          outbox.append(new EventBatch(matched, versions(known, tries), handover.lease()));
+          outbox.append(new EventBatch(events, versions(known, tries), handover.lease()));
       if (published.isPresent()) {
         List<PublishedEvent> answers = published.get();
         if (afterCommit != null) {
-          afterCommit.accept(() -> committed(handover, matched, answers));
+          afterCommit.accept(() -> committed(handover, events, answers));
         }
         return IntStream.range(0, answers.size())
-            .mapToObj(i -> new Stored(matched.get(i), answers.get(i)))
+            .mapToObj(i -> new Stored(events.get(i), matched.get(i).told(answers.get(i))))
             .toList();
       }
       known.replaceAll((id, before) -> subscriptions.present(outbox, id, before));

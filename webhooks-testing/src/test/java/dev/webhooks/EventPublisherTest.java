@@ -96,11 +96,14 @@ class EventPublisherTest {
     Webhook webhook = register(WORKSPACE, List.of(), List.of());
     webhooks.registry().disable(WORKSPACE, webhook.id());
 
-    assertThat(publisher.publish(event().build()).deliveries()).isEqualTo(1);
+    PublishedEvent published = publisher.publish(event().build());
+    assertThat(published.deliveries()).isEqualTo(1);
+    assertThat(published.held()).isEqualTo(1);
     assertThat(states()).containsExactly(DeliveryState.HELD);
 
     webhooks.registry().enable(WORKSPACE, webhook.id());
     assertThat(states()).containsExactly(DeliveryState.PENDING);
+    assertThat(publisher.publish(event().build()).held()).isZero();
   }
 
   @Test

@@ -13,24 +13,32 @@ import org.jspecify.annotations.Nullable;
 public final class PublishedEvent {
   private final String eventId;
   private final int deliveries;
+  private final int held;
   private final Instant createdAt;
   private final boolean duplicate;
 
-  private PublishedEvent(String eventId, int deliveries, Instant createdAt, boolean duplicate) {
+  private PublishedEvent(
+      String eventId, int deliveries, int held, Instant createdAt, boolean duplicate) {
     this.eventId = requireNonNull(eventId, "eventId");
     this.deliveries = deliveries;
+    this.held = held;
     this.createdAt = requireNonNull(createdAt, "createdAt");
     this.duplicate = duplicate;
   }
 
   /** For stores: the event was stored. */
   public static PublishedEvent stored(String eventId, int deliveries, Instant createdAt) {
-    return new PublishedEvent(eventId, deliveries, createdAt, false);
+    return new PublishedEvent(eventId, deliveries, 0, createdAt, false);
   }
 
   /** For stores: an event with the same idempotency key had been stored before. */
   public static PublishedEvent duplicateOf(String eventId, int deliveries, Instant createdAt) {
-    return new PublishedEvent(eventId, deliveries, createdAt, true);
+    return new PublishedEvent(eventId, deliveries, 0, createdAt, true);
+  }
+
+  /** The same, of which so many deliveries wait for webhooks that are not active. */
+  public PublishedEvent withHeld(int held) {
+    return new PublishedEvent(eventId, deliveries, held, createdAt, duplicate);
   }
 
   /** The event's id; for a repeated idempotency key, the id of the event that was stored first. */
@@ -38,9 +46,18 @@ public final class PublishedEvent {
     return eventId;
   }
 
-  /** How many webhooks it is on its way to. */
+  /** How many webhooks it is on its way to, the {@linkplain #held held} ones included. */
   public int deliveries() {
     return deliveries;
+  }
+
+  /**
+   * How many of the deliveries wait for a webhook that was not active when the event was stored.
+   * For a repeated idempotency key 0: the delivery log says how those of the first event are by
+   * now.
+   */
+  public int held() {
+    return held;
   }
 
   /**
@@ -64,6 +81,7 @@ public final class PublishedEvent {
     return other instanceof PublishedEvent that
         && eventId.equals(that.eventId)
         && deliveries == that.deliveries
+        && held == that.held
         && createdAt.equals(that.createdAt)
         && duplicate == that.duplicate;
   }
@@ -79,6 +97,8 @@ public final class PublishedEvent {
         + eventId
         + ", deliveries="
         + deliveries
+        + ", held="
+        + held
         + (duplicate ? ", a duplicate]" : "]");
   }
 }

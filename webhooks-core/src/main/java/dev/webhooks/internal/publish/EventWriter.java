@@ -54,26 +54,30 @@ public final class EventWriter {
    * @throws NotFoundException when the one webhook that it is to try out is not among them
    * @throws WebhookNotActiveException when nothing is sent to that one for now
    */
-  public NewEvent matched(
+  public MatchedEvent matched(
       WrittenEvent written,
       List<Webhook> webhooks,
       Predicate<Webhook> leased,
       @Nullable String traceparent) {
     Event event = written.event();
     List<NewDelivery> deliveries = new ArrayList<>();
+    int held = 0;
     for (Webhook webhook : receivers(written, webhooks)) {
+      held += webhook.status() == WebhookStatus.ACTIVE ? 0 : 1;
       deliveries.add(new NewDelivery(ids.delivery(), webhook.id(), leased.test(webhook)));
     }
-    return NewEvent.builder(ids.event())
-        .workspace(event.workspace())
-        .account(event.account())
-        .type(event.type())
-        .body(written.body())
-        .idempotencyKey(event.idempotencyKey())
-        .deliveries(deliveries)
-        .test(written.onlyTo() != null)
-        .traceparent(traceparent)
-        .build();
+    NewEvent matched =
+        NewEvent.builder(ids.event())
+            .workspace(event.workspace())
+            .account(event.account())
+            .type(event.type())
+            .body(written.body())
+            .idempotencyKey(event.idempotencyKey())
+            .deliveries(deliveries)
+            .test(written.onlyTo() != null)
+            .traceparent(traceparent)
+            .build();
+    return new MatchedEvent(matched, held);
   }
 
   private static List<Webhook> receivers(WrittenEvent written, List<Webhook> webhooks) {

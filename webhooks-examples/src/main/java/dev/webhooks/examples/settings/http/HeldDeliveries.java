@@ -15,21 +15,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How many deliveries of published events wait for webhooks that are not active, as the log says
- * right after publishing. Immutable.
+ * How many deliveries of published events wait for webhooks that are not active: of a repeated
+ * event as the log says now. Immutable.
  */
 final class HeldDeliveries {
-  private final Map<String, Integer> byEvent;
+  private final Map<String, Integer> ofRepeated;
 
-  private HeldDeliveries(Map<String, Integer> byEvent) {
-    this.byEvent = byEvent;
+  private HeldDeliveries(Map<String, Integer> ofRepeated) {
+    this.ofRepeated = ofRepeated;
   }
 
-  /** Asks once for all that were stored together, and not at all where nobody wants anything. */
+  /** Asks once for all that were stored together, and not at all where nothing is repeated. */
   static HeldDeliveries of(DeliveryLog log, String workspace, List<PublishedEvent> events) {
     Set<Instant> times =
         events.stream()
-            .filter(event -> event.deliveries() > 0)
+            .filter(event -> event.duplicate() && event.deliveries() > 0)
             .map(PublishedEvent::createdAt)
             .collect(Collectors.toSet());
     Map<String, Integer> byEvent = new HashMap<>();
@@ -53,6 +53,6 @@ final class HeldDeliveries {
   }
 
   int of(PublishedEvent event) {
-    return byEvent.getOrDefault(event.eventId(), 0);
+    return event.duplicate() ? ofRepeated.getOrDefault(event.eventId(), 0) : event.held();
   }
 }
