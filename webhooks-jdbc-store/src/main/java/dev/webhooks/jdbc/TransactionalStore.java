@@ -49,6 +49,7 @@ abstract class TransactionalStore implements Store {
   private final Transactions ofDispatcher;
 
   private final Insertion insertion;
+  private final GroupCommit groupCommit = new GroupCommit(this::appendAtOnce, GroupCommit.PATIENCE);
   private final Endings endings;
   private final HealthRecords health;
   private final Claims claims;
@@ -139,6 +140,10 @@ abstract class TransactionalStore implements Store {
     if (batch.events().isEmpty()) {
       return Optional.of(List.of());
     }
+    return groupCommit.append(batch);
+  }
+
+  private Optional<List<PublishedEvent>> appendAtOnce(EventBatch batch) {
     NewEvents fresh = NewEvents.of(batch);
     Insertion.Prepared prepared = insertion.prepare(fresh);
     return changing(
