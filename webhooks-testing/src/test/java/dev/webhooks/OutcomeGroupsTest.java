@@ -80,6 +80,24 @@ class OutcomeGroupsTest {
     }
   }
 
+  /** A transaction for each would cost more than the outcomes do. */
+  @Test
+  void whatIsDeliveredWithinAMomentIsStoredTogether() {
+    Supplier<Throwable> never = AssertionError::new;
+    try (Webhooks webhooks = webhooks(refusing(group -> false, never))) {
+      register(webhooks);
+      webhooks.dispatcher().start();
+      for (int sent = 1; sent <= 50; sent++) {
+        int sentByNow = sent;
+        webhooks.publisher().publish(event());
+        await().pollDelay(Duration.ZERO).until(() -> endpoint.events().size() == sentByNow);
+      }
+
+      awaitDelivered(webhooks, 50);
+      assertThat(offered).hasSizeLessThan(50);
+    }
+  }
+
   /** Once it is known how much the store takes, most tries are successes. */
   @Test
   void whatAStoreCannotTakeIsNotTriedAgainAndAgain() {
@@ -200,15 +218,19 @@ class OutcomeGroupsTest {
   }
 
   private void publishAndDispatch(Webhooks webhooks) {
-    webhooks
-        .registry()
-        .register(WORKSPACE, WebhookSettings.builder().name("CRM").url(endpoint.url()).build());
+    register(webhooks);
     List<Event> events = new ArrayList<>();
     for (int i = 0; i < EVENTS; i++) {
       events.add(event());
     }
     webhooks.publisher().publishAll(events);
     webhooks.dispatcher().start();
+  }
+
+  private void register(Webhooks webhooks) {
+    webhooks
+        .registry()
+        .register(WORKSPACE, WebhookSettings.builder().name("CRM").url(endpoint.url()).build());
   }
 
   private static Event event() {

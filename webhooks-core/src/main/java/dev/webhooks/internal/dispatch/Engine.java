@@ -108,6 +108,7 @@ public final class Engine implements NodeFigures {
             activity,
             announcer,
             nextLook::stored,
+            nextLook::isWaitedFor,
             this::stored,
             nanoClock);
     this.queue =

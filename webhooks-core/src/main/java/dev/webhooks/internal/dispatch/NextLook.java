@@ -41,6 +41,13 @@ final class NextLook {
         : endpoints.isOrdered(completion.webhookId());
   }
 
+  /** Whether something waits until this is stored: what was delivered is news to nobody else. */
+  boolean isWaitedFor(Outcome outcome) {
+    Completion completion = outcome.completion();
+    return completion.state() != DeliveryState.DELIVERED
+        || endpoints.isOrdered(completion.webhookId());
+  }
+
   /** After a webhook's health has changed. */
   void changed(HealthChange change) {
     Instant before = change.before().claimableFrom();

@@ -21,13 +21,15 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stores how claims ended. Whatever ends while one group is being stored makes up the next: a lone
- * outcome never waits, and under load a transaction holds hundreds, as many as the store can take.
+ * Stores how claims ended. Whatever ends while one group is being stored makes up the next, and a
+ * few milliseconds more let a transaction hold several, under load hundreds, as many as the store
+ * can take. What somebody waits for is stored at once, and whatever came with it.
  *
  * <p>What the store does not take is tried again until the leases end; from then on the deliveries
  * are anybody's, and are sent again. A group that fails twice is tried in halves, whatever the
@@ -47,7 +49,7 @@ final class OutcomeWriter implements Runnable, Unstored {
   /** With so many a group needs no more. */
   private static final int LARGE = 200;
 
-  private static final Duration GATHERING = Duration.ofMillis(15);
+  private static final Duration GATHERING = Duration.ofMillis(20);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
@@ -69,6 +71,7 @@ final class OutcomeWriter implements Runnable, Unstored {
   private final Activity activity;
   private final Announcer announcer;
   private final Consumer<List<Outcome>> onStored;
+  private final Predicate<Outcome> isUrgent;
   private final Runnable onRoom;
   private final LongSupplier nanoClock;
   private final BlockingQueue<Outcome> queue = new LinkedBlockingQueue<>();
@@ -80,6 +83,7 @@ final class OutcomeWriter implements Runnable, Unstored {
   private final AtomicInteger sent = new AtomicInteger();
 
   private final WakeUp work = new WakeUp();
+  private final WakeUp hurry = new WakeUp();
   private final WakeUp end = new WakeUp();
   private volatile boolean closing;
 
@@ -110,6 +114,7 @@ final class OutcomeWriter implements Runnable, Unstored {
    * @param judge judges webhooks by what is stored
    * @param onHealthChanges told what changed by that
    * @param onStored told of each group that is stored, accepted or not
+   * @param isUrgent whether something waits for this outcome to be stored
    * @param onRoom run when fewer wait
    */
   OutcomeWriter(
@@ -119,6 +124,7 @@ final class OutcomeWriter implements Runnable, Unstored {
       Activity activity,
       Announcer announcer,
       Consumer<List<Outcome>> onStored,
+      Predicate<Outcome> isUrgent,
       Runnable onRoom,
       LongSupplier nanoClock) {
     this.store = store;
@@ -127,6 +133,7 @@ final class OutcomeWriter implements Runnable, Unstored {
     this.activity = activity;
     this.announcer = announcer;
     this.onStored = onStored;
+    this.isUrgent = isUrgent;
     this.onRoom = onRoom;
     this.nanoClock = nanoClock;
   }
@@ -136,6 +143,9 @@ final class OutcomeWriter implements Runnable, Unstored {
     unstored.incrementAndGet();
     if (outcome.sent()) {
       sent.incrementAndGet();
+    }
+    if (isUrgent.test(outcome)) {
+      hurry.signal();
     }
     work.signal();
   }
@@ -171,6 +181,7 @@ final class OutcomeWriter implements Runnable, Unstored {
   void close() {
     closing = true;
     work.signal();
+    hurry.signal();
     end.signal();
   }
 
@@ -202,9 +213,10 @@ final class OutcomeWriter implements Runnable, Unstored {
   }
 
   private boolean turn() throws InterruptedException {
+    hurry.clear();
     queue.drainTo(fresh);
     if (isWorthWaiting()) {
-      end.await(GATHERING);
+      (lastSize >= BUSY ? end : hurry).await(GATHERING);
       queue.drainTo(fresh);
     }
     if (bringForward() || gather()) {
@@ -221,9 +233,12 @@ final class OutcomeWriter implements Runnable, Unstored {
     return true;
   }
 
-  /** Under load a few more milliseconds make a larger group; what comes by itself never waits. */
+  /** A transaction for each outcome costs more than the outcomes do. */
   private boolean isWorthWaiting() {
-    return lastSize >= BUSY && !fresh.isEmpty() && fresh.size() < LARGE && !closing;
+    return !closing
+        && !fresh.isEmpty()
+        && fresh.size() < LARGE
+        && (lastSize >= BUSY || fresh.stream().noneMatch(isUrgent));
   }
 
   /** Puts a group first that failed before and is due again; says whether there is one. */
