@@ -3,7 +3,7 @@ package dev.webhooks.signing;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lower-case hex by table.
+ * Lower-case hex.
  *
  * <p>Java 11 has no {@code HexFormat}, and {@code Character.digit} reads the digits of every
  * script.
@@ -31,13 +31,21 @@ final class Hex {
     }
     byte[] bytes = new byte[length];
     for (int i = 0; i < length; i++) {
-      int high = DIGITS.indexOf(hex.charAt(2 * i));
-      int low = DIGITS.indexOf(hex.charAt(2 * i + 1));
+      int high = digit(hex.charAt(2 * i));
+      int low = digit(hex.charAt(2 * i + 1));
       if (high < 0 || low < 0) {
         return null;
       }
       bytes[i] = (byte) (high << 4 | low);
     }
     return bytes;
+  }
+
+  /** Negative for any other character. */
+  private static int digit(char c) {
+    if (c >= '0' && c <= '9') {
+      return c - '0';
+    }
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
   }
 }
