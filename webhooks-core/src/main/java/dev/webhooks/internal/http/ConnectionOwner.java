@@ -1,12 +1,10 @@
 package dev.webhooks.internal.http;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import okhttp3.Dns;
-import okhttp3.Interceptor;
-import okhttp3.Response;
+import okhttp3.Request;
 
 /**
  * Whose connections a call may go on: its owner's alone (Guarantee W across tenants). A server that
@@ -21,16 +19,25 @@ import okhttp3.Response;
  */
 record ConnectionOwner(String id) {
 
-  /** An application interceptor. Thread safe. */
-  static Response separate(Interceptor.Chain chain) throws IOException {
-    ConnectionOwner owner = chain.request().tag(ConnectionOwner.class);
+  /** {@return the owner that a request was tagged with} */
+  static ConnectionOwner of(Request request) {
+    ConnectionOwner owner = request.tag(ConnectionOwner.class);
     if (owner == null) {
       throw new IllegalStateException("a request without an owner");
     }
-    return chain.withDns(new OwnDns(owner.id, chain.getDns())).proceed(chain.request());
+    return owner;
   }
 
-  private record OwnDns(String owner, Dns dns) implements Dns {
+  /**
+   * {@return what looks names up, and by which OkHttp knows the owner's connections}
+   *
+   * @param apart whether it shall know none of those that were made with {@code false}
+   */
+  Dns dns(Dns dns, boolean apart) {
+    return new OwnDns(id, apart, dns);
+  }
+
+  private record OwnDns(String owner, boolean apart, Dns dns) implements Dns {
     @Override
     public List<InetAddress> lookup(String host) throws UnknownHostException {
       return dns.lookup(host);

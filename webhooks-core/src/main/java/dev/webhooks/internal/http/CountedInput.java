@@ -2,6 +2,7 @@ package dev.webhooks.internal.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
@@ -12,6 +13,9 @@ import java.nio.channels.SocketChannel;
  * <p>Used by one thread at a time, like the connection it belongs to.
  */
 final class CountedInput extends InputStream {
+  /** Two records of the longest. */
+  private static final int LAST_LOOK_BYTES = 2 * (16 * 1024 + 512);
+
   private final SocketChannel channel;
   private final InputStream in;
   private final ReadBudget budget;
@@ -20,6 +24,9 @@ final class CountedInput extends InputStream {
   private ByteBuffer early = ByteBuffer.allocate(0);
 
   private volatile boolean reading;
+
+  /** How much more is read without waiting; negative where reads wait. */
+  private int restWithoutWaiting = -1;
 
   CountedInput(SocketChannel channel, InputStream in, ReadBudget budget) {
     this.channel = channel;
@@ -39,6 +46,9 @@ final class CountedInput extends InputStream {
       int count = Math.min(length, early.remaining());
       early.get(bytes, offset, count);
       return count;
+    }
+    if (restWithoutWaiting >= 0) {
+      return readNow(bytes, offset, Math.min(length, restWithoutWaiting));
     }
     reading = true;
     try {
@@ -76,6 +86,33 @@ final class CountedInput extends InputStream {
       }
     } catch (IOException e) {
       return true;
+    }
+  }
+
+  /** Whether the other side has said something that nobody has read. As careful as the above. */
+  boolean isWaiting() {
+    return isEndedOrWaiting() && early.hasRemaining();
+  }
+
+  /**
+   * From now on a read has what has come already, and times out when there is nothing. For a last
+   * look through TLS, which reads a record or two: there is a bound, as for all reading.
+   */
+  void readWithoutWaiting() {
+    restWithoutWaiting = LAST_LOOK_BYTES;
+  }
+
+  private int readNow(byte[] bytes, int offset, int length) throws IOException {
+    channel.configureBlocking(false);
+    try {
+      int count = channel.read(ByteBuffer.wrap(bytes, offset, length));
+      if (count == 0) {
+        throw new SocketTimeoutException("nothing there");
+      }
+      restWithoutWaiting -= Math.max(0, count);
+      return count;
+    } finally {
+      channel.configureBlocking(true);
     }
   }
 

@@ -38,6 +38,7 @@ final class GuardedClient {
       ReadBudget budget,
       ClientCertificateRequests requests,
       LongSupplier nanoClock) {
+    StrayAnswers strays = new StrayAnswers(nanoClock);
     OkHttpClient.Builder builder =
         new OkHttpClient.Builder()
             // The one that counts; the others only back it up. By default there is none.
@@ -62,7 +63,8 @@ final class GuardedClient {
             .fastFallback(false)
             // TLS 1.3 and 1.2, no falling back to less. Plain http is the URL policy's business.
             .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT))
-            .addInterceptor(ConnectionOwner::separate)
+            .addInterceptor(strays::separate)
+            .addNetworkInterceptor(strays::follow)
             // KEEP_ALIVE ends idle connections, this one busy ones.
             .addNetworkInterceptor(new ConnectionAge(nanoClock))
             .eventListenerFactory(

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 // The wrapped socket locks for itself, and closing must not wait for a lock here.
 @SuppressWarnings("UnsynchronizedOverridesSynchronized")
-final class GuardedSocket extends Socket {
+final class GuardedSocket extends Socket implements FramedSocket {
   private final Socket socket;
   private final ConnectGuard guard;
   private final ReadBudget budget;
@@ -88,8 +88,26 @@ final class GuardedSocket extends Socket {
   }
 
   @Override
+  public ReplyFraming framing() {
+    return framing;
+  }
+
+  /** Looks a last time, as nobody looks at what is not used again. */
+  @Override
   public void close() throws IOException {
+    if (!underTls) {
+      CountedInput opened = input;
+      framing.closing(() -> opened != null && opened.isWaiting());
+    }
     socket.close();
+  }
+
+  /** From now on what is read is what has come already, and little of it. */
+  void readWithoutWaiting() {
+    CountedInput opened = input;
+    if (opened != null) {
+      opened.readWithoutWaiting();
+    }
   }
 
   /**
@@ -102,7 +120,7 @@ final class GuardedSocket extends Socket {
   public boolean isClosed() {
     CountedInput opened = input;
     return socket.isClosed()
-        || !(underTls || framing.isIdle())
+        || !(underTls || framing.mayGoOn())
         || (opened != null && opened.isEndedOrWaiting());
   }
 

@@ -24,7 +24,8 @@ final class GuardedTlsFactory extends SSLSocketFactory {
       throw new IOException("not a guarded socket");
     }
     guarded.beginTls();
-    return new GuardedTlsSocket((SSLSocket) tls.createSocket(guarded, host, port, autoClose));
+    SSLSocket layered = (SSLSocket) tls.createSocket(guarded, host, port, autoClose);
+    return new GuardedTlsSocket(layered, guarded);
   }
 
   @Override

@@ -25,12 +25,23 @@ import org.jspecify.annotations.Nullable;
  */
 // The wrapped socket locks for itself, and closing must not wait for a lock here.
 @SuppressWarnings("UnsynchronizedOverridesSynchronized")
-final class GuardedTlsSocket extends SSLSocket {
+final class GuardedTlsSocket extends SSLSocket implements FramedSocket {
   private final SSLSocket socket;
+  private final GuardedSocket below;
   private final ReplyFraming framing = new ReplyFraming();
 
-  GuardedTlsSocket(SSLSocket socket) {
+  /**
+   * @param socket speaks TLS
+   * @param below what it speaks it over
+   */
+  GuardedTlsSocket(SSLSocket socket, GuardedSocket below) {
     this.socket = socket;
+    this.below = below;
+  }
+
+  @Override
+  public ReplyFraming framing() {
+    return framing;
   }
 
   @Override
@@ -46,7 +57,7 @@ final class GuardedTlsSocket extends SSLSocket {
   /** As {@link GuardedSocket#isClosed()}, which OkHttp asks as well, does for the bytes below. */
   @Override
   public boolean isClosed() {
-    return socket.isClosed() || !framing.isIdle() || hasUnread();
+    return socket.isClosed() || !framing.mayGoOn() || hasUnread();
   }
 
   private boolean hasUnread() {
@@ -54,6 +65,26 @@ final class GuardedTlsSocket extends SSLSocket {
       return socket.getInputStream().available() > 0;
     } catch (IOException e) {
       return true;
+    }
+  }
+
+  /** As {@link GuardedSocket#close()}. */
+  @Override
+  public void close() throws IOException {
+    framing.closing(this::hasMore);
+    socket.close();
+  }
+
+  /**
+   * Whether there is more for an HTTP client to read, which may be encrypted yet. Bytes below say
+   * little: a server's good-bye and a late session ticket are records too.
+   */
+  private boolean hasMore() {
+    below.readWithoutWaiting();
+    try {
+      return socket.getInputStream().read() >= 0;
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -199,11 +230,6 @@ final class GuardedTlsSocket extends SSLSocket {
   @Override
   public void bind(SocketAddress bindpoint) throws IOException {
     socket.bind(bindpoint);
-  }
-
-  @Override
-  public void close() throws IOException {
-    socket.close();
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.webhooks.internal.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the bytes of a connection, request after request, and knows whether each request got one
@@ -13,7 +15,8 @@ import java.util.Locale;
  * send, and everything that two readers might frame differently, ends the connection's reuse, for
  * the price of a new one.
  *
- * <p>Used by one thread at a time, like the connection it belongs to.
+ * <p>Used by one thread at a time, like the connection it belongs to; whoever closes that, looks
+ * from another one.
  */
 final class ReplyFraming {
   /** Longer lines are followed, but not read: no header that matters here is as long. */
@@ -37,7 +40,7 @@ final class ReplyFraming {
     DISORDERED
   }
 
-  private State state = State.IDLE;
+  private volatile State state = State.IDLE;
 
   /** Whether anything came since the request. */
   private boolean answering;
@@ -47,6 +50,15 @@ final class ReplyFraming {
   private boolean carriageReturn;
 
   private int code;
+
+  /** Of the last answer before this one; 0 without one. */
+  private int codeBefore;
+
+  private volatile boolean differentAnswers;
+  private volatile boolean unasked;
+  private volatile boolean last;
+  private volatile @Nullable Runnable whenUnasked;
+
   private long contentLength;
   private boolean chunked;
 
@@ -56,6 +68,44 @@ final class ReplyFraming {
   /** Whether no request is out, and the last one's answer ended with the last byte that came. */
   boolean isIdle() {
     return state == State.IDLE;
+  }
+
+  /**
+   * Whether another request may follow: it is idle, and nothing says that answers were mixed up.
+   */
+  boolean mayGoOn() {
+    return isIdle() && !differentAnswers && !last;
+  }
+
+  /** No request shall follow, however well this one's answer ends. */
+  void endAfterThis() {
+    last = true;
+  }
+
+  /**
+   * Whether one request was acknowledged and the next was not, or each was refused in another way.
+   * That may be so; or else one of them was not the answer to its request.
+   */
+  boolean hasDifferentAnswers() {
+    return differentAnswers;
+  }
+
+  /** What to do should it be found that bytes came which no request had asked for. */
+  void whenUnasked(Runnable action) {
+    whenUnasked = action;
+  }
+
+  /**
+   * The connection is being closed.
+   *
+   * @param more looks for bytes that nobody has read; asked only when no request is out
+   */
+  void closing(BooleanSupplier more) {
+    Runnable action = whenUnasked;
+    if (action != null && (unasked || (isIdle() && more.getAsBoolean()))) {
+      whenUnasked = null;
+      action.run();
+    }
   }
 
   /** Bytes of a request are about to be sent. */
@@ -80,7 +130,11 @@ final class ReplyFraming {
           switch (state) {
             case STATUS_LINE, HEADERS, CHUNK_SIZE, CHUNK_END, TRAILERS -> readLine(bytes, at, end);
             case BODY, CHUNK -> skip(at, end);
-            case IDLE, DISORDERED -> disorder(end);
+            case IDLE -> {
+              unasked = true;
+              yield disorder(end);
+            }
+            case DISORDERED -> end;
           };
     }
   }
@@ -213,6 +267,7 @@ final class ReplyFraming {
       boolean another = code != 101 && contentLength == -1 && !chunked;
       return another ? State.STATUS_LINE : State.DISORDERED;
     }
+    compare();
     if (code == 204 || code == 304) {
       return contentLength <= 0 && !chunked ? State.IDLE : State.DISORDERED;
     }
@@ -223,6 +278,14 @@ final class ReplyFraming {
     return contentLength > 0
         ? State.BODY
         : contentLength == 0 ? State.IDLE : State.DISORDERED; // until the connection's end
+  }
+
+  private void compare() {
+    boolean acknowledgedBoth = code / 100 == 2 && codeBefore / 100 == 2;
+    if (codeBefore != 0 && codeBefore != code && !acknowledgedBoth) {
+      differentAnswers = true;
+    }
+    codeBefore = code;
   }
 
   private State afterChunkSize() {

@@ -232,6 +232,11 @@ public final class RawServer implements AutoCloseable {
       }
     }
 
+    /** Takes its time. */
+    void pause(long millis) {
+      closedWithin(millis);
+    }
+
     /** Says nothing until the test ends. */
     public void hang() {
       while (!closedWithin(1000)) {}

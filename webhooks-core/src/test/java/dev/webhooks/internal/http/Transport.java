@@ -2,6 +2,7 @@ package dev.webhooks.internal.http;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.util.function.LongSupplier;
 
 /** The ways to an endpoint on the loopback that are worth trying one and the same thing on. */
 enum Transport {
@@ -29,6 +30,13 @@ enum Transport {
 
   HttpSender sender() {
     return Senders.trusting(tls.trust());
+  }
+
+  /** With a clock of nanoseconds. */
+  HttpSender sender(LongSupplier nanoClock) {
+    return new HttpSender(
+        Senders.settings(Senders.TIMEOUT, Senders.LOOPBACK, Senders.TO_LOOPBACK, tls.trust()),
+        nanoClock);
   }
 
   String url(RawServer server, String path) {
