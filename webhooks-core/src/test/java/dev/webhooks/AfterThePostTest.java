@@ -36,15 +36,19 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Guarantees L and W: once the POST was made, no error of ours costs the log its attempt. */
 class AfterThePostTest {
   private static final long SMALL_STACK = 256 * 1024;
+  private static final String BUSY = "HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n";
 
   @Test
   void anAnswerThatTheStackDoesNotSufficeForIsRecordedAllTheSame() throws Exception {
@@ -65,11 +69,13 @@ class AfterThePostTest {
 
   @Test
   void aRetryPolicyThatOverflowsTheStackCostsNoAttempt() throws Exception {
-    try (RawServer server = RawServer.answering("HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n")) {
+    try (RawServer server = RawServer.answering(BUSY)) {
       Completion end = deliver(server, AfterThePostTest::endless);
 
       assertThat(end.attempt()).isNotNull();
       assertThat(end.attempt().httpStatus()).isEqualTo(503);
+      assertThat(end.state()).isEqualTo(DeliveryState.PENDING);
+      assertThat(end.delay()).isEqualTo(Duration.ofSeconds(1));
     }
   }
 
@@ -78,7 +84,56 @@ class AfterThePostTest {
     return endless(failed);
   }
 
+  /** Guarantees L and B: a second try may cure it, and the sixth is the last. */
+  @ParameterizedTest
+  @MethodSource("errors")
+  void anErrorIsFollowedByTheStandardSchedule(Error error) throws Exception {
+    RetryPolicy policy =
+        failed -> {
+          throw error;
+        };
+    List<String> ends = new ArrayList<>();
+    try (RawServer server = RawServer.answering(BUSY)) {
+      for (int attempts = 0; attempts < 6; attempts++) {
+        Completion end = deliver(server, policy, claim(attempts));
+        assertThat(end.attempt()).isNotNull();
+        ends.add(end.state() + " " + end.delay().toSeconds());
+      }
+    }
+    assertThat(ends)
+        .containsExactly(
+            "PENDING 1", "PENDING 5", "PENDING 30", "PENDING 300", "PENDING 1800", "FAILED 0");
+  }
+
+  static List<Error> errors() {
+    return List.of(
+        new OutOfMemoryError("Java heap space"),
+        new StackOverflowError(),
+        new NoClassDefFoundError("gone"),
+        new ExceptionInInitializerError("gone"));
+  }
+
+  /** Guarantee B: a policy without an end makes attempts without an end for nobody. */
+  @Test
+  void afterAThousandAttemptsADeliveryIsGivenUpWhateverThePolicySays() throws Exception {
+    RetryPolicy endless = failed -> Optional.of(Duration.ofSeconds(1));
+    try (RawServer server = RawServer.answering(BUSY)) {
+      assertThat(deliver(server, endless, claim(998)).state()).isEqualTo(DeliveryState.PENDING);
+
+      Completion last = deliver(server, endless, claim(999));
+      assertThat(last.state()).isEqualTo(DeliveryState.FAILED);
+      assertThat(last.error()).isEqualTo("given up after 1000 attempts; the endpoint answered 503");
+      assertThat(last.attempt()).isNotNull();
+      assertThat(last.attempt().error()).isEqualTo("the endpoint answered 503");
+    }
+  }
+
   private static Completion deliver(RawServer server, RetryPolicy policy) throws Exception {
+    return deliver(server, policy, claim(0));
+  }
+
+  private static Completion deliver(RawServer server, RetryPolicy policy, ClaimedDelivery claim)
+      throws Exception {
     try (HttpSender sender = new HttpSender(settings())) {
       SendWindow window = new SendWindow(1, System::nanoTime, () -> {});
       Unsent unsent = new Unsent(window, new Doubts(System::nanoTime), System::nanoTime);
@@ -87,11 +142,11 @@ class AfterThePostTest {
               sender,
               new WireHeaders(null),
               new Policies(policy, HealthPolicy.none(), Observers.NONE),
-              new Waits((claim, before, limit) -> List.of()),
+              new Waits((of, before, limit) -> List.of()),
               Clock.systemUTC(),
               unsent);
       FutureTask<Completion> task =
-          new FutureTask<>(() -> worker.deliver(claim(), endpoint(server.url()), null));
+          new FutureTask<>(() -> worker.deliver(claim, endpoint(server.url()), null));
       Thread thread = new Thread(null, task, "worker with a small stack", SMALL_STACK);
       thread.start();
       return task.get();
@@ -126,7 +181,7 @@ class AfterThePostTest {
     return new Endpoint(webhook, 1, () -> Endpoint.Access.granted(signer));
   }
 
-  private static ClaimedDelivery claim() {
+  private static ClaimedDelivery claim(int attempts) {
     DeliveryReference delivery =
         DeliveryReference.builder("dlv_1")
             .event("evt_1", "message.sent")
@@ -136,6 +191,7 @@ class AfterThePostTest {
             .build();
     return ClaimedDelivery.builder(delivery, 1)
         .body("{}".getBytes(UTF_8))
+        .attempts(attempts, 0)
         .webhookVersion(1)
         .build();
   }

@@ -28,8 +28,12 @@ import java.util.stream.Collectors;
  * HealthPolicy} for what becomes of those that fail.
  *
  * <p>The policies that are made here say in {@code toString} what they do: {@code 1s, 5s, 30s, 5m,
- * 30m, then give up}. Implementations must be thread safe and must not block. One that throws gives
- * the delivery up.
+ * 30m, then give up}. Implementations must be thread safe and must not block. One that throws an
+ * exception gives the delivery up. After an error, such as {@link OutOfMemoryError}, the delays of
+ * {@link #standard()} apply.
+ *
+ * <p>Whatever it says, a delivery is given up after {@value
+ * dev.webhooks.model.Delivery#MAX_ATTEMPTS} attempts, those of all its rounds together.
  */
 @FunctionalInterface
 public interface RetryPolicy {

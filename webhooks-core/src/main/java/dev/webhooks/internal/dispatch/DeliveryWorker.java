@@ -11,9 +11,6 @@ import dev.webhooks.internal.observe.Observers;
 import dev.webhooks.internal.secrets.EndpointSigner;
 import dev.webhooks.internal.wire.WireHeaders;
 import dev.webhooks.model.Attempt;
-import dev.webhooks.model.DeliveryState;
-import dev.webhooks.policy.FailedAttempt;
-import dev.webhooks.policy.RetryPolicy;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
 import java.time.Clock;
@@ -38,13 +35,11 @@ public final class DeliveryWorker {
 
   private final Sender sender;
   private final WireHeaders headers;
-  private final RetryPolicy retryPolicy;
-  private final Waits waits;
+  private final AfterAttempt after;
   private final Clock clock;
   private final Unsent unsent;
   private final Observers observers;
   private final LineLimit unreadable = new LineLimit(System::nanoTime);
-  private final LineLimit policyFailures = new LineLimit(System::nanoTime);
 
   public DeliveryWorker(
       Sender sender,
@@ -55,9 +50,8 @@ public final class DeliveryWorker {
       Unsent unsent) {
     this.sender = sender;
     this.headers = headers;
-    this.retryPolicy = policies.retry();
+    this.after = new AfterAttempt(policies.retry(), waits);
     this.observers = policies.observers();
-    this.waits = waits;
     this.clock = clock;
     this.unsent = unsent;
   }
@@ -126,7 +120,7 @@ public final class DeliveryWorker {
       unsent.answered();
     }
     Attempt attempt = attempt(number, at, reply, signer);
-    return watch.ended(attempt, reply, conclude(claim, attempt, url, reply));
+    return watch.ended(attempt, reply, after.conclude(claim, attempt, url, reply));
   }
 
   /** The POST was made: whatever fails from here on must not cost the log its attempt. */
@@ -155,60 +149,6 @@ public final class DeliveryWorker {
           .responseBody(status == null ? null : UNREADABLE)
           .build();
     }
-  }
-
-  private Completion conclude(ClaimedDelivery claim, Attempt attempt, String url, HttpReply reply) {
-    if (attempt.acknowledged()) {
-      return ended(claim, attempt, url, DeliveryState.DELIVERED).build();
-    }
-    try {
-      FailedAttempt failed = FailedAttempts.of(claim, attempt, reply);
-      Duration asked = waits.heeded(claim, failed, attempt);
-      if (asked != null) {
-        return ended(claim, attempt, url, DeliveryState.PENDING)
-            .delay(withinBounds(Waits.delay(retryPolicy, failed, asked)))
-            .askedToWait(asked)
-            .build();
-      }
-      Optional<Duration> delay = retryPolicy.delayAfter(failed);
-      if (delay.isPresent()) {
-        return ended(claim, attempt, url, DeliveryState.PENDING)
-            .delay(withinBounds(delay.get()))
-            .build();
-      }
-    } catch (RuntimeException | Error e) {
-      tellOfPolicy(attempt, e);
-    }
-    return ended(claim, attempt, url, DeliveryState.FAILED).build();
-  }
-
-  private static Completion.Builder ended(
-      ClaimedDelivery claim, Attempt attempt, String url, DeliveryState state) {
-    return Completion.builder(claim, state).attempt(attempt).sentTo(url).error(attempt.error());
-  }
-
-  /**
-   * A policy that fails must not cost the log an attempt that was made: the delivery is given up,
-   * and can be recovered.
-   */
-  private void tellOfPolicy(Attempt attempt, Throwable cause) {
-    if (policyFailures.admits()) {
-      SafeLog.line(
-          () ->
-              log.error(
-                  "The retry policy failed at attempt {}, the delivery is given up: {}{}",
-                  attempt.number(),
-                  LogReason.of(cause),
-                  policyFailures.leftOut()));
-    }
-    SafeLog.line(() -> log.debug("The retry policy failed", cause));
-  }
-
-  private static Duration withinBounds(Duration delay) {
-    if (delay.isNegative()) {
-      return Duration.ZERO;
-    }
-    return delay.compareTo(Completion.MAX_DELAY) > 0 ? Completion.MAX_DELAY : delay;
   }
 
   private static @Nullable String error(HttpReply reply, EndpointSigner signer) {
