@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -109,6 +110,30 @@ class OutcomeGroupsTest {
       awaitDelivered(webhooks, EVENTS);
 
       assertThat(offered.stream().filter(size -> size > 10)).hasSizeLessThan(30);
+    }
+  }
+
+  /** A bad minute of the store's costs a minute, and not every group from then on. */
+  @Test
+  void groupsGrowAgainOnceTheStoreTakesThem() {
+    AtomicBoolean small = new AtomicBoolean(true);
+    try (Webhooks webhooks =
+        webhooks(
+            refusing(
+                group -> small.get() && group.size() > 1,
+                () -> new StoreException("timeout", null, true)))) {
+      publishAndDispatch(webhooks);
+      awaitDelivered(webhooks, EVENTS);
+      small.set(false);
+      int before = offered.size();
+
+      for (int round = 0; round < 4; round++) {
+        webhooks.publisher().publishAll(Collections.nCopies(EVENTS, event()));
+      }
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> count(webhooks, DeliveryState.PENDING) == 0);
+      assertThat(offered.subList(before, offered.size())).anyMatch(size -> size >= 16);
     }
   }
 
