@@ -330,7 +330,14 @@ class UrlPolicyTest {
         "https://fa\u00df.example/ host ~ASCII: xn--fa-hia.example~",
         "https://m\u00fcnchen.example:8443/a host ~ASCII: xn--mnchen-3ya.example~",
         "https://M\u00dcNCHEN.example/a host ~ASCII: xn--mnchen-3ya.example~",
-        "https://\u03c3\u03af\u03c3\u03c5\u03c6\u03bf\u03c2.example/ host ~ASCII: xn--~",
+        "https://\u03c3\u03af\u03c3\u03c5\u03c6\u03bf\u03c2.example/ host ~ASCII: xn--kxa6ajbbmh.example~",
+        // By IDNA 2003 both would be the name with another sigma, which may be somebody else's.
+        "https://\u03a3\u038a\u03a3\u03a5\u03a6\u039f\u03a3.example/ host ~ASCII: xn--kxa6akbbkh.example~",
+        "https://\u03c2.example/ host ~ASCII: xn--3xa.example~",
+        "https://a\u200db.example/ host ~invisible joiner~",
+        "https://a\u200cb.example/ host ~invisible joiner~",
+        "https://\u0646\u0627\u0645\u0647\u200c\u0627\u06cc.example/ host ~name in ASCII~",
+        "https://\u0915\u094d\u200d\u0937.example/ host ~name in ASCII~",
         "https://exam_ple.com/ host ~letters, digits and hyphens~",
         "https://exam\u212a_.com/ host ~letters, digits and hyphens~",
         "https://\uff11\uff12\uff17.0.0.1/ host ~letters, digits and hyphens~",
@@ -340,6 +347,15 @@ class UrlPolicyTest {
     assertThatExceptionOfType(InvalidInputException.class)
         .isThrownBy(() -> policy.check(url))
         .withMessageContainingAll(part, advice);
+  }
+
+  /** Whoever owns such a name can still register it. */
+  @Test
+  void aNameWithAJoinerIsTakenInItsAsciiForm() {
+    policy.check("https://xn--mgba3gch31f060k.example/");
+    assertThatExceptionOfType(InvalidInputException.class)
+        .isThrownBy(() -> policy.check("https://a\u200db.example/"))
+        .withMessageNotContaining("xn--");
   }
 
   private static void assertRefused(UrlPolicy policy, String url) {

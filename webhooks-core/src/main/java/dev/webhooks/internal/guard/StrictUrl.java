@@ -25,6 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record StrictUrl(String scheme, String host, int port, @Nullable InetAddress literal) {
   private static final int MAX_LENGTH = 2048;
+
+  /**
+   * Some scripts need these within a word, elsewhere they are leftovers of copied text. Which of
+   * the two a name has, browsers judge by the letters around, and OkHttp does not: so no ASCII form
+   * is suggested, which browsers might know as no name at all.
+   */
+  private static final char ZERO_WIDTH_NON_JOINER = '\u200c';
+
+  private static final char ZERO_WIDTH_JOINER = '\u200d';
+
   private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]*");
   private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
 
@@ -102,6 +112,11 @@ public record StrictUrl(String scheme, String host, int port, @Nullable InetAddr
     boolean ascii = text.chars().allMatch(c -> c < 0x80);
     if (ascii && (HostSyntax.literal(host) != null || HostSyntax.isName(host))) {
       return host;
+    }
+    if (text.indexOf(ZERO_WIDTH_NON_JOINER) >= 0 || text.indexOf(ZERO_WIDTH_JOINER) >= 0) {
+      throw refused(
+          "must not have an invisible joiner in its host: leave it out, or where the name has one,"
+              + " write the name in ASCII (punycode)");
     }
     String asciiForm = ascii ? null : asciiName(text);
     throw refused(
