@@ -56,7 +56,7 @@ final class Claims {
   Found claim(Session session, ClaimRequest request) throws SQLException {
     int longest = longestStretch(session);
     QueueWalk walk = new QueueWalk(queue, turns, request.excludedWorkspaces(), longest);
-    int limit = session.limit().claimed(Math.min(request.limit(), fitting));
+    int limit = session.limit().rows(Math.min(request.limit(), fitting));
     Claim claim = new Claim(session, queue, request, limit);
     List<PendingWebhook> misplaced = new ArrayList<>();
     long soonest = Micros.of(Completion.MAX_DELAY);

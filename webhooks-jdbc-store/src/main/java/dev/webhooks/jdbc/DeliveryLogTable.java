@@ -24,7 +24,10 @@ import org.jspecify.annotations.Nullable;
  * told here.
  */
 final class DeliveryLogTable {
-  /** How many deliveries a filter looks at in one statement, and how many such for one page. */
+  /**
+   * How many deliveries a filter looks at in one statement, where the database lets it, and how
+   * many such for one page.
+   */
   private static final int STRETCH = 20_000;
 
   private static final int STRETCHES = 5;
@@ -147,40 +150,51 @@ final class DeliveryLogTable {
     return new DeliveryPage(found, place == null ? null : place.encode());
   }
 
-  /** How many deliveries a recovery would find: counted in stretches, so no statement is long. */
-  static int countRecoverable(
-      Session session, String workspace, String webhookId, Instant from, Instant until)
+  /**
+   * How many deliveries of a stretch of the log a recovery would find.
+   *
+   * @param next where the stretch behind it begins; null where the log ends
+   */
+  record Recoverable(int count, @Nullable Cursor next) {
+    static final Recoverable NONE = new Recoverable(0, null);
+  }
+
+  /**
+   * Counts those of one stretch, so that no statement is long.
+   *
+   * @param place where it begins; null for the newest
+   */
+  static Recoverable countRecoverable(
+      Session session,
+      String workspace,
+      String webhookId,
+      Instant from,
+      Instant until,
+      @Nullable Cursor place)
       throws SQLException {
-    int count = 0;
-    Cursor place = null;
-    do {
-      Conditions range =
-          new Conditions("d")
-              .and("d.workspace = ?", workspace)
-              .and("d.webhook_id = ?", webhookId)
-              .createdFrom(from)
-              .createdBefore(until)
-              .beside("<", place);
-      place =
-          endOfStretch(
-              session,
-              Order.DELIVERIES,
-              range,
-              Order.DELIVERIES.newestFirst("d.webhook_id desc, "));
-      Conditions failed =
-          range
-              .beside(">=", place)
-              .and("d.state = 'FAILED'")
-              .and("d.attempts < ?", Delivery.MAX_ATTEMPTS);
-      count +=
-          session
-              .selectOne(
-                  "select count(*) from webhooks_delivery d" + failed.where(),
-                  row -> row.getInt(1),
-                  failed.parameters())
-              .orElse(0);
-    } while (place != null);
-    return count;
+    Conditions range =
+        new Conditions("d")
+            .and("d.workspace = ?", workspace)
+            .and("d.webhook_id = ?", webhookId)
+            .createdFrom(from)
+            .createdBefore(until)
+            .beside("<", place);
+    Cursor end =
+        endOfStretch(
+            session, Order.DELIVERIES, range, Order.DELIVERIES.newestFirst("d.webhook_id desc, "));
+    Conditions failed =
+        range
+            .beside(">=", end)
+            .and("d.state = 'FAILED'")
+            .and("d.attempts < ?", Delivery.MAX_ATTEMPTS);
+    int count =
+        session
+            .selectOne(
+                "select count(*) from webhooks_delivery d" + failed.where(),
+                row -> row.getInt(1),
+                failed.parameters())
+            .orElse(0);
+    return new Recoverable(count, end);
   }
 
   /** The last delivery of a stretch of the log; null where the log ends before. */
@@ -196,7 +210,7 @@ final class DeliveryLogTable {
                 + newestFirst
                 + " limit 1 offset ?",
             row -> new Cursor(Micros.instant(row.getLong(1)), row.getString(2)),
-            range.parameters(STRETCH - 1))
+            range.parameters(session.limit().stretch(STRETCH) - 1))
         .orElse(null);
   }
 

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * back as it was; autocommit may be on or off. The data source must not hand out connections of a
  * transaction that somebody else commits: for that there is {@link #on}. Deadlocks and
  * serialization failures are tried again here, with short random pauses and for ten seconds at
- * most; a lock that was waited for in vain is waited for once more. Nothing else bounds a statement
- * but the driver's own timeouts. Times are kept to the microsecond.
+ * most; a lock that was waited for in vain is waited for once more. What the database ends because
+ * it takes too long goes on in smaller pieces. Nothing else bounds a statement but the driver's own
+ * timeouts. Times are kept to the microsecond.
  *
  * <p>Thread safe. There is nothing to close: connections and their pool are the host's.
  */
@@ -253,6 +254,7 @@ public final class JdbcStore extends TransactionalStore implements Store {
               sql,
               tables,
               retries(),
+              new RowLimit(),
               new RowLimit(),
               new FailureLog(System::nanoTime));
       return new JdbcStore(transactions, dialect, queue == null ? backend.queue() : queue, tables);

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts finished deliveries back to work, and lets waiting ones leave at once. */
 final class Redelivery {
-  /** How much of a log one statement reads to find what failed. */
+  /** How much of a log one statement reads to find what failed, where the database lets it. */
   private static final int STRETCH = 5_000;
 
   private Redelivery() {}
@@ -160,6 +160,7 @@ final class Redelivery {
     }
     List<String> locked = new ArrayList<>();
     Cursor place = after == null ? null : placeOf(session, after);
+    int longest = session.limit().stretch(STRETCH);
     boolean more = true;
     while (more && locked.size() < limit) {
       int left = limit - locked.size();
@@ -169,15 +170,15 @@ final class Redelivery {
               .createdFrom(from)
               .createdBefore(until)
               .beside(">", place);
-      List<Candidate> stretch = stretch(session, workspace, range);
+      List<Candidate> stretch = stretch(session, workspace, range, longest);
       List<Candidate> failed = stretch.stream().filter(Candidate::wanted).limit(left).toList();
       List<String> ids = failed.stream().map(Candidate::id).toList();
       Set<String> still = Set.copyOf(lockFailed(session, ids));
       ids.stream().filter(still::contains).forEach(locked::add);
       boolean cut = failed.size() == left;
-      more = cut || stretch.size() == STRETCH;
+      more = cut || stretch.size() == longest;
       if (more) {
-        place = (cut ? failed.get(left - 1) : stretch.get(STRETCH - 1)).place();
+        place = (cut ? failed.get(left - 1) : stretch.get(longest - 1)).place();
       }
     }
     putBack(session, locked, webhook.get().webhook().settings().ordered());
@@ -194,8 +195,8 @@ final class Redelivery {
         .orElse(null);
   }
 
-  private static List<Candidate> stretch(Session session, String workspace, Conditions range)
-      throws SQLException {
+  private static List<Candidate> stretch(
+      Session session, String workspace, Conditions range, int longest) throws SQLException {
     return session.select(
         "select d.created_at, d.id, d.workspace, d.state, d.attempts from webhooks_delivery d"
             + range.where()
@@ -206,7 +207,7 @@ final class Redelivery {
                 row.getString(3).equals(workspace)
                     && row.getString(4).equals(DeliveryState.FAILED.name())
                     && row.getInt(5) < Delivery.MAX_ATTEMPTS),
-        range.parameters(STRETCH));
+        range.parameters(longest));
   }
 
   private static List<String> lockFailed(Session session, List<String> ids) throws SQLException {

@@ -76,8 +76,9 @@ final class Retention {
         : session.update("delete from webhooks_pace where webhook_id {in}", new Ids(orphans));
   }
 
-  private static Step purge(Session session, Duration olderThan, int batch, Place place)
+  private static Step purge(Session session, Duration olderThan, int most, Place place)
       throws SQLException {
+    int batch = session.limit().rows(most);
     long before = session.now() - Micros.of(olderThan);
     List<Place> events = eventsBehind(session, place, before, batch);
     if (events.isEmpty()) {

@@ -49,16 +49,17 @@ final class Retries {
     private boolean timedOut;
 
     /**
-     * Waits until it is time for another try, if there shall be one. A lock that was waited for in
-     * vain is waited for once more and no more: whoever holds it is slow, and the database's own
-     * timeout may be a minute.
+     * Waits until it is time for another try, if there shall be one. What the database ended
+     * because it took too long, or a lock that was waited for in vain, is tried once more and no
+     * more: the machine was busy for a moment, or else it is slow, and its own timeout may be a
+     * minute.
      */
     boolean again(SQLException failure) {
-      boolean lockTimeout = SqlErrors.isLockTimeout(failure);
-      if (!SqlErrors.isConflict(failure) || (lockTimeout && timedOut) || isOver()) {
+      boolean tooLong = SqlErrors.isLockTimeout(failure) || SqlErrors.isStatementTimeout(failure);
+      if (!(tooLong || SqlErrors.isConflict(failure)) || (tooLong && timedOut) || isOver()) {
         return false;
       }
-      timedOut |= lockTimeout;
+      timedOut |= tooLong;
       Duration pause = Duration.ofNanos((long) (longest * random.getAsDouble()));
       longest = Math.min(2 * longest, LONGEST_PAUSE.toNanos());
       try {

@@ -41,9 +41,14 @@ record StatementLimit(int rows, int bytes) {
     return split(all, StatementLimit::sizeOfRow).size() <= 1;
   }
 
-  /** So many of a claim, unless statements take too long. */
-  int claimed(int wanted) {
+  /** So many rows in one statement, unless statements take too long. */
+  int rows(int wanted) {
     return rows < RowLimit.MOST_ROWS ? Math.min(wanted, rows) : wanted;
+  }
+
+  /** How far a statement looks through a table for the few rows that it wants. */
+  int stretch(int usual) {
+    return Math.max(1, (int) ((long) usual * rows / RowLimit.MOST_ROWS));
   }
 
   static long sizeOfRow(@Nullable Object[] row) {

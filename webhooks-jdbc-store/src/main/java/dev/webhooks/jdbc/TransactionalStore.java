@@ -1,8 +1,10 @@
 package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Claims.Found;
+import dev.webhooks.jdbc.DeliveryLogTable.Recoverable;
 import dev.webhooks.jdbc.WebhookTable.Change;
 import dev.webhooks.model.Attempt;
+import dev.webhooks.model.Cursor;
 import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryPage;
 import dev.webhooks.model.DeliveryQuery;
@@ -282,12 +284,22 @@ abstract class TransactionalStore implements Store {
 
   @Override
   public int countRecoverable(String workspace, String webhookId, Instant from, Instant until) {
-    return transactions.autocommit(
-        "count recoverable deliveries",
-        session ->
-            WebhookTable.find(session, workspace, webhookId).isEmpty()
-                ? 0
-                : DeliveryLogTable.countRecoverable(session, workspace, webhookId, from, until));
+    int count = 0;
+    Cursor place = null;
+    do {
+      Cursor begin = place;
+      Recoverable some =
+          transactions.autocommit(
+              "count recoverable deliveries",
+              session ->
+                  begin == null && WebhookTable.find(session, workspace, webhookId).isEmpty()
+                      ? Recoverable.NONE
+                      : DeliveryLogTable.countRecoverable(
+                          session, workspace, webhookId, from, until, begin));
+      count += some.count();
+      place = some.next();
+    } while (place != null);
+    return count;
   }
 
   @Override

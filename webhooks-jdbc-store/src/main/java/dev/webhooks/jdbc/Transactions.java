@@ -25,8 +25,13 @@ final class Transactions {
   private final Sql sql;
   private final Schema schema;
   private final Retries retries;
+
+  /**
+   * For work that writes; what only reads has its own, or a long log would slow publishing down.
+   */
   private final RowLimit rowLimit;
 
+  private final RowLimit readLimit;
   private final @Nullable FailureLog failureLog;
 
   /**
@@ -39,6 +44,7 @@ final class Transactions {
       Schema schema,
       Retries retries,
       RowLimit rowLimit,
+      RowLimit readLimit,
       @Nullable FailureLog failureLog) {
     this.dataSource = dataSource;
     this.dialect = dialect;
@@ -46,6 +52,7 @@ final class Transactions {
     this.schema = schema;
     this.retries = retries;
     this.rowLimit = rowLimit;
+    this.readLimit = readLimit;
     this.failureLog = failureLog;
   }
 
@@ -56,7 +63,7 @@ final class Transactions {
 
   /** The same, for work whose failures somebody else tells of. */
   Transactions unreported() {
-    return new Transactions(dataSource, dialect, sql, schema, retries, rowLimit, null);
+    return new Transactions(dataSource, dialect, sql, schema, retries, rowLimit, readLimit, null);
   }
 
   /**
@@ -78,20 +85,16 @@ final class Transactions {
   <T> T transaction(String action, Predicate<StatementLimit> isOneStatement, Work<T> work) {
     return reporting(
         action,
-        () -> {
-          T result =
-              retrying(
-                  action,
-                  true,
-                  (connection, rows) -> {
-                    validateOnce(connection, rows);
-                    return isOneStatement.test(limit(rows))
-                        ? eachForItself(connection, rows, work)
-                        : inTurn(connection, rows, work);
-                  });
-          rowLimit.wentWell();
-          return result;
-        });
+        () ->
+            retrying(
+                action,
+                rowLimit,
+                (connection, rows) -> {
+                  validateOnce(connection);
+                  return isOneStatement.test(limit(rows))
+                      ? eachForItself(connection, rows, work)
+                      : inTurn(connection, rows, work);
+                }));
   }
 
   private StatementLimit limit(int rows) {
@@ -103,27 +106,28 @@ final class Transactions {
    * the host's connections are SERIALIZABLE.
    */
   <T> T autocommit(String action, Work<T> work) {
-    return eachForItself(
+    return reporting(
         action,
-        (connection, rows) -> {
-          validateOnce(connection, rows);
-          return eachForItself(connection, rows, work);
-        });
+        () ->
+            retrying(
+                action,
+                readLimit,
+                (connection, rows) -> {
+                  validateOnce(connection);
+                  return eachForItself(connection, rows, work);
+                }));
   }
 
   /** Runs work on the schema itself, whatever state that is in, each statement for itself. */
   void onSchema(String action, SchemaWork work) {
-    eachForItself(action, (connection, rows) -> onSchema(connection, rows, work));
+    reporting(
+        action, () -> retrying(action, null, (connection, rows) -> onSchema(connection, work)));
   }
 
-  private <T> T eachForItself(String action, Use<T> use) {
-    return reporting(action, () -> retrying(action, false, use));
-  }
-
-  private boolean onSchema(Connection connection, int rows, SchemaWork work) throws SQLException {
+  private boolean onSchema(Connection connection, SchemaWork work) throws SQLException {
     return eachForItself(
         connection,
-        rows,
+        RowLimit.MOST_ROWS,
         session -> {
           work.run(session);
           return true;
@@ -137,11 +141,19 @@ final class Transactions {
 
   /** The outbox on a connection that is the caller's and stays as it is. */
   JoinedOutbox join(Connection connection) throws SQLException {
-    Session session = session(connection, TransactionControl.VIA_DRIVER, rowLimit.rows());
+    int rows = rowLimit.rows();
+    Session session = session(connection, TransactionControl.VIA_DRIVER, rows);
     if (!schema.isAccepted()) {
       schema.validate(session);
     }
-    return JoinedOutbox.on(session, this::report);
+    return JoinedOutbox.on(
+        session,
+        (action, failure) -> {
+          if (failure.getCause() instanceof SQLException e && SqlErrors.isStatementTimeout(e)) {
+            rowLimit.slowDown(rows); // for the caller's next try
+          }
+          report(action, failure);
+        });
   }
 
   private Session session(Connection connection, TransactionControl control, int rows) {
@@ -164,9 +176,9 @@ final class Transactions {
   }
 
   /** Before the first work, for hosts that don't ask for it. */
-  private void validateOnce(Connection connection, int rows) throws SQLException {
+  private void validateOnce(Connection connection) throws SQLException {
     if (!schema.isAccepted()) {
-      onSchema(connection, rows, schema::validate);
+      onSchema(connection, schema::validate);
     }
   }
 
@@ -179,16 +191,21 @@ final class Transactions {
   }
 
   /**
-   * @param smaller whether the work may succeed with fewer rows a statement where it took too long
+   * @param limit how many rows a statement carries, fewer where it took too long; null where that
+   *     makes no difference
    */
-  private <T> T retrying(String action, boolean smaller, Use<T> use) {
+  private <T> T retrying(String action, @Nullable RowLimit limit, Use<T> use) {
     Retries.Tries tries = retries.begin();
     while (true) {
-      int rows = rowLimit.rows();
+      int rows = limit == null ? RowLimit.MOST_ROWS : limit.rows();
       try {
-        return onConnection(rows, use);
+        T result = onConnection(rows, use);
+        if (limit != null) {
+          limit.wentWell();
+        }
+        return result;
       } catch (SQLException e) {
-        boolean slower = smaller && SqlErrors.isStatementTimeout(e) && rowLimit.slowDown(rows);
+        boolean slower = limit != null && SqlErrors.isStatementTimeout(e) && limit.slowDown(rows);
         if (!(slower && tries.againAtOnce()) && !tries.again(e)) {
           throw SqlErrors.storeException(action, e);
         }

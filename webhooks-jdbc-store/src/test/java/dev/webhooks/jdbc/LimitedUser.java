@@ -20,29 +20,28 @@ final class LimitedUser implements AutoCloseable {
   /**
    * Makes the user, who has rights on the tables that are there.
    *
-   * @param name the database's, and the user's
+   * @param place what the engine opened the database as
    */
-  static LimitedUser of(Engine engine, TestDatabase database, String name) {
+  static LimitedUser of(Engine engine, TestDatabase database, String place, String name) {
     return new LimitedUser(
         switch (engine) {
-          case H2 -> h2(database, name);
-          case POSTGRESQL -> postgres(database, name);
+          case H2 -> h2(database, place, name);
+          case POSTGRESQL -> postgres(database, place, name);
           case MARIADB -> throw new IllegalArgumentException("it knows no users");
         });
   }
 
-  private static DataSource h2(TestDatabase database, String name) {
+  private static DataSource h2(TestDatabase database, String place, String name) {
     database.execute("create user " + name + " password 'secret'");
     database.execute("grant select, insert, update, delete on schema public to " + name);
     JdbcDataSource dataSource = new JdbcDataSource();
-    dataSource.setURL("jdbc:h2:mem:migration_" + name);
+    dataSource.setURL("jdbc:h2:mem:" + place);
     dataSource.setUser(name);
     dataSource.setPassword("secret");
     return dataSource;
   }
 
-  private static DataSource postgres(TestDatabase database, String name) {
-    String schema = "migration_" + name;
+  private static DataSource postgres(TestDatabase database, String schema, String name) {
     database.execute("create role " + name + " login password 'secret'");
     database.execute("grant usage on schema " + schema + " to " + name);
     database.execute(

@@ -10,7 +10,7 @@ import org.mariadb.jdbc.MariaDbDataSource;
 /**
  * The MariaDB server of this run, started by whoever needs it first and stopped with the process.
  */
-final class MariaDbServer {
+public final class MariaDbServer {
   private MariaDbServer() {}
 
   private static final class Started {
@@ -52,7 +52,7 @@ final class MariaDbServer {
   }
 
   /** A data source without a pool on a database that need not exist. */
-  static MariaDbDataSource database(String name, String options) {
+  public static MariaDbDataSource database(String name, String options) {
     try {
       int port = Started.SERVER.getConfiguration().getPort();
       return new MariaDbDataSource(

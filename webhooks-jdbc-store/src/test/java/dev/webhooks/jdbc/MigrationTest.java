@@ -305,7 +305,7 @@ class MigrationTest {
   void aNodeThatMayCreateNothingStartsOnAWholeSchema(Engine engine) {
     try (TestDatabase database = empty(engine, "limited")) {
       database.newStore().createSchema();
-      try (var limited = LimitedUser.of(engine, database, "limited")) {
+      try (var limited = LimitedUser.of(engine, database, "migration_limited", "limited")) {
         JdbcStore store = JdbcStore.builder(limited.dataSource()).build();
         store.validateSchema();
         store.createSchema();

@@ -8,14 +8,14 @@ class RowLimitTest {
   private final RowLimit rowLimit = new RowLimit();
 
   @Test
-  void timeoutsHalveItDownToAFew() {
+  void timeoutsHalveItDownToOne() {
     int steps = 0;
     while (rowLimit.slowDown(rowLimit.rows())) {
       steps++;
     }
 
-    assertThat(rowLimit.rows()).isEqualTo(8);
-    assertThat(steps).isEqualTo(7);
+    assertThat(rowLimit.rows()).isEqualTo(1);
+    assertThat(steps).isEqualTo(9);
   }
 
   /** Several calls that were too slow at the same rowLimit are one reason to slow down. */

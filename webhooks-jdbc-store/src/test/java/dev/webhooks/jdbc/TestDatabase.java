@@ -48,6 +48,10 @@ final class TestDatabase implements AutoCloseable {
   private static final long PLACES = 4_000_000_000_000_000_000L;
 
   private final HikariDataSource pool;
+
+  /** What stores use; as a rule the same. */
+  private final HikariDataSource ofStores;
+
   private final String tables;
   private final UnaryOperator<JdbcStore.Builder> settings;
   private final boolean isPostgres;
@@ -59,12 +63,21 @@ final class TestDatabase implements AutoCloseable {
 
   private TestDatabase(
       HikariDataSource pool, String tables, UnaryOperator<JdbcStore.Builder> settings) {
+    this(pool, pool, tables, settings);
+    newStore().createSchema();
+  }
+
+  private TestDatabase(
+      HikariDataSource pool,
+      HikariDataSource ofStores,
+      String tables,
+      UnaryOperator<JdbcStore.Builder> settings) {
     this.pool = pool;
+    this.ofStores = ofStores;
     this.tables = tables;
     this.settings = settings;
     this.isPostgres = isPostgres(pool);
-    this.watched = new WatchedDataSource(pool);
-    newStore().createSchema();
+    this.watched = new WatchedDataSource(ofStores);
   }
 
   /** A pool of ten on the data source, and the default names. */
@@ -106,6 +119,14 @@ final class TestDatabase implements AutoCloseable {
     return on(PostgresServer.schema(schema));
   }
 
+  /** The same database, where stores get connections like these, and the test those of before. */
+  TestDatabase withStoresOn(DataSource dataSource) {
+    HikariConfig config = new HikariConfig();
+    config.setDataSource(dataSource);
+    config.setMaximumPoolSize(10);
+    return new TestDatabase(pool, new HikariDataSource(config), tables, settings);
+  }
+
   /** Another node's store on this database. */
   JdbcStore newStore() {
     JdbcStore.Builder builder = JdbcStore.builder(watched);
@@ -133,7 +154,7 @@ final class TestDatabase implements AutoCloseable {
     for (String table : TABLES) {
       execute("delete from " + tables + table);
     }
-    watched = new WatchedDataSource(pool);
+    watched = new WatchedDataSource(ofStores);
   }
 
   WatchedDataSource watched() {
@@ -225,6 +246,7 @@ final class TestDatabase implements AutoCloseable {
 
   @Override
   public void close() {
+    ofStores.close();
     pool.close();
   }
 }

@@ -58,6 +58,7 @@ final class Sink implements AutoCloseable {
   private final Queue<Waiting> held = new ConcurrentLinkedQueue<>();
   private volatile Predicate<Post> holds = post -> false;
   private volatile ToIntFunction<Post> status = post -> 200;
+  private volatile byte[] text = {};
   private volatile Duration delay = Duration.ZERO;
 
   private Sink(HttpServer server) {
@@ -71,6 +72,9 @@ final class Sink implements AutoCloseable {
     // The JDK's server closes what idles beyond 200 connections, and says so to nobody: a POST that
     // is on its way then is lost, and an attempt.
     System.setProperty("sun.net.httpserver.maxIdleConnections", "5000");
+    // And it writes head and body apart, so that the body would wait for the head's
+    // acknowledgement.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
     try {
       return new Sink(
           HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 1_000));
@@ -91,6 +95,11 @@ final class Sink implements AutoCloseable {
   /** Answers events with this status from now on. */
   void answer(ToIntFunction<Post> status) {
     this.status = status;
+  }
+
+  /** Answers events with this body from now on. */
+  void answerWith(byte[] body) {
+    text = body;
   }
 
   /** Answers none of these from now on, until {@link #release}. */
@@ -185,9 +194,11 @@ final class Sink implements AutoCloseable {
   }
 
   /** To whoever is still there: the sender may have been killed. */
-  private static void reply(HttpExchange exchange, int status) {
+  private void reply(HttpExchange exchange, int status) {
+    byte[] body = text;
     try (exchange) {
-      exchange.sendResponseHeaders(status, -1);
+      exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+      exchange.getResponseBody().write(body);
     } catch (IOException gone) {
       // Nothing to do for a dead sender; that it died is what the test is about.
     }
