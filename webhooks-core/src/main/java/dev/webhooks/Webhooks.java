@@ -83,14 +83,15 @@ public final class Webhooks implements AutoCloseable {
     SecureRandom random = surroundings.random();
     Ids ids = new Ids(clock, random);
     WireHeaders headers = new WireHeaders(settings.brand);
-    KeyVault keys = new KeyVault(settings.cipher, random);
+    KeyVault secrets = new KeyVault(settings.cipher, random);
+    KeyVault keys = secrets.telling(surroundings.nanoClock());
     SafeListener listener = new SafeListener();
     this.sender =
         ObservedSender.of(surroundings.network().apply(settings.httpSettings(sending)), observers);
     Engine engine =
         new Engine(
             store,
-            new Endpoints(store, keys, settings.urlPolicy, clock),
+            new Endpoints(store, secrets, settings.urlPolicy, clock),
             sender,
             headers,
             new Policies(settings.retryPolicy, settings.health, observers),
@@ -103,7 +104,7 @@ public final class Webhooks implements AutoCloseable {
     FreshStart freshStart = new FreshStart(store, engine::changed);
     WebhookChanges changes =
         new WebhookChanges(store, listener::onStatusChange, freshStart, engine::wakeUp);
-    HandshakeGate gate = new HandshakeGate();
+    HandshakeGate gate = new HandshakeGate(surroundings.nanoClock());
     UrlVerification proof =
         new UrlVerification(
             urlPolicy, keys, new Handshake(sender, headers, ids, clock, random), clock);

@@ -3,8 +3,10 @@ package dev.webhooks;
 import static dev.webhooks.Rig.WORKSPACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
 import dev.webhooks.internal.secrets.SecretsFormat;
 import dev.webhooks.model.Delivery;
 import dev.webhooks.model.DeliveryQuery;
@@ -377,6 +379,26 @@ class MasterKeyTest {
       assertThat(rotated.settings().headerNames()).isEmpty();
       assertThat(node.registry().verify(WORKSPACE, webhook.id()).verification().verified())
           .isTrue();
+    }
+  }
+
+  /** Guarantee B: what callers are told shows to the operator too, in one line a minute. */
+  @Test
+  void callsThatLackTheMasterKeyAreALineOfTheLog() {
+    Webhook webhook = rig.register(endpoint).webhook();
+
+    try (LogCapture log = new LogCapture();
+        Webhooks node = rig.webhooks(latest, settings -> {})) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> node.registry().verify(WORKSPACE, webhook.id()))
+            .isInstanceOf(SecretCipherException.class);
+      }
+
+      assertThat(log.events())
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .filteredOn(line -> line.contains("so a call failed"))
+          .singleElement(STRING)
+          .contains("master key", "2025");
     }
   }
 

@@ -1,15 +1,26 @@
 package dev.webhooks.jdbc;
 
+import static dev.webhooks.jdbc.Fixture.WORKSPACE;
+import static dev.webhooks.jdbc.Fixture.activeWebhook;
+import static dev.webhooks.jdbc.Fixture.claimUpTo;
+import static dev.webhooks.jdbc.Fixture.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import dev.webhooks.model.Webhook;
+import dev.webhooks.model.WebhookQuery;
+import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.StoreException;
+import dev.webhooks.spi.TransactionOutbox;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +92,48 @@ class FailureLogTest {
     report("append events", "X2999");
 
     assertThat(lines()).hasSize(2_000);
+  }
+
+  /** What the dispatcher meets it tells itself, with the pause that it makes. */
+  @Test
+  void callsThatFailForNowAreToldAndTheDispatchersAreNot() throws Exception {
+    try (TestDatabase database = Engine.H2.open("failure_log")) {
+      TrickyDataSource tricky = new TrickyDataSource(database.dataSource());
+      JdbcStore store = JdbcStore.builder(tricky.dataSource()).build();
+      Webhook webhook = activeWebhook(store, WORKSPACE);
+      try (Connection connection = tricky.dataSource().getConnection()) {
+        connection.setAutoCommit(false);
+        TransactionOutbox joined = store.on(connection);
+        tricky.play(
+            (method, argument) -> {
+              if (method.equals("prepareStatement") || method.equals("getConnection")) {
+                throw new SQLException("the text holds a secret", "08006");
+              }
+            });
+        List<NewEvent> events = List.of(event(null, webhook));
+        List<ThrowingCallable> calls =
+            List.of(
+                () -> store.append(events),
+                () -> joined.append(events),
+                () -> store.list(WebhookQuery.of(WORKSPACE)),
+                () -> store.claim(claimUpTo(10)));
+        for (ThrowingCallable call : calls) {
+          for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(call).isInstanceOf(StoreException.class);
+          }
+        }
+        connection.setAutoCommit(true);
+      }
+
+      assertThat(lines())
+          .satisfiesExactly(
+              line -> assertThat(line).startsWith("Failed to append events, and the caller may"),
+              line ->
+                  assertThat(line)
+                      .startsWith("Failed to append events in the caller's transaction"),
+              line -> assertThat(line).startsWith("Failed to list webhooks"))
+          .allMatch(line -> line.contains("08006") && !line.contains("secret"));
+    }
   }
 
   private void report(String action, String state) {

@@ -1,11 +1,16 @@
 package dev.webhooks.internal.registry;
 
+import dev.webhooks.internal.log.LineLimit;
+import dev.webhooks.internal.log.SafeLog;
 import dev.webhooks.model.BusyException;
 import dev.webhooks.model.WebhookException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Bounds the handshakes under way, of a workspace and in all (Guarantee B): each holds a thread of
@@ -18,12 +23,15 @@ import java.util.function.Supplier;
  * <p>Thread safe.
  */
 public final class HandshakeGate {
+  private static final Logger log = LoggerFactory.getLogger(HandshakeGate.class);
+
   static final int PLACES = 32;
   public static final int PLACES_OF_WORKSPACE = 4;
   private static final int MOST_WAIT = 128;
   private static final int MOST_WAIT_OF_WORKSPACE = 32;
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
+  private final LineLimit refusals;
   private final Map<String, Counts> workspaces = new HashMap<>();
   private int taken;
   private int waiting;
@@ -31,6 +39,10 @@ public final class HandshakeGate {
   private static final class Counts {
     private int taken;
     private int waiting;
+  }
+
+  public HandshakeGate(LongSupplier nanoClock) {
+    this.refusals = new LineLimit(nanoClock);
   }
 
   /**
@@ -42,11 +54,30 @@ public final class HandshakeGate {
    *     set again
    */
   public <T> T pass(String workspace, Supplier<T> handshake) {
-    Counts counts = enter(workspace);
+    Counts counts;
+    try {
+      counts = enter(workspace);
+    } catch (BusyException e) {
+      tell(workspace);
+      throw e;
+    }
     try {
       return handshake.get();
     } finally {
       leave(workspace, counts);
+    }
+  }
+
+  /** The caller is told to try again, and only here it shows that many are. */
+  private void tell(String workspace) {
+    if (refusals.admits()) {
+      SafeLog.line(
+          () ->
+              log.warn(
+                  "Too many verifications are under way, and a caller of workspace {} may try"
+                      + " again; endpoints may hang{}",
+                  workspace,
+                  refusals.leftOut()));
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.webhooks.internal.secrets;
 
+import dev.webhooks.internal.log.LineLimit;
+import dev.webhooks.internal.log.LogReason;
+import dev.webhooks.internal.log.SafeLog;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Webhook;
@@ -9,6 +12,10 @@ import dev.webhooks.spi.SecretCipherException;
 import dev.webhooks.spi.StoredWebhook;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where keys come from, and where a webhook's secrets are sealed and opened. Of an API key only the
@@ -18,12 +25,27 @@ import java.util.Arrays;
  * <p>Thread safe.
  */
 public final class KeyVault {
+  private static final Logger log = LoggerFactory.getLogger(KeyVault.class);
+
   private final SecretCipher cipher;
   private final SecureRandom random;
 
+  /** For what can't be opened; null where that is told elsewhere. */
+  private final @Nullable LineLimit unreadable;
+
   public KeyVault(SecretCipher cipher, SecureRandom random) {
+    this(cipher, random, null);
+  }
+
+  private KeyVault(SecretCipher cipher, SecureRandom random, @Nullable LineLimit unreadable) {
     this.cipher = cipher;
     this.random = random;
+    this.unreadable = unreadable;
+  }
+
+  /** The same, for calls of the host's: a line a minute tells what their callers are told. */
+  public KeyVault telling(LongSupplier nanoClock) {
+    return new KeyVault(cipher, random, new LineLimit(nanoClock));
   }
 
   public ApiKey generate() {
@@ -75,6 +97,28 @@ public final class KeyVault {
    * @throws SecretCipherException when the stored secret can't be read
    */
   public WebhookSecrets open(StoredWebhook stored) {
+    try {
+      return opened(stored);
+    } catch (SecretCipherException e) {
+      tell(e);
+      throw e;
+    }
+  }
+
+  private void tell(SecretCipherException cause) {
+    if (unreadable != null && unreadable.admits()) {
+      String others = unreadable.leftOut();
+      SafeLog.line(
+          () ->
+              log.error(
+                  "A signing secret can't be read, so a call failed; is the master key the right"
+                      + " one? {}{}",
+                  LogReason.of(cause),
+                  others));
+    }
+  }
+
+  private WebhookSecrets opened(StoredWebhook stored) {
     byte[] bytes = cipher.open(stored.sealedSecrets(), stored.webhook().id());
     try {
       return SecretsFormat.read(bytes);

@@ -2,8 +2,11 @@ package dev.webhooks.internal.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import dev.webhooks.LogCapture;
 import dev.webhooks.model.BusyException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -15,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** How many handshakes may be under way. */
 class HandshakeGateTest {
-  private final HandshakeGate gate = new HandshakeGate();
+  private final HandshakeGate gate = new HandshakeGate(System::nanoTime);
   private final ExecutorService callers = Executors.newCachedThreadPool();
   private final CountDownLatch hanging = new CountDownLatch(1);
   private final AtomicInteger underWay = new AtomicInteger();
@@ -34,6 +37,26 @@ class HandshakeGateTest {
     assertThatThrownBy(() -> gate.pass("a", () -> "made"))
         .isInstanceOf(BusyException.class)
         .hasMessageContaining("try again");
+  }
+
+  /** Guarantee B: what callers are told shows to the operator too, in one line a minute. */
+  @Test
+  void manyThatFindNoPlaceAreALineOfTheLog() {
+    String workspace = "a-log-of-its-own";
+    hang(workspace, HandshakeGate.PLACES_OF_WORKSPACE);
+
+    try (LogCapture log = new LogCapture()) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> gate.pass(workspace, () -> "made"))
+            .isInstanceOf(BusyException.class);
+      }
+
+      assertThat(log.events())
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .filteredOn(line -> line.contains(workspace))
+          .singleElement(STRING)
+          .contains("may try again");
+    }
   }
 
   /** Guarantee N. */

@@ -22,7 +22,8 @@ class BusyTest {
   @Test
   void tooManyHandshakesAtATimeAre503AndLeaveNothing() throws Exception {
     ExecutorService callers = Executors.newCachedThreadPool();
-    try (ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    try (LogLines log = new LogLines();
+        ServerSocket hanging = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Endpoint healthy = Endpoint.start();
         TestSettings settings = TestSettings.start("--timeout", "4s")) {
       Api api = settings.api();
@@ -48,6 +49,7 @@ class BusyTest {
           assertThat(reply.json().at("/detail").asText()).contains("try again");
         }
       }
+      assertThat(log.with("a caller of workspace acme may try again")).hasSize(1);
       assertThat(created).isBetween(1, CALLS - 1);
       assertThat(api.get("/api/workspaces/acme/webhooks").json().at("/webhooks")).hasSize(created);
     } finally {

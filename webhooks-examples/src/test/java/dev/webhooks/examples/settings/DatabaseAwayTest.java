@@ -1,6 +1,7 @@
 package dev.webhooks.examples.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
 import dev.webhooks.examples.settings.Api.Reply;
@@ -60,7 +61,8 @@ class DatabaseAwayTest {
   /** As after a fail-over that left this node with the old primary. */
   @Test
   void callsSaySoWhileTheDatabaseTakesNoWritesAndWorkWhenItDoesAgain() throws Exception {
-    try (Endpoint endpoint = Endpoint.start();
+    try (LogLines log = new LogLines();
+        Endpoint endpoint = Endpoint.start();
         EmbeddedPostgres postgres = postgres(0);
         TestSettings settings = TestSettings.on(postgres.getJdbcUrl("postgres", "postgres"))) {
       Api api = settings.api();
@@ -72,7 +74,13 @@ class DatabaseAwayTest {
       await()
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> assertAway(api.get("/api/health")));
-      assertAway(api.post("/api/workspaces/acme/events", Api.event("{}")));
+      for (int i = 0; i < 3; i++) {
+        assertAway(api.post("/api/workspaces/acme/events", Api.event("{}")));
+      }
+      assertThat(log.with("append events"))
+          .as("the operator is told what the caller is, once")
+          .singleElement(STRING)
+          .contains("may try again", "takes no writes");
       assertThat(api.get("/api/workspaces/acme/webhooks").json().get("webhooks")).hasSize(1);
 
       setReadOnly(postgres, "off");

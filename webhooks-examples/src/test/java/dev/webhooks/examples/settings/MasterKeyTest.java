@@ -96,7 +96,8 @@ class MasterKeyTest {
                 + first.api().register("acme", endpoint.url()).at("/webhook/id").asText();
       }
 
-      try (TestSettings next = TestSettings.on(database, "--master-key", OTHER_KEY)) {
+      try (LogLines log = new LogLines();
+          TestSettings next = TestSettings.on(database, "--master-key", OTHER_KEY)) {
         String before = next.api().get(path).text();
         for (String call : List.of("/verify", "/rotate-key")) {
           Reply reply = next.api().post(path + call, "");
@@ -106,6 +107,7 @@ class MasterKeyTest {
           assertThat(reply.json().get("detail").asText()).contains("--master-key");
         }
         assertThat(next.api().get(path).text()).isEqualTo(before);
+        assertThat(log.with("is the master key the right one?")).hasSize(1);
       }
     }
   }

@@ -59,8 +59,8 @@ final class Problems {
     return Problem.of(500, "the database refused the call");
   }
 
+  /** Whose line in the log is the library's, as is that of a failure that may pass. */
   private static Problem unreadableSecret(SecretCipherException e) {
-    log.error("A signing secret can't be read; is --master-key the right one? {}", text(e));
     return e.isKeyMissing()
         ? Problem.of(503, "this server lacks the --master-key that the webhook's secret is under")
         : Problem.of(500, "the webhook's signing secret can't be read with this --master-key");
