@@ -12,8 +12,12 @@ final class ErrorHints {
   private static final Set<Integer> MYSQL_NO_COLUMN = Set.of(1054);
   private static final Set<String> NO_RIGHT = Set.of("42501", "90096");
   private static final Set<Integer> MYSQL_NO_RIGHT = Set.of(1044, 1142, 1143, 1370);
-  private static final Set<String> SYNTAX = Set.of("42601", "42001", "42804", "42883", "42P18");
-  private static final Set<Integer> MYSQL_SYNTAX = Set.of(1064);
+  private static final Set<String> SYNTAX =
+      Set.of("42601", "42001", "42725", "42804", "42883", "42P08", "42P18");
+
+  /** MariaDB's and MySQL's, H2's. */
+  private static final Set<Integer> SYNTAX_NUMBERS = Set.of(1064, 42000);
+
   private static final Set<String> READ_ONLY = Set.of("25006", "90097");
   private static final Set<Integer> MYSQL_READ_ONLY = Set.of(1290, 1836);
 
@@ -43,7 +47,7 @@ final class ErrorHints {
     if (SqlErrors.isStatementTimeout(e)) {
       return ": the database ended a statement that took too long; give statements more time";
     }
-    return SqlErrors.has(e, SYNTAX, MYSQL_SYNTAX)
+    return SqlErrors.has(e, SYNTAX, SYNTAX_NUMBERS)
         ? ": the database does not understand a statement of the library's; a mode of the server's"
             + " or a setting of the driver's URL may change how it reads them"
         : "";

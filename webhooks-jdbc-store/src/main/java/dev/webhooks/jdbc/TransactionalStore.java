@@ -45,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safe.
  */
 abstract class TransactionalStore implements Store {
+  /** The look that says when to claim next too: what refuses one refuses both, and is told once. */
+  private static final String CLAIMING = "claim deliveries";
+
   final Transactions transactions;
 
   /** For what the dispatcher asks, which tells of its failures itself. */
@@ -159,8 +162,7 @@ abstract class TransactionalStore implements Store {
   @Override
   public List<ClaimedDelivery> claim(ClaimRequest request) {
     long before = lastLook.changes();
-    Found found =
-        ofDispatcher.transaction("claim deliveries", session -> claims.claim(session, request));
+    Found found = ofDispatcher.transaction(CLAIMING, session -> claims.claim(session, request));
     upkeep.after(found);
     if (!found.claimed().isEmpty() || found.released()) {
       lastLook.changed();
@@ -177,8 +179,7 @@ abstract class TransactionalStore implements Store {
         .orElseGet(
             () ->
                 ofDispatcher.transaction(
-                    "look for the next due delivery",
-                    session -> claims.untilNextDue(session, request, atMost)));
+                    CLAIMING, session -> claims.untilNextDue(session, request, atMost)));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.webhooks.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.webhooks.spi.StoreException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,39 @@ class SqlErrorsTest {
     assertThat(SqlErrors.storeException("do it", fault).isRetryable()).isTrue();
   }
 
+  @ParameterizedTest(name = "{0} {1}")
+  @CsvSource({
+    "42703, 0, a column is missing",
+    "42S22, 1054, a column is missing",
+    "42S22, 42122, a column is missing",
+    "42501, 0, lacks a right",
+    "90096, 90096, lacks a right",
+    "42000, 1044, lacks a right",
+    "42000, 1142, lacks a right",
+    "42601, 0, does not understand a statement",
+    "42P18, 0, does not understand a statement",
+    "42725, 0, does not understand a statement",
+    "42000, 1064, does not understand a statement",
+    "42000, 42000, does not understand a statement",
+    "42001, 42001, does not understand a statement",
+  })
+  void whatIsRefusedForGoodSaysWhatToDo(String state, int number, String advice) {
+    StoreException failure =
+        SqlErrors.storeException("do it", new SQLException("a text", state, number));
+
+    assertThat(failure.isRetryable()).isFalse();
+    assertThat(failure).hasMessageContaining(": ").hasMessageContaining(advice);
+  }
+
+  /** What a user may not do any more for now is no statement that can't be parsed. */
+  @Test
+  void aLimitOfAUserIsNoSyntax() {
+    SQLException limit = new SQLException("a text", "42000", 1226);
+
+    assertThat(SqlErrors.storeException("do it", limit))
+        .hasMessage("could not do it (SQLState 42000, error 1226)");
+  }
+
   @ParameterizedTest(name = "{2}")
   @CsvSource({
     "22001, 0, a text is too long",
@@ -85,6 +119,12 @@ class SqlErrorsTest {
     "23000, 1062, a key is there already in MariaDB",
     "42P01, 0, a table is missing",
     "42501, 0, a right is missing",
+    "42703, 0, a column is missing",
+    "42601, 0, a statement can't be parsed",
+    "42P18, 0, a parameter's type can't be told",
+    "42000, 1142, a right is missing in MariaDB",
+    "42000, 1064, a statement can't be parsed by MariaDB",
+    "42S22, 1054, a column is missing in MariaDB",
     "42102, 42102, a table is missing in H2",
     "0A000, 0, a feature is missing",
     "HYC00, 50100, a feature is missing in H2",

@@ -5,6 +5,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,7 @@ final class TrickyDataSource {
 
   private final DataSource delegate;
   private volatile Trick trick = Trick.NONE;
+  private volatile UnaryOperator<String> wording = text -> text;
 
   TrickyDataSource(DataSource delegate) {
     this.delegate = delegate;
@@ -34,6 +36,11 @@ final class TrickyDataSource {
 
   void play(Trick next) {
     trick = next;
+  }
+
+  /** Statements that are prepared from now on reach the database in other words. */
+  void reword(UnaryOperator<String> next) {
+    wording = next;
   }
 
   DataSource dataSource() {
@@ -51,6 +58,9 @@ final class TrickyDataSource {
         Connection.class,
         (method, arguments) -> {
           tell(method, arguments);
+          if (method.getName().equals("prepareStatement") && arguments != null) {
+            arguments[0] = wording.apply((String) arguments[0]);
+          }
           return invoke(connection, method, arguments);
         });
   }
