@@ -5,6 +5,7 @@ import static dev.webhooks.jdbc.Fixture.activeWebhook;
 import static dev.webhooks.jdbc.Fixture.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -13,7 +14,9 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.spi.StoreException;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -54,11 +57,37 @@ class ForeignStatementTest {
    */
   @ParameterizedTest
   @ValueSource(strings = {"26000", "42P05", "02000", "0100E", "WH001"})
-  void isRecognisedAndFromThenOnTheStoreDoesWithoutNames(String state) throws Exception {
+  void isRecognisedAndFromThenOnTheStoreDoesWithoutNames(String state) throws SQLException {
     failOnce(state);
 
+    assertRecognised(state);
+  }
+
+  /** PostgreSQL's own 08P01: the name is that of a statement with other parameters. */
+  @Test
+  void soIsAStatementThatTakesOtherParameters() throws Exception {
+    failOnce(ofOtherParameters());
+
+    assertRecognised("08P01");
+  }
+
+  private SQLException ofOtherParameters() throws SQLException {
+    try (Connection connection = PostgresServer.schema("foreign_statement").getConnection();
+        Statement other = connection.createStatement()) {
+      PgDriver.of(connection).orElseThrow().prepareThreshold(1);
+      try (PreparedStatement statement = connection.prepareStatement("select cast(? as int)")) {
+        statement.setInt(1, 1);
+        statement.executeQuery().close();
+        other.execute("deallocate \"S_1\"; prepare \"S_1\" (int, int) as select $1 + $2");
+        return catchThrowableOfType(SQLException.class, statement::executeQuery);
+      }
+    }
+  }
+
+  /** The next try is safe, so the caller may try again; only a transaction of theirs is over. */
+  private void assertRecognised(String state) throws SQLException {
     assertThatThrownBy(() -> store.append(List.of(event(null, webhook))))
-        .isInstanceOf(StoreException.class);
+        .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isRetryable()).isTrue());
 
     assertThat(database.count("event")).isZero();
     assertThat(log.list).filteredOn(line -> line.getLevel() == Level.ERROR).hasSize(1);
@@ -108,13 +137,17 @@ class ForeignStatementTest {
   }
 
   private void failOnce(String state) {
+    failOnce(new SQLException("of somebody else's", state));
+  }
+
+  private void failOnce(SQLException failure) {
     AtomicBoolean failed = new AtomicBoolean();
     tricky.play(
         (method, argument) -> {
           if (method.equals("prepareStatement")
               && argument.contains("insert into webhooks_pending")
               && failed.compareAndSet(false, true)) {
-            throw new SQLException("of somebody else's", state);
+            throw failure;
           }
         });
   }

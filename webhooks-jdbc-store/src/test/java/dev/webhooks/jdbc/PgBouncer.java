@@ -21,7 +21,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * A PgBouncer of a test's own before the PostgreSQL server of this run. It is an installed one
  * (Debian's package {@code pgbouncer}); where there is none the test is skipped, and says so.
  */
-final class PgBouncer implements AutoCloseable {
+public final class PgBouncer implements AutoCloseable {
   private final Process process;
   private final int port;
 
@@ -34,7 +34,7 @@ final class PgBouncer implements AutoCloseable {
    * @param mode {@code transaction} or {@code session}
    * @param servers how many connections to the server all clients share
    */
-  static PgBouncer start(String mode, int servers) {
+  public static PgBouncer start(String mode, int servers) {
     Optional<Path> executable = executable();
     assumeTrue(executable.isPresent(), "no pgbouncer is installed");
     try {
@@ -62,8 +62,14 @@ final class PgBouncer implements AutoCloseable {
 
   /** A data source without a pool, as the driver is by default. */
   PGSimpleDataSource dataSource() {
+    return dataSource("postgres");
+  }
+
+  /** The same, of another database of the server's. */
+  public PGSimpleDataSource dataSource(String database) {
     PGSimpleDataSource dataSource = new PGSimpleDataSource();
-    dataSource.setURL("jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=any&sslmode=disable");
+    dataSource.setURL(
+        "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?user=any&sslmode=disable");
     return dataSource;
   }
 

@@ -8,6 +8,10 @@ import static dev.webhooks.jdbc.Fixture.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.webhooks.model.Webhook;
@@ -33,10 +37,12 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.LoggerFactory;
 
 /**
- * A real PgBouncer in transaction mode, which translates no names of prepared statements: it gives
- * each transaction a server connection of its choice, and so one client's names to all.
+ * A real PgBouncer, as a rule in transaction mode, which translates no names of prepared
+ * statements: it gives each transaction a server connection of its choice, and so one client's
+ * names to all.
  */
 @Timeout(120)
 class PgBouncerTest {
@@ -157,6 +163,60 @@ class PgBouncerTest {
       connection.commit();
     }
     assertThat(store.claim(claimUpTo(10))).hasSize(1);
+  }
+
+  /** The operator is told of it, and what to set, when a store is built and not at each call. */
+  @Test
+  void aStoreThatIsBuiltBehindItWarns() {
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    Logger logger = (Logger) LoggerFactory.getLogger(JdbcStore.class);
+    log.start();
+    logger.addAppender(log);
+    try {
+      JdbcStore store = store(5);
+      store(0);
+      activeWebhook(store, WORKSPACE);
+    } finally {
+      logger.detachAppender(log);
+    }
+
+    String here = Thread.currentThread().getName();
+    assertThat(List.copyOf(log.list))
+        .filteredOn(line -> line.getThreadName().equals(here))
+        .singleElement()
+        .satisfies(
+            line -> {
+              assertThat(line.getLevel()).isEqualTo(Level.WARN);
+              assertThat(line.getFormattedMessage())
+                  .contains("A pooler stands before PostgreSQL", "prepareThreshold=0");
+            });
+  }
+
+  /**
+   * A client keeps its server connection in session mode, which can't be told apart: all works, and
+   * publishing in the caller's transaction asks for a connection without names there too.
+   */
+  @Test
+  void inSessionModeItIsTreatedAlike() throws Exception {
+    bouncer.close();
+    bouncer = PgBouncer.start("session", 10);
+    open.add(bouncer);
+    JdbcStore store = store(5);
+    Webhook webhook = activeWebhook(store, WORKSPACE);
+
+    for (int i = 0; i < 20; i++) {
+      store.append(List.of(event(null, webhook)));
+    }
+    deliverAll(store);
+
+    assertThat(
+            direct.number(
+                "select count(*) from bouncer.webhooks_delivery where state = 'DELIVERED'"))
+        .isEqualTo(20);
+    try (Connection connection = bouncer.dataSource().getConnection()) {
+      connection.setAutoCommit(false);
+      assertThatThrownBy(() -> store.on(connection)).hasMessageContaining("prepareThreshold=0");
+    }
   }
 
   /** A connection is the host's too: it comes back as it was. */

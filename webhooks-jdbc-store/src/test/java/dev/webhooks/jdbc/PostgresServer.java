@@ -41,7 +41,7 @@ public final class PostgresServer {
    * A database of its own, made now, on the same server. What another's transactions can still see
    * is kept here no longer for that: a server keeps dead rows for whoever is in their database.
    */
-  static PGSimpleDataSource database(String name) {
+  public static PGSimpleDataSource database(String name) {
     TestDatabase.execute(schema("public"), "create database " + name);
     PGSimpleDataSource dataSource = new PGSimpleDataSource();
     dataSource.setURL(Started.SERVER.getJdbcUrl("postgres", name));
