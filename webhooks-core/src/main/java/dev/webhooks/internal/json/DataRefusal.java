@@ -73,14 +73,31 @@ final class DataRefusal {
       return InvalidInputException.tooLarge(
           "data", "makes the event's body longer than " + maxBytes + " bytes");
     }
-    if (failure instanceof StreamConstraintsException
-        || failure.getCause() instanceof StreamConstraintsException) {
-      return new InvalidInputException(
-          "data",
-          "has a number of more than 1,000 digits, more than 1,000 levels (or refers to itself), or a name that is longer"
-              + " than 50,000 characters");
+    for (Throwable each : new Throwable[] {failure, failure.getCause()}) {
+      if (each instanceof StreamConstraintsException bound) {
+        return new InvalidInputException("data", passed(bound));
+      }
     }
     return null;
+  }
+
+  /**
+   * Which of Jackson's bounds was passed. It says so in its message alone, by the name of the
+   * public method that tells the bound; a release that does not has all of them named.
+   */
+  private static String passed(StreamConstraintsException bound) {
+    String message = String.valueOf(bound.getOriginalMessage());
+    if (message.contains("getMaxNumberLength")) {
+      return "has a number of more than 1,000 digits";
+    }
+    if (message.contains("getMaxNestingDepth")) {
+      return "has more than 1,000 levels, or refers to itself";
+    }
+    if (message.contains("getMaxNameLength")) {
+      return "has a name that is longer than 50,000 characters";
+    }
+    return "has a number of more than 1,000 digits, more than 1,000 levels, or a name that is longer"
+        + " than 50,000 characters";
   }
 
   /** As in {@code data.customer.addresses[2]}. */

@@ -21,6 +21,7 @@ import java.time.Year;
 import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.ArrayList;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,6 +46,37 @@ class EventJsonTest {
   private static final Instant TIME = Instant.parse("2026-05-13T19:24:02.310Z");
 
   private final EventJson json = new EventJson(256 * 1024, null);
+
+  static Stream<Arguments> dataBeyondABound() {
+    String digits = "1".repeat(1_001);
+    String deep = "[".repeat(1_001) + "]".repeat(1_001);
+    String name = "n".repeat(50_001);
+    List<Object> itself = new ArrayList<>();
+    itself.add(itself);
+    return Stream.of(
+        arguments(new JsonText("{\"n\":" + digits + "}"), "has a number of more than 1,000 digits"),
+        arguments(
+            new JsonText("{\"n\":-0." + digits + "}"), "has a number of more than 1,000 digits"),
+        arguments(new JsonText("{\"n\":" + deep + "}"), "has more than 1,000 levels"),
+        arguments(
+            new JsonText("{\"" + name + "\":1}"),
+            "has a name that is longer than 50,000 characters"),
+        arguments(Map.of("n", itself), "has more than 1,000 levels, or refers to itself"));
+  }
+
+  /** Guarantee P: the sentence says which bound was passed, and nothing of the data. */
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("dataBeyondABound")
+  void theBoundThatWasPassedIsNamedAndNoOther(Object data, String bound) {
+    assertThatExceptionOfType(InvalidInputException.class)
+        .isThrownBy(() -> write(data))
+        .withMessageContaining(bound)
+        .satisfies(
+            e -> {
+              assertThat(e.field()).isEqualTo("data");
+              assertThat(e.getMessage()).hasSizeLessThan(80).doesNotContain("111", "nnn");
+            });
+  }
 
   /** The example of the public contract, to the byte. */
   @Test

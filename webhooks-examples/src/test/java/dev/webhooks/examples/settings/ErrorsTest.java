@@ -211,16 +211,22 @@ class ErrorsTest {
     assertThat(reply.field()).isEqualTo(field);
   }
 
-  @Test
-  void aNumberOfTooManyDigitsIsCalledSo() throws Exception {
-    String digits = "1".repeat(1_001);
+  static Stream<Arguments> dataBeyondABound() {
+    return Stream.of(
+        arguments("{\"n\":" + "1".repeat(1_001) + "}", "a number of more than 1,000 digits"),
+        arguments("{\"n\":0." + "1".repeat(1_001) + "}", "a number of more than 1,000 digits"),
+        arguments("[".repeat(1_001) + "]".repeat(1_001), "more than 1,000 levels"),
+        arguments(
+            "{\"" + "1".repeat(50_001) + "\":1}", "a name that is longer than 50,000 characters"));
+  }
 
-    Reply reply = api.post(acme("events"), Api.event("{\"n\":" + digits + "}"));
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("dataBeyondABound")
+  void theBoundThatWasPassedIsNamedAndNoOther(String data, String bound) throws Exception {
+    Reply reply = api.post(acme("events"), Api.event(data));
 
     assertProblem(reply, 400);
-    assertThat(reply.json().get("detail").asText())
-        .contains("a number of more than 1,000 digits")
-        .doesNotContain("111");
+    assertThat(reply.json().get("detail").asText()).isEqualTo("the body has " + bound);
   }
 
   @ParameterizedTest

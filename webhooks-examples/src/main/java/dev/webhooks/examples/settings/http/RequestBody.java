@@ -122,16 +122,30 @@ final class RequestBody {
         throw new Refusal(400, "the body is not JSON: more follows its end");
       }
     } catch (StreamConstraintsException e) {
-      throw new Refusal(
-          400,
-          "the body has a number of more than 1,000 digits, more than 1,000 levels, or a name that"
-              + " is longer than 50,000 characters");
+      throw new Refusal(400, "the body has " + passed(e));
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       String where =
           at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
       throw new Refusal(400, "the body is not JSON with unique names" + where);
     }
+  }
+
+  /**
+   * Which of Jackson's bounds was passed. It says so in its message alone, by the name of the
+   * public method that tells the bound.
+   */
+  private static String passed(StreamConstraintsException bound) {
+    String message = String.valueOf(bound.getOriginalMessage());
+    if (message.contains("getMaxNumberLength")) {
+      return "a number of more than 1,000 digits";
+    }
+    if (message.contains("getMaxNestingDepth")) {
+      return "more than 1,000 levels";
+    }
+    return message.contains("getMaxNameLength")
+        ? "a name that is longer than 50,000 characters"
+        : "a number, a name or a text that is too long, or too many levels";
   }
 
   boolean isArray() {
