@@ -8,20 +8,28 @@ import static dev.webhooks.jdbc.Fixture.eventWith;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.webhooks.Webhooks;
 import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryState;
+import dev.webhooks.model.Event;
 import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
 import dev.webhooks.spi.NewEvent;
+import dev.webhooks.spi.SecretCipher;
 import dev.webhooks.spi.StoreException;
+import dev.webhooks.spi.TransactionOutbox;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +115,52 @@ class SmallPacketTest {
     assertThat(database.count("event")).isEqualTo(16);
     List<ClaimedDelivery> claims = store.claim(claimUpTo(100));
     assertThat(claims).hasSize(16).allMatch(claim -> claim.body().length == 250_000);
+  }
+
+  /** Guarantee L: in the caller's transaction too, and by way of the publisher. */
+  @Test
+  void whatIsPublishedAtOnceMayBeLongerThanAPacket() throws SQLException {
+    List<Event> events =
+        Stream.generate(
+                () ->
+                    Event.builder("message.sent")
+                        .workspace(WORKSPACE)
+                        .data(Map.of("text", "'".repeat(250_000)))
+                        .build())
+            .limit(8)
+            .toList();
+    try (Webhooks webhooks = Webhooks.builder(store, SecretCipher.unprotected()).build();
+        Connection connection = database.dataSource().getConnection()) {
+      assertThat(webhooks.publisher().publishAll(events)).hasSize(8);
+      connection.setAutoCommit(false);
+      assertThat(webhooks.publisher().within(store.on(connection)).publishAll(events)).hasSize(8);
+      assertThat(database.count("event")).as("not committed yet").isEqualTo(8);
+      connection.commit();
+      connection.setAutoCommit(true);
+    }
+
+    assertThat(database.count("event")).isEqualTo(16);
+    assertThat(store.claim(claimUpTo(100))).hasSize(16);
+  }
+
+  /** Half of a list would be committed by a caller who catches what is thrown. */
+  @Test
+  void aRowThatIsLongerThanAPacketLeavesTheCallersTransactionAsItWas() throws SQLException {
+    NewEvent longOne = eventWith(new byte[1_100_000], null, webhook);
+    try (Connection connection = database.dataSource().getConnection()) {
+      connection.setAutoCommit(false);
+      TransactionOutbox outbox = store.on(connection);
+      outbox.append(List.of(event(null, webhook)));
+
+      assertThatThrownBy(() -> outbox.append(List.of(event(null, webhook), longOne)))
+          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isRetryable()).isFalse())
+          .hasMessageContaining("max_allowed_packet");
+
+      connection.commit();
+      connection.setAutoCommit(true);
+    }
+    assertThat(database.count("event")).isEqualTo(1);
+    assertThat(database.count("pending")).isEqualTo(1);
   }
 
   /** Keys that are longer than a packet together, all of them known. */
