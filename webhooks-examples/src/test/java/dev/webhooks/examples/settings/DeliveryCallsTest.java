@@ -5,6 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.webhooks.examples.settings.Api.Reply;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -113,6 +117,76 @@ class DeliveryCallsTest {
     assertConflict(
         held, "it waits for its webhook to be active, and leaves by itself as soon as it is");
     assertConflict(deleted, "its webhook was deleted, so it can't be sent again");
+  }
+
+  @Test
+  void whatIsBeingSentCannotBeSentNow() throws Exception {
+    try (Endpoint slow = Endpoint.slow(Duration.ofSeconds(2))) {
+      api.register("d9", slow.url());
+      api.publish("d9", 1);
+      slow.awaitEvents(1);
+      String log = "/api/workspaces/d9/deliveries";
+      String id = api.get(log).json().at("/deliveries/0/id").asText();
+
+      assertConflict(
+          api.post(log + "/" + id + "/redeliver", ""), "it is being sent at this moment");
+    }
+  }
+
+  /** Guarantee B. */
+  @Test
+  void whatWasTriedOftenEnoughIsToBePublishedAnew() throws Exception {
+    String database = "jdbc:h2:mem:often_enough";
+    try (TestSettings often = TestSettings.on(database, "--retry", "1ms")) {
+      Api app = often.api();
+      endpoint.fail(true);
+      try {
+        app.register("d10", endpoint.url());
+        app.publish("d10", 1);
+        String log = "/api/workspaces/d10/deliveries";
+        await().until(() -> app.get(log + "?state=FAILED").text().contains("dlv_"));
+        String id = app.get(log).json().at("/deliveries/0/id").asText();
+        try (Connection connection = DriverManager.getConnection(database);
+            Statement statement = connection.createStatement()) {
+          statement.execute("update webhooks_delivery set attempts = 1000");
+        }
+
+        assertConflict(
+            app.post(log + "/" + id + "/redeliver", ""),
+            "it has been tried 1000 times, which is as often as one delivery may be; publish the"
+                + " event anew");
+      } finally {
+        endpoint.fail(false);
+      }
+    }
+  }
+
+  /** Not as a new round: the attempts go on from where they were. */
+  @Test
+  void whatWaitsForItsRetryIsSentNow() throws Exception {
+    try (TestSettings patient = TestSettings.start("--retry", "1h");
+        Endpoint broken = Endpoint.start()) {
+      Api app = patient.api();
+      broken.fail(true);
+      app.register("d11", broken.url());
+      app.publish("d11", 1);
+      String log = "/api/workspaces/d11/deliveries";
+      await().until(() -> app.get(log).json().at("/deliveries/0/attempts").asInt() == 1);
+      JsonNode waiting = app.get(log).json().at("/deliveries/0");
+      assertThat(waiting.get("state").asText()).isEqualTo("PENDING");
+      broken.fail(false);
+
+      String path = log + "/" + waiting.get("id").asText();
+      Reply now = app.post(path + "/redeliver", "");
+
+      assertThat(now.status()).isEqualTo(202);
+      assertThat(now.json().get("id")).isEqualTo(waiting.get("id"));
+      await().until(() -> app.get(path).json().get("state").asText().equals("DELIVERED"));
+      assertThat(app.get(path).json().get("attemptLog"))
+          .extracting(attempt -> attempt.get("number").asInt())
+          .containsExactly(1, 2);
+      assertThat(broken.events()).hasSize(2);
+    }
   }
 
   private static void assertConflict(Reply reply, String detail) {

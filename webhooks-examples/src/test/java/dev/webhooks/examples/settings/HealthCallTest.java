@@ -5,6 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.webhooks.examples.settings.Api.Reply;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,6 +40,21 @@ class HealthCallTest {
           .isEqualTo(
               "{\"status\":\"UP\",\"dispatcher\":"
                   + "{\"running\":false,\"inFlight\":0,\"lastClaimAt\":null}}");
+    }
+  }
+
+  @Test
+  void withoutATableItCanDoNoWork() throws Exception {
+    String database = "jdbc:h2:mem:lacks_a_table";
+    try (TestSettings settings = TestSettings.on(database, "--no-dispatch");
+        Connection connection = DriverManager.getConnection(database);
+        Statement statement = connection.createStatement()) {
+      statement.execute("drop table webhooks_workspace");
+
+      Reply reply = settings.api().get("/api/health");
+
+      assertThat(reply.status()).isEqualTo(503);
+      assertThat(reply.json().get("detail").asText()).contains("takes no writes");
     }
   }
 

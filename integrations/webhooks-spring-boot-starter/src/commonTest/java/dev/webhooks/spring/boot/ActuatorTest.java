@@ -11,10 +11,14 @@ import dev.webhooks.spring.WebhookPublisher;
 import dev.webhooks.spring.boot.WebhooksEndpoint.Action;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /** The actuator endpoint, and health. */
@@ -96,9 +100,36 @@ class ActuatorTest {
             context -> {
               new JdbcTemplate(context.getBean(DataSource.class))
                   .execute("drop table webhooks_workspace cascade");
-              assertThat(context.getBean(WebhooksHealthIndicator.class).health().getDetails())
-                  .containsEntry("database", "takes no writes");
+              assertDownForItsDatabase(context);
             });
+  }
+
+  /** It answers, and is read only, as a standby is. */
+  @Test
+  void healthIsDownOnADatabaseThatTakesNoWrites(@TempDir Path folder) {
+    String file = "jdbc:h2:" + folder.resolve("db");
+    onDatabase(file)
+        .run(
+            context -> {
+              var health = context.getBean(WebhooksHealthIndicator.class).health();
+              assertThat(health.getStatus().getCode()).isEqualTo("UP");
+            });
+
+    onDatabase(file + ";ACCESS_MODE_DATA=r").run(ActuatorTest::assertDownForItsDatabase);
+  }
+
+  private static ApplicationContextRunner onDatabase(String url) {
+    JdbcDataSource dataSource = new JdbcDataSource();
+    dataSource.setURL(url);
+    return TestHost.withoutDatabase()
+        .withBean(DataSource.class, () -> dataSource)
+        .withPropertyValues(TestHost.MASTER_KEY, "webhooks.dispatch.enabled=false");
+  }
+
+  private static void assertDownForItsDatabase(ApplicationContext context) {
+    var health = context.getBean(WebhooksHealthIndicator.class).health();
+    assertThat(health.getStatus().getCode()).isEqualTo("DOWN");
+    assertThat(health.getDetails()).containsEntry("database", "takes no writes");
   }
 
   @Test
