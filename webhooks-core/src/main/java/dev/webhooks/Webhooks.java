@@ -2,32 +2,7 @@ package dev.webhooks;
 
 import dev.webhooks.internal.dispatch.Bounds;
 import dev.webhooks.internal.dispatch.DispatchSettings;
-import dev.webhooks.internal.dispatch.Endpoints;
-import dev.webhooks.internal.dispatch.Engine;
-import dev.webhooks.internal.dispatch.Policies;
-import dev.webhooks.internal.dispatch.SafeListener;
 import dev.webhooks.internal.dispatch.Surroundings;
-import dev.webhooks.internal.http.HttpSettings;
-import dev.webhooks.internal.http.Sender;
-import dev.webhooks.internal.json.EventJson;
-import dev.webhooks.internal.observe.ObservedSender;
-import dev.webhooks.internal.observe.ObservedStore;
-import dev.webhooks.internal.observe.ObservedUrlPolicy;
-import dev.webhooks.internal.observe.Observers;
-import dev.webhooks.internal.process.HeapShare;
-import dev.webhooks.internal.publish.EventWriter;
-import dev.webhooks.internal.publish.SubscriptionCache;
-import dev.webhooks.internal.registry.Disabling;
-import dev.webhooks.internal.registry.Enabling;
-import dev.webhooks.internal.registry.FreshStart;
-import dev.webhooks.internal.registry.Handshake;
-import dev.webhooks.internal.registry.HandshakeGate;
-import dev.webhooks.internal.registry.SettingsRules;
-import dev.webhooks.internal.registry.UrlVerification;
-import dev.webhooks.internal.registry.WebhookChanges;
-import dev.webhooks.internal.secrets.KeyVault;
-import dev.webhooks.internal.wire.Ids;
-import dev.webhooks.internal.wire.WireHeaders;
 import dev.webhooks.observe.WebhookObserver;
 import dev.webhooks.policy.EgressProxy;
 import dev.webhooks.policy.EventCatalog;
@@ -39,7 +14,6 @@ import dev.webhooks.policy.WebhookQuota;
 import dev.webhooks.spi.HostResolver;
 import dev.webhooks.spi.SecretCipher;
 import dev.webhooks.spi.Store;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -68,80 +42,10 @@ import org.jspecify.annotations.Nullable;
  * the work with every other. Thread safe.
  */
 public final class Webhooks implements AutoCloseable {
-  private final WebhookRegistry registry;
-  private final EventPublisher publisher;
-  private final Dispatcher dispatcher;
-  private final DeliveryLog deliveryLog;
-  private final WebhookStats stats;
-  private final Sender sender;
+  private final Parts parts;
 
-  private Webhooks(Builder settings, DispatchSettings sending, Surroundings surroundings) {
-    Observers observers = Observers.of(settings.observers);
-    Store store = ObservedStore.of(settings.store, observers);
-    UrlPolicy urlPolicy = ObservedUrlPolicy.of(settings.urlPolicy, observers);
-    Clock clock = settings.clock;
-    SecureRandom random = surroundings.random();
-    Ids ids = new Ids(clock, random);
-    WireHeaders headers = new WireHeaders(settings.brand);
-    KeyVault secrets = new KeyVault(settings.cipher, random);
-    KeyVault keys = secrets.telling(surroundings.nanoClock());
-    SafeListener listener = new SafeListener();
-    this.sender =
-        ObservedSender.of(surroundings.network().apply(settings.httpSettings(sending)), observers);
-    Engine engine =
-        new Engine(
-            store,
-            new Endpoints(store, secrets, settings.urlPolicy, clock),
-            sender,
-            headers,
-            new Policies(settings.retryPolicy, settings.health, observers),
-            listener,
-            news -> new Disabling(store, new WebhookChanges(store, news, webhook -> {}, () -> {})),
-            clock,
-            sending,
-            surroundings);
-    this.dispatcher = new Dispatcher(engine);
-    FreshStart freshStart = new FreshStart(store, engine::changed);
-    WebhookChanges changes =
-        new WebhookChanges(store, listener::onStatusChange, freshStart, engine::wakeUp);
-    HandshakeGate gate = new HandshakeGate(surroundings.nanoClock());
-    UrlVerification proof =
-        new UrlVerification(
-            urlPolicy, keys, new Handshake(sender, headers, ids, clock, random), clock);
-    this.registry =
-        new WebhookRegistry(
-            store,
-            changes,
-            settings.quota,
-            new SettingsRules(urlPolicy, settings.catalog, headers, keys),
-            keys,
-            proof,
-            gate,
-            new Enabling(store, changes, proof, gate, freshStart),
-            ids,
-            clock);
-    this.publisher =
-        new EventPublisher(
-            store,
-            new EventWriter(
-                settings.catalog, new EventJson(settings.maxEventBytes, settings.json), ids, clock),
-            new SubscriptionCache(HeapShare.ofCache()),
-            engine,
-            observers,
-            Runnable::run);
-    this.deliveryLog = new DeliveryLog(store, store, dispatcher::wakeUp);
-    this.stats = new WebhookStats(store, clock);
-    observers.attached(engine);
-    try {
-      listener.tell(
-          settings.listeners.stream()
-              .map(made -> Objects.requireNonNull(made.apply(registry), "listener"))
-              .filter(made -> made != WebhookListener.none())
-              .toList());
-    } catch (RuntimeException | Error e) {
-      close(); // nobody else can: there will be no instance
-      throw e;
-    }
+  private Webhooks(Parts parts) {
+    this.parts = parts;
   }
 
   /**
@@ -158,27 +62,27 @@ public final class Webhooks implements AutoCloseable {
 
   /** Registers webhooks and looks after them. */
   public WebhookRegistry registry() {
-    return registry;
+    return parts.registry;
   }
 
   /** Takes events. */
   public EventPublisher publisher() {
-    return publisher;
+    return parts.publisher;
   }
 
   /** Sends what is due, once it is started. */
   public Dispatcher dispatcher() {
-    return dispatcher;
+    return parts.dispatcher;
   }
 
   /** What became of every delivery. */
   public DeliveryLog deliveryLog() {
-    return deliveryLog;
+    return parts.deliveryLog;
   }
 
   /** How webhooks are doing: what waits, what attempts came to, who is unwell. */
   public WebhookStats stats() {
-    return stats;
+    return parts.stats;
   }
 
   /**
@@ -187,38 +91,31 @@ public final class Webhooks implements AutoCloseable {
    */
   @Override
   public void close() {
-    dispatcher.close();
-    sender.close();
+    parts.close();
   }
 
   /** The settings, each with a safe default. Not thread safe. */
   public static final class Builder {
     private static final int MAX_EVENT_BYTES = 16 * 1024 * 1024;
-    private static final int MAX_RESPONSE_BYTES = 4096;
 
-    /**
-     * Four for each place: no webhook may use another's, so at any moment most of what is kept
-     * waits for its own, for three seconds. A node that runs out of descriptors keeps half as many.
-     */
-    private static final long MAX_IDLE_CONNECTIONS = 4_096;
-
-    private final Store store;
-    private final SecretCipher cipher;
-    private @Nullable String brand;
-    private EventCatalog catalog = EventCatalog.any();
-    private WebhookQuota quota = WebhookQuota.unlimited();
-    private RetryPolicy retryPolicy = RetryPolicy.standard();
-    private HealthPolicy health = HealthPolicy.standard();
-    private UrlPolicy urlPolicy = UrlPolicy.publicHttps();
-    private final List<Function<WebhookRegistry, WebhookListener>> listeners = new ArrayList<>();
-    private final List<WebhookObserver> observers = new ArrayList<>();
-    private @Nullable Function<Object, String> json;
-    private HostResolver resolver = HostResolver.system();
-    private @Nullable EgressProxy egressProxy;
-    private @Nullable X509TrustManager trust;
-    private Clock clock = Clock.systemUTC();
+    // Read by Parts.
+    final Store store;
+    final SecretCipher cipher;
+    @Nullable String brand;
+    EventCatalog catalog = EventCatalog.any();
+    WebhookQuota quota = WebhookQuota.unlimited();
+    RetryPolicy retryPolicy = RetryPolicy.standard();
+    HealthPolicy health = HealthPolicy.standard();
+    UrlPolicy urlPolicy = UrlPolicy.publicHttps();
+    final List<Function<WebhookRegistry, WebhookListener>> listeners = new ArrayList<>();
+    final List<WebhookObserver> observers = new ArrayList<>();
+    @Nullable Function<Object, String> json;
+    HostResolver resolver = HostResolver.system();
+    @Nullable EgressProxy egressProxy;
+    @Nullable X509TrustManager trust;
+    Clock clock = Clock.systemUTC();
     private final DispatchSettings.Builder dispatch = new DispatchSettings.Builder();
-    private int maxEventBytes = 256 * 1024;
+    int maxEventBytes = 256 * 1024;
     private @Nullable Executor workers;
 
     private Builder(Store store, SecretCipher cipher) {
@@ -475,18 +372,7 @@ public final class Webhooks implements AutoCloseable {
      */
     @SuppressWarnings("InvalidBlockTag") // Javadoc knows it, and leaves the method out
     public Webhooks build(Surroundings surroundings) {
-      return new Webhooks(this, dispatch.build(), surroundings);
-    }
-
-    private HttpSettings httpSettings(DispatchSettings sending) {
-      return new HttpSettings(
-          sending.timeout(),
-          urlPolicy::allows,
-          resolver,
-          egressProxy,
-          trust,
-          MAX_RESPONSE_BYTES,
-          (int) Math.min(MAX_IDLE_CONNECTIONS, 4L * sending.maxInFlight()));
+      return new Webhooks(new Parts(this, dispatch.build(), surroundings));
     }
   }
 }

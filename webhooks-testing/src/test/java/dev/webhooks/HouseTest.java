@@ -89,11 +89,12 @@ class HouseTest {
   }
 
   @Test
-  void theFaceIsAFewPublicClasses() {
+  void theFaceIsAFewPublicClassesAndWhatPutsThemTogether() {
     assertThat(CLASSES.stream().filter(type -> type.getPackageName().equals(FACE)))
         .filteredOn(type -> !type.isNestedClass() && !type.getSimpleName().equals("package-info"))
         .extracting(JavaClass::getSimpleName)
         .containsExactlyInAnyOrder(
+            "Parts",
             "Webhooks",
             "WebhookRegistry",
             "EventPublisher",
