@@ -19,12 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread safe.
  */
 final class SendQueue {
-  /** A webhook with something that has waited for so long needs no more of it. */
-  private static final long LONG_WAIT = Duration.ofMillis(500).toNanos();
-
-  private final int limit;
-  private final long byteBudget;
   private final Turns turns;
+  private final Stock stock;
   private final Unstored unstored;
   private final Runnable onRoom;
   private final LongSupplier nanoClock;
@@ -33,7 +29,6 @@ final class SendQueue {
   private final Condition work = lock.newCondition();
   private final Condition none = lock.newCondition();
 
-  private long bytes;
   private int workers;
   private int idle;
   private int workersWanted;
@@ -62,9 +57,8 @@ final class SendQueue {
       Unstored unstored,
       Runnable onRoom,
       LongSupplier nanoClock) {
-    this.limit = limit;
-    this.byteBudget = byteBudget;
     this.turns = turns;
+    this.stock = new Stock(limit, byteBudget, turns, nanoClock);
     this.unstored = unstored;
     this.onRoom = onRoom;
     this.nanoClock = nanoClock;
@@ -104,13 +98,13 @@ final class SendQueue {
     try {
       for (QueuedDelivery delivery : claimed) {
         add(delivery, now, claimedAt);
-        bytes += delivery.bytes();
+        stock.add(delivery);
         added++;
       }
     } catch (RuntimeException | Error e) {
       for (int i = added - 1; i >= 0; i--) {
         turns.withdraw(claimed.get(i));
-        bytes -= claimed.get(i).bytes();
+        stock.remove(claimed.get(i));
       }
       throw e;
     }
@@ -179,14 +173,9 @@ final class SendQueue {
     }
     QueuedDelivery next = mayBegin() ? turns.begin() : null;
     if (next != null) {
-      boolean waitedLong = next.since - longAgo() < 0;
+      boolean low = stock.isLowAfter(next);
       next.since = nanoClock.getAsLong();
-      boolean little =
-          turns.waiting() == enough()
-              || turns.waitingOfLastWorkspace() == enough() / 2
-              || turns.waitingOfLastWebhook() == ofWebhook() / 2
-              || (turns.waitingOfLastWebhook() == 0 && (waitedLong || isStalled(next)));
-      if (little) {
+      if (low) {
         onRoom.run();
       }
       if (turns.waiting() == 0) {
@@ -194,11 +183,6 @@ final class SendQueue {
       }
     }
     return next;
-  }
-
-  /** Of such a webhook no more was claimed as long as something waited. */
-  private boolean isStalled(QueuedDelivery last) {
-    return turns.isStalledSince(last.workspace(), last.webhookId(), longAgo());
   }
 
   /** Guarantee B: whatever is not stored when this node dies is sent again. */
@@ -222,7 +206,7 @@ final class SendQueue {
    * the room; it is not going to be sent.
    */
   List<QueuedDelivery> takeStale() {
-    return locked(() -> turns.waiting() > limit / 2 ? turns.beginAllSince(longAgo()) : List.of());
+    return locked(stock::beginStale);
   }
 
   /** How long until something may be sent that is held back until then; at most this long. */
@@ -245,18 +229,13 @@ final class SendQueue {
     return turns.waiting() > turns.ready();
   }
 
-  private long longAgo() {
-    return nanoClock.getAsLong() - LONG_WAIT;
-  }
-
   /** Its POST has ended, or none was made: its place is free. */
   void end(QueuedDelivery delivery) {
     lock.lock();
     try {
       if (turns.end(delivery)) {
-        bytes -= delivery.bytes();
         wakeAnother();
-        if (bytes < byteBudget && bytes + delivery.bytes() >= byteBudget) {
+        if (stock.remove(delivery)) {
           onRoom.run();
         }
         if (turns.underWay() == 0) {
@@ -286,50 +265,17 @@ final class SendQueue {
    * @param ceiling how many may wait and be under way for now, whatever the limits
    */
   Room room(int ceiling) {
-    lock.lock();
-    try {
-      int waiting = turns.waiting();
-      int left = Math.min(limit - waiting, ceiling - waiting - turns.underWay());
-      return new Room(
-          bytes >= byteBudget ? 0 : Math.max(0, left),
-          Math.max(1, left / 3),
-          Math.max(1, left / 8),
-          turns.workspacesWaiting(enough(), longAgo()),
-          turns.webhooksWaiting(ofWebhook(), longAgo()),
-          turns.slow(),
-          Math.max(1, byteBudget - bytes));
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> stock.room(ceiling));
   }
 
   /** How many more may be handed over, of those that are published here. */
   int roomForPublished() {
-    lock.lock();
-    try {
-      if (bytes >= byteBudget || turns.waiting() >= limit) {
-        return 0;
-      }
-      int waiting = turns.waiting() < enough() ? turns.waiting() : turns.waitingBut(longAgo());
-      return Math.max(0, Math.min(limit - turns.waiting(), enough() - waiting));
-    } finally {
-      lock.unlock();
-    }
+    return locked(stock::roomForPublished);
   }
 
   /** Whether something waits to this webhook: then there is no use in handing over more. */
   boolean hasWaiting(String workspace, String webhookId) {
     return locked(() -> turns.waitingFor(workspace, webhookId) > 0);
-  }
-
-  /** How many are enough, of a workspace and in all: with as few it is time to claim more. */
-  private int enough() {
-    return Math.max(1, limit / 4);
-  }
-
-  /** How many of a webhook are enough. */
-  private int ofWebhook() {
-    return Math.max(1, limit / 8);
   }
 
   /** Waits until nothing waits or is under way, or the time is over; says which. */
