@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,37 +83,27 @@ public final class InMemoryStore implements Store {
 
   @Override
   public boolean insert(StoredWebhook webhook, int limit) {
-    synchronized (lock) {
-      return webhooks.insert(webhook, limit);
-    }
+    return locked(() -> webhooks.insert(webhook, limit));
   }
 
   @Override
   public Optional<StoredWebhook> findWebhook(String workspace, String id) {
-    synchronized (lock) {
-      return webhooks.find(workspace, id);
-    }
+    return locked(() -> webhooks.find(workspace, id));
   }
 
   @Override
   public List<StoredWebhook> findWebhooks(Collection<String> ids) {
-    synchronized (lock) {
-      return webhooks.findAll(ids);
-    }
+    return locked(() -> webhooks.findAll(ids));
   }
 
   @Override
   public List<StoredWebhook> scan(@Nullable String after, int limit) {
-    synchronized (lock) {
-      return webhooks.scan(after, limit);
-    }
+    return locked(() -> webhooks.scan(after, limit));
   }
 
   @Override
   public WebhookPage list(WebhookQuery query) {
-    synchronized (lock) {
-      return webhooks.list(query);
-    }
+    return locked(() -> webhooks.list(query));
   }
 
   @Override
@@ -139,9 +130,7 @@ public final class InMemoryStore implements Store {
 
   @Override
   public Optional<Subscriptions> subscriptions(String workspace, long knownVersion) {
-    synchronized (lock) {
-      return webhooks.subscriptions(workspace, knownVersion);
-    }
+    return locked(() -> webhooks.subscriptions(workspace, knownVersion));
   }
 
   @Override
@@ -186,95 +175,72 @@ public final class InMemoryStore implements Store {
 
   @Override
   public List<ClaimedDelivery> claim(ClaimRequest request) {
-    synchronized (lock) {
-      return deliveries.claim(request);
-    }
+    return locked(() -> deliveries.claim(request));
   }
 
   @Override
   public Duration untilNextDue(ClaimRequest request, Duration atMost) {
-    synchronized (lock) {
-      return deliveries.untilNextDue(request, atMost);
-    }
+    return locked(() -> deliveries.untilNextDue(request, atMost));
   }
 
   @Override
   public Completed complete(Collection<Completion> completions, HealthJudge judge) {
-    synchronized (lock) {
-      return deliveries.complete(completions, judge);
-    }
+    return locked(() -> deliveries.complete(completions, judge));
   }
 
   @Override
   public Map<String, WebhookHealth> health(Collection<String> webhookIds) {
-    synchronized (lock) {
-      return deliveries.health().all(webhookIds);
-    }
+    return locked(() -> deliveries.health().all(webhookIds));
   }
 
   @Override
   public List<UnwellWebhook> healthChangedWithin(Duration age) {
-    synchronized (lock) {
-      return deliveries.health().changedSince(HealthTable.start(clock.instant(), age));
-    }
+    return locked(() -> deliveries.health().changedSince(HealthTable.start(clock.instant(), age)));
   }
 
   @Override
   public List<UnwellWebhook> unwell(@Nullable String after, int limit) {
-    synchronized (lock) {
-      return deliveries.health().unwell(after, limit);
-    }
+    return locked(() -> deliveries.health().unwell(after, limit));
   }
 
   @Override
   public Review reviewHealth(HealthJudge judge, @Nullable String after, int limit) {
-    synchronized (lock) {
-      return deliveries.health().review(judge, after, limit, clock.instant());
-    }
+    return locked(() -> deliveries.health().review(judge, after, limit, clock.instant()));
   }
 
   @Override
   public Optional<HealthChange> judgeHealth(String workspace, String webhookId, HealthJudge judge) {
-    synchronized (lock) {
-      return webhooks.find(workspace, webhookId).isPresent()
-          ? deliveries.health().judge(judge, workspace, webhookId, clock.instant())
-          : Optional.empty();
-    }
+    return locked(
+        () ->
+            webhooks.find(workspace, webhookId).isPresent()
+                ? deliveries.health().judge(judge, workspace, webhookId, clock.instant())
+                : Optional.empty());
   }
 
   @Override
   public DeliveryPage query(DeliveryQuery query) {
-    synchronized (lock) {
-      return deliveries.log().query(query);
-    }
+    return locked(() -> deliveries.log().query(query));
   }
 
   @Override
   public Optional<DeliveryDetail> findDelivery(String workspace, String deliveryId) {
-    synchronized (lock) {
-      return deliveries.log().find(workspace, deliveryId);
-    }
+    return locked(() -> deliveries.log().find(workspace, deliveryId));
   }
 
   @Override
   public List<Attempt> findAttempts(String workspace, String deliveryId, int before, int limit) {
-    synchronized (lock) {
-      return deliveries.log().attempts(workspace, deliveryId, before, limit);
-    }
+    return locked(() -> deliveries.log().attempts(workspace, deliveryId, before, limit));
   }
 
   @Override
   public RedeliveryAnswer redeliver(String workspace, String deliveryId) {
-    synchronized (lock) {
-      return deliveries.redeliver(workspace, deliveryId);
-    }
+    return locked(() -> deliveries.redeliver(workspace, deliveryId));
   }
 
   @Override
   public int countRecoverable(String workspace, String webhookId, Instant from, Instant until) {
-    synchronized (lock) {
-      return (int) deliveries.log().recoverable(workspace, webhookId, from, until).count();
-    }
+    return locked(
+        () -> (int) deliveries.log().recoverable(workspace, webhookId, from, until).count());
   }
 
   @Override
@@ -285,55 +251,45 @@ public final class InMemoryStore implements Store {
       Instant until,
       @Nullable String after,
       int limit) {
-    synchronized (lock) {
-      return deliveries.recover(workspace, webhookId, from, until, after, limit);
-    }
+    return locked(() -> deliveries.recover(workspace, webhookId, from, until, after, limit));
   }
 
   @Override
   public int dropWaiting(String workspace, String webhookId, int limit) {
-    synchronized (lock) {
-      return deliveries.dropWaiting(workspace, webhookId, limit);
-    }
+    return locked(() -> deliveries.dropWaiting(workspace, webhookId, limit));
   }
 
   @Override
   public List<AttemptSums> sumAttempts(StatsQuery query) {
-    synchronized (lock) {
-      return new Statistics(deliveries.log().of(query.workspace())).sums(query);
-    }
+    return locked(() -> new Statistics(deliveries.log().of(query.workspace())).sums(query));
   }
 
   @Override
   public Map<String, RecentAttempts> recentAttempts(
       String workspace, Collection<String> webhookIds, Instant hourBegins, Instant dayBegins) {
-    synchronized (lock) {
-      return new Statistics(deliveries.log().of(workspace))
-          .recent(webhookIds, hourBegins, dayBegins);
-    }
+    return locked(
+        () ->
+            new Statistics(deliveries.log().of(workspace))
+                .recent(webhookIds, hourBegins, dayBegins));
   }
 
   @Override
   public Map<String, WaitingDeliveries> waiting(String workspace, Collection<String> webhookIds) {
-    synchronized (lock) {
-      return new Statistics(deliveries.log().of(workspace)).waiting(webhookIds);
-    }
+    return locked(() -> new Statistics(deliveries.log().of(workspace)).waiting(webhookIds));
   }
 
   @Override
   public WaitingDeliveries waiting(@Nullable String workspace) {
-    synchronized (lock) {
-      return new Statistics(
-              workspace == null ? deliveries.log().all() : deliveries.log().of(workspace))
-          .waiting();
-    }
+    return locked(
+        () ->
+            new Statistics(
+                    workspace == null ? deliveries.log().all() : deliveries.log().of(workspace))
+                .waiting());
   }
 
   @Override
   public boolean takeDuty(String duty, String node, Duration lease) {
-    synchronized (lock) {
-      return watch.takeDuty(duty, node, lease, clock.instant());
-    }
+    return locked(() -> watch.takeDuty(duty, node, lease, clock.instant()));
   }
 
   @Override
@@ -345,17 +301,20 @@ public final class InMemoryStore implements Store {
 
   @Override
   public StoreSample sample() {
+    return locked(() -> watch.sample(clock.instant()));
+  }
+
+  private <T extends @Nullable Object> T locked(Supplier<T> work) {
     synchronized (lock) {
-      return watch.sample(clock.instant());
+      return work.get();
     }
   }
 
   /** Counts only: what it holds is confidential. */
   @Override
   public String toString() {
-    synchronized (lock) {
-      return "InMemoryStore[webhooks=" + webhooks.size() + ", " + deliveries.counts() + "]";
-    }
+    return locked(
+        () -> "InMemoryStore[webhooks=" + webhooks.size() + ", " + deliveries.counts() + "]");
   }
 
   /** Collects a store's settings. Not thread safe. */
