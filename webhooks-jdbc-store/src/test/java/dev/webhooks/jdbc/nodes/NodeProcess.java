@@ -48,21 +48,8 @@ final class NodeProcess implements AutoCloseable {
       String name, String jdbcUrl, Settings settings, Path folder, Limits limits) {
     Path log = folder.resolve(name + ".log");
     List<String> command = new ArrayList<>(limits.shell());
-    command.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx" + limits.heapMegabytes() + "m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xshare:auto",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "-Dnode.log=" + log,
-            "-Dlogback.configurationFile=dev/webhooks/jdbc/nodes/logback-node.xml",
-            Node.class.getName(),
-            name,
-            jdbcUrl,
-            settings.asArgument()));
+    command.addAll(NodeJvm.command(limits.heapMegabytes(), log));
+    command.addAll(List.of(name, jdbcUrl, settings.asArgument()));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectError(folder.resolve(name + ".err").toFile());
     try {
