@@ -89,7 +89,7 @@ final class CanonicalText {
     return to[index];
   }
 
-  byte[] copyBytes() {
+  byte[] toByteArray() {
     return Arrays.copyOf(bytes, length);
   }
 

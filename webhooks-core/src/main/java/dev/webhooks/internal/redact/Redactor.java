@@ -93,7 +93,7 @@ public final class Redactor {
     public Builder text(String secret) {
       CanonicalText form = CanonicalText.of(secret);
       for (int depth = 0; depth <= MAX_DEPTH; depth++) {
-        byte[] bytes = form.copyBytes();
+        byte[] bytes = form.toByteArray();
         if (bytes.length >= SHORTEST_SECRET) {
           texts.put(new String(bytes, UTF_8), bytes);
         }

@@ -53,7 +53,7 @@ final class SecretTexts {
     if (secrets.length == 0) {
       return;
     }
-    byte[] folded = folded(text.copyBytes());
+    byte[] folded = folded(text.toByteArray());
     findWhole(text, folded, sourceLength, ranges);
     if (cut) {
       findTail(text, folded, sourceLength, ranges);
