@@ -48,8 +48,8 @@ final class Claim {
   private final int limit;
   private final Permits permits;
 
-  /** What was taken, by the workspaces' lanes, in the order of the walk. */
-  private final Map<Lane, Taken> taken = new LinkedHashMap<>();
+  /** What was taken, by the workspaces' walks, in the order of the walk. */
+  private final Map<WorkspaceWalk, Taken> taken = new LinkedHashMap<>();
 
   /** How much was taken of a webhook, at whatever place. */
   private final Map<String, Integer> ofWebhooks = new HashMap<>();
@@ -92,15 +92,15 @@ final class Claim {
   }
 
   /**
-   * Leases from the fresh webhooks of these lanes: an equal share of each, and then what others
-   * left.
+   * Leases from the fresh webhooks of these workspaces: an equal share of each, and then what
+   * others left.
    */
-  void leaseFrom(List<Lane> lanes) throws SQLException {
+  void leaseFrom(List<WorkspaceWalk> walks) throws SQLException {
     List<Taken> open = new ArrayList<>();
-    for (Lane lane : lanes) {
-      Taken ofOne = taken.computeIfAbsent(lane, l -> new Taken(l, request.perWorkspace()));
+    for (WorkspaceWalk walk : walks) {
+      Taken ofOne = taken.computeIfAbsent(walk, w -> new Taken(w, request.perWorkspace()));
       ofOne.meet(
-          lane.fresh().stream()
+          walk.fresh().stream()
               .filter(webhook -> webhook.isDue() && admits(request, webhook))
               .toList());
       if (ofOne.isOpen()) {
@@ -114,7 +114,7 @@ final class Claim {
     if (wanted() == 0) {
       open.stream()
           .filter(ofOne -> ofOne.count() > 0)
-          .forEach(ofOne -> next = Queue.behind(ofOne.lane().workspace()));
+          .forEach(ofOne -> next = Queue.behind(ofOne.walk().workspace()));
       return;
     }
     List<Taken> again = open.stream().filter(Taken::wantsMore).toList();
@@ -123,7 +123,7 @@ final class Claim {
     }
     if (wanted() == 0) {
       // Who had what others left has it once.
-      next = Queue.behind(lanes.get(0).workspace());
+      next = Queue.behind(walks.get(0).workspace());
     }
   }
 
@@ -267,7 +267,7 @@ final class Claim {
     withTurns.forEach(ofOne -> ofOne.giveBack(unserved));
     List<Taken> served = withTurns.stream().filter(ofOne -> ofOne.count() > 0).toList();
     if (served.size() < withTurns.size()) {
-      next = Queue.behind(served.get(served.size() - 1).lane().workspace());
+      next = Queue.behind(served.get(served.size() - 1).walk().workspace());
     }
   }
 

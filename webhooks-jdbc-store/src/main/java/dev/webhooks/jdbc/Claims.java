@@ -62,14 +62,14 @@ final class Claims {
     long soonest = Micros.of(Completion.MAX_DELAY);
     int stretch = Math.min(longest, Math.max(SHORTEST_STRETCH, claim.webhooksWanted()));
     while (claim.wanted() > 0 && walk.goesOn()) {
-      List<Lane> lanes = walk.next(session, stretch);
-      for (Lane lane : lanes) {
-        lane.fresh().stream()
+      List<WorkspaceWalk> workspaces = walk.next(session, stretch);
+      for (WorkspaceWalk workspace : workspaces) {
+        workspace.fresh().stream()
             .filter(webhook -> !webhook.isInPlace() || webhook.hasLostItsOrder())
             .forEach(misplaced::add);
-        soonest = Math.min(soonest, soonest(lane, request));
+        soonest = Math.min(soonest, soonest(workspace, request));
       }
-      claim.leaseFrom(lanes);
+      claim.leaseFrom(workspaces);
       if (walk.metAll()) {
         stretch = Math.min(longest, stretch * 2);
       }
@@ -93,9 +93,9 @@ final class Claims {
     }
   }
 
-  /** When the first of the lane's fresh webhooks is due, in microseconds from now. */
-  private static long soonest(Lane lane, ClaimRequest request) {
-    return lane.fresh().stream()
+  /** When the first of a workspace's fresh webhooks is due, in microseconds from now. */
+  private static long soonest(WorkspaceWalk workspace, ClaimRequest request) {
+    return workspace.fresh().stream()
         .filter(webhook -> Claim.admits(request, webhook))
         .mapToLong(PendingWebhook::dueIn)
         .min()
@@ -117,12 +117,12 @@ final class Claims {
     QueueWalk walk = new QueueWalk(queue, places, request.excludedWorkspaces(), longest);
     long soonest = Micros.of(atMost);
     while (walk.goesOn()) {
-      for (Lane lane : walk.next(session, longest)) {
-        soonest = Math.min(soonest, soonest(lane, request));
+      for (WorkspaceWalk workspace : walk.next(session, longest)) {
+        soonest = Math.min(soonest, soonest(workspace, request));
         if (soonest <= 0) {
           return Duration.ZERO;
         }
-        lane.endTurn(places);
+        workspace.endTurn(places);
       }
       places.goOnFrom(walk.from());
       if (walk.sawReleased()) {

@@ -25,7 +25,7 @@ final class QueueWalk {
   private final Set<String> excluded;
   private final int longest;
   private final Set<String> seen = new HashSet<>();
-  private final Deque<Lane> open = new ArrayDeque<>();
+  private final Deque<WorkspaceWalk> open = new ArrayDeque<>();
   private final boolean small;
   private String start;
   private String from;
@@ -50,12 +50,12 @@ final class QueueWalk {
 
   /** Whether there is more to see; no when all was seen or the walk is long enough. */
   boolean goesOn() {
-    return passed < FARTHEST && (!cameAround || open.stream().anyMatch(Lane::goesOn));
+    return passed < FARTHEST && (!cameAround || open.stream().anyMatch(WorkspaceWalk::goesOn));
   }
 
   /** Whether all was seen that was not excluded. */
   boolean sawAll() {
-    return cameAround && open.stream().allMatch(Lane::cameAround);
+    return cameAround && open.stream().allMatch(WorkspaceWalk::cameAround);
   }
 
   /** Whether a webhook was made active that has deliveries to be put back. */
@@ -74,15 +74,15 @@ final class QueueWalk {
   }
 
   /**
-   * Walks one more stretch; each of the lanes has some fresh webhooks, or none.
+   * Walks one more stretch; each of the workspaces' walks has some fresh webhooks, or none.
    *
    * @param webhooks how many are wanted in all
    */
-  List<Lane> next(Session session, int webhooks) throws SQLException {
+  List<WorkspaceWalk> next(Session session, int webhooks) throws SQLException {
     return cameAround ? goOn(session, webhooks) : meet(session, webhooks);
   }
 
-  private List<Lane> meet(Session session, int webhooks) throws SQLException {
+  private List<WorkspaceWalk> meet(Session session, int webhooks) throws SQLException {
     int each = each(webhooks, Math.min(turns.workspaces(), WORKSPACES_AT_ONCE));
     Map<String, String> starts = turns.starts(excluded);
     Queue.Stretch stretch = queue.walk(session, from, WORKSPACES_AT_ONCE, starts, each);
@@ -97,7 +97,7 @@ final class QueueWalk {
         start = "";
       }
     }
-    List<Lane> lanes = new ArrayList<>();
+    List<WorkspaceWalk> walks = new ArrayList<>();
     for (String workspace : workspaces) {
       List<PendingWebhook> webhooksOfOne = found.getOrDefault(workspace, List.of());
       if (!seen.add(workspace)) {
@@ -108,11 +108,11 @@ final class QueueWalk {
       passed += 1 + webhooksOfOne.size();
       if (!excluded.contains(workspace)) {
         String begin = turns.webhookOf(workspace);
-        Lane lane = new Lane(workspace, begin);
+        WorkspaceWalk walk = new WorkspaceWalk(workspace, begin);
         if (begin.equals(starts.getOrDefault(workspace, ""))) {
-          lane.walked(webhooksOfOne, each);
+          walk.saw(webhooksOfOne, each);
         }
-        lanes.add(lane);
+        walks.add(walk);
       }
     }
     if (found.size() < WORKSPACES_AT_ONCE && !cameAround) {
@@ -123,8 +123,8 @@ final class QueueWalk {
     if (cameAround || found.size() == WORKSPACES_AT_ONCE) {
       turns.expect(seen.size());
     }
-    open.addAll(lanes);
-    return lanes;
+    open.addAll(walks);
+    return walks;
   }
 
   /** All workspaces, those first whose turn it is: behind the one where the last walk ended. */
@@ -139,30 +139,30 @@ final class QueueWalk {
     return turned;
   }
 
-  private List<Lane> goOn(Session session, int webhooks) throws SQLException {
-    List<Lane> lanes = new ArrayList<>();
-    for (int i = open.size(); i > 0 && lanes.size() < WORKSPACES_AT_ONCE; i--) {
-      Lane lane = open.remove();
-      if (lane.goesOn()) {
-        lanes.add(lane);
+  private List<WorkspaceWalk> goOn(Session session, int webhooks) throws SQLException {
+    List<WorkspaceWalk> walks = new ArrayList<>();
+    for (int i = open.size(); i > 0 && walks.size() < WORKSPACES_AT_ONCE; i--) {
+      WorkspaceWalk walk = open.remove();
+      if (walk.goesOn()) {
+        walks.add(walk);
       }
-      open.add(lane);
+      open.add(walk);
     }
-    int each = each(webhooks, lanes.size());
+    int each = each(webhooks, walks.size());
     Map<String, List<PendingWebhook>> found =
         Queue.byWorkspace(
-            queue.webhooksBehind(session, lanes.stream().map(Lane::place).toList(), each));
-    for (Lane lane : lanes) {
-      List<PendingWebhook> some = found.getOrDefault(lane.workspace(), List.of());
+            queue.webhooksBehind(session, walks.stream().map(WorkspaceWalk::place).toList(), each));
+    for (WorkspaceWalk walk : walks) {
+      List<PendingWebhook> some = found.getOrDefault(walk.workspace(), List.of());
       passed += 1 + some.size();
-      lane.walked(some, each);
+      walk.saw(some, each);
     }
-    return lanes;
+    return walks;
   }
 
   /** Two, where there is room: of a workspace that has but one the second shows its end. */
-  private int each(int webhooks, int lanes) {
-    int wanted = Math.max(2, (webhooks + lanes - 1) / lanes);
-    return Math.max(1, Math.min(wanted, longest / lanes));
+  private int each(int webhooks, int workspaces) {
+    int wanted = Math.max(2, (webhooks + workspaces - 1) / workspaces);
+    return Math.max(1, Math.min(wanted, longest / workspaces));
   }
 }

@@ -17,7 +17,7 @@ import java.util.function.ToIntFunction;
 
 /** What a claim takes of one workspace. Not thread safe. */
 final class Taken {
-  private final Lane lane;
+  private final WorkspaceWalk walk;
   private final int perWorkspace;
 
   /** What was leased, by webhook, in the order of their turns. */
@@ -30,13 +30,13 @@ final class Taken {
   private boolean cut;
   private boolean unserved;
 
-  Taken(Lane lane, int perWorkspace) {
-    this.lane = lane;
+  Taken(WorkspaceWalk walk, int perWorkspace) {
+    this.walk = walk;
     this.perWorkspace = perWorkspace;
   }
 
-  Lane lane() {
-    return lane;
+  WorkspaceWalk walk() {
+    return walk;
   }
 
   /** Webhooks whose turn it is now. */
@@ -91,7 +91,7 @@ final class Taken {
     count++;
     cut = count - before == quota;
     if (count == perWorkspace) {
-      lane.close();
+      walk.close();
     }
   }
 
@@ -112,10 +112,10 @@ final class Taken {
   void endTurn(Turns turns) {
     if (cut) {
       if (!unserved) {
-        turns.goOnBehind(lane.workspace(), lastServed());
+        turns.goOnBehind(walk.workspace(), lastServed());
       }
     } else {
-      lane.endTurn(turns);
+      walk.endTurn(turns);
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
  * A walk over the webhooks of one workspace that have pending deliveries: from a place on, around
  * in a circle at most once. Not thread safe.
  */
-final class Lane {
+final class WorkspaceWalk {
   private final String workspace;
   private final String start;
   private String place;
@@ -22,7 +22,7 @@ final class Lane {
   /**
    * @param start the walk begins behind this webhook; empty to begin with the first
    */
-  Lane(String workspace, String start) {
+  WorkspaceWalk(String workspace, String start) {
     this.workspace = workspace;
     this.start = start;
     this.place = start;
@@ -58,11 +58,11 @@ final class Lane {
   }
 
   /**
-   * The next stretch was walked.
+   * Takes in the next stretch.
    *
    * @param count how many webhooks were asked for
    */
-  void walked(List<PendingWebhook> stretch, int count) {
+  void saw(List<PendingWebhook> stretch, int count) {
     walked = true;
     fresh = new ArrayList<>();
     for (PendingWebhook webhook : stretch) {
