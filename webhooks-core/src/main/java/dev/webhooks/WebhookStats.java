@@ -98,7 +98,7 @@ public final class WebhookStats {
     for (String id : webhookIds) {
       conditions.put(
           id,
-          new WebhookCondition(
+          WebhookCondition.of(
               health.getOrDefault(id, WebhookHealth.healthy()),
               waiting.getOrDefault(id, WaitingDeliveries.NONE),
               attempts.getOrDefault(id, RecentAttempts.NONE)));

@@ -24,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -131,7 +130,7 @@ class DispatcherTest {
         rig.passTime(schedule.get(i).minusMillis(1));
         assertThat(
                 rig.store.untilNextDue(
-                    new ClaimRequest(1, 1, Set.of(), Duration.ofMinutes(5)), Duration.ofHours(1)))
+                    ClaimRequest.builder(1, Duration.ofMinutes(5)).build(), Duration.ofHours(1)))
             .isEqualTo(Duration.ofMillis(1));
         rig.passTime(Duration.ofMillis(1));
       }

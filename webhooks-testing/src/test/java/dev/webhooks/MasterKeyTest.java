@@ -248,8 +248,8 @@ class MasterKeyTest {
     try (Webhooks node = rig.webhooks(both, settings -> {})) {
       RegisteredWebhook newer = Rig.register(node, endpoint.url(), w -> {});
 
-      assertThat(node.registry().resealSecrets()).isEqualTo(new Resealing(210, 1, 0, List.of()));
-      assertThat(node.registry().resealSecrets()).isEqualTo(new Resealing(0, 211, 0, List.of()));
+      assertThat(node.registry().resealSecrets()).isEqualTo(Resealing.of(210, 1, 0, List.of()));
+      assertThat(node.registry().resealSecrets()).isEqualTo(Resealing.of(0, 211, 0, List.of()));
       webhooks.add(newer);
     }
 
@@ -272,7 +272,7 @@ class MasterKeyTest {
 
     try (Webhooks node = rig.webhooks(both, settings -> {})) {
       assertThat(node.registry().resealSecrets())
-          .isEqualTo(new Resealing(1, 0, 1, List.of(lost.id())));
+          .isEqualTo(Resealing.of(1, 0, 1, List.of(lost.id())));
     }
 
     assertThat(sealed(lost)).isEqualTo(damaged);
@@ -309,7 +309,7 @@ class MasterKeyTest {
     try (LogCapture log = new LogCapture();
         Webhooks node = rig.webhooks(picky, settings -> {})) {
       assertThat(node.registry().resealSecrets())
-          .isEqualTo(new Resealing(0, 1, 2, List.of(damaged.id(), troubled.id())));
+          .isEqualTo(Resealing.of(0, 1, 2, List.of(damaged.id(), troubled.id())));
       assertThat(log.events())
           .noneSatisfy(e -> assertThat(e.getFormattedMessage()).contains("10.1.2.3"));
     }

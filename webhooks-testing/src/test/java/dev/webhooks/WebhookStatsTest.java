@@ -95,12 +95,15 @@ class WebhookStatsTest {
     assertThat(conditions.keySet()).containsExactly("wh_none", webhook.id());
     assertThat(conditions.get(webhook.id()))
         .isEqualTo(
-            new WebhookCondition(
+            WebhookCondition.of(
                 paused,
                 new WaitingDeliveries(1, rig.clock.instant()),
-                new RecentAttempts(AttemptCounts.NONE, new AttemptCounts(1, 0), sent)));
+                RecentAttempts.builder()
+                    .lastDay(new AttemptCounts(1, 0))
+                    .lastSuccessAt(sent)
+                    .build()));
     WebhookCondition nothing =
-        new WebhookCondition(WebhookHealth.healthy(), WaitingDeliveries.NONE, RecentAttempts.NONE);
+        WebhookCondition.of(WebhookHealth.healthy(), WaitingDeliveries.NONE, RecentAttempts.NONE);
     assertThat(conditions.get("wh_none")).isEqualTo(nothing);
     assertThat(stats.of("other", List.of(webhook.id())).get(webhook.id()))
         .as("another workspace's")

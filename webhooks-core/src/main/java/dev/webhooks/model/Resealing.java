@@ -1,19 +1,77 @@
 package dev.webhooks.model;
 
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What became of the secrets that were to be sealed anew.
  *
- * @param resealed how many were
- * @param current how many were sealed as they should be already, and can be read
- * @param unreadable how many could not be read, and stay as they are
- * @param firstUnreadable the ids of the first hundred webhooks whose secrets those are
+ * <p>Immutable and thread safe.
  */
-public record Resealing(
-    long resealed, long current, long unreadable, List<String> firstUnreadable) {
+public final class Resealing {
+  private final long resealed;
+  private final long current;
+  private final long unreadable;
+  private final List<String> firstUnreadable;
 
-  public Resealing {
-    firstUnreadable = List.copyOf(firstUnreadable);
+  private Resealing(long resealed, long current, long unreadable, List<String> firstUnreadable) {
+    this.resealed = resealed;
+    this.current = current;
+    this.unreadable = unreadable;
+    this.firstUnreadable = List.copyOf(firstUnreadable);
+  }
+
+  /** For the library, and tests of what hosts do with it. */
+  public static Resealing of(
+      long resealed, long current, long unreadable, List<String> firstUnreadable) {
+    return new Resealing(resealed, current, unreadable, firstUnreadable);
+  }
+
+  /** How many were sealed anew. */
+  public long resealed() {
+    return resealed;
+  }
+
+  /** How many were sealed as they should be already, and can be read. */
+  public long current() {
+    return current;
+  }
+
+  /** How many could not be read, and stay as they are. */
+  public long unreadable() {
+    return unreadable;
+  }
+
+  /** The ids of the first hundred webhooks whose secrets could not be read. */
+  public List<String> firstUnreadable() {
+    return firstUnreadable;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Resealing that
+        && resealed == that.resealed
+        && current == that.current
+        && unreadable == that.unreadable
+        && firstUnreadable.equals(that.firstUnreadable);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(resealed, current, unreadable);
+  }
+
+  @Override
+  public String toString() {
+    return "Resealing[resealed="
+        + resealed
+        + ", current="
+        + current
+        + ", unreadable="
+        + unreadable
+        + ", firstUnreadable="
+        + firstUnreadable
+        + "]";
   }
 }

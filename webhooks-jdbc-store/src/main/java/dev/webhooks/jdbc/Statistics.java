@@ -215,7 +215,11 @@ final class Statistics implements StatsStore {
     }
 
     RecentAttempts answer() {
-      return new RecentAttempts(lastHour, lastDay, Micros.instantOrNull(lastSuccess));
+      return RecentAttempts.builder()
+          .lastHour(lastHour)
+          .lastDay(lastDay)
+          .lastSuccessAt(Micros.instantOrNull(lastSuccess))
+          .build();
     }
   }
 

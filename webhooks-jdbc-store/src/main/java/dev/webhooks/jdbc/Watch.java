@@ -79,8 +79,12 @@ final class Watch implements WatchStore {
             inactive.merge(status, count, Integer::sum);
           }
         });
-    return new StoreSample(
-        count(session, WAITING), count(session, HELD), overdue(session), active, inactive);
+    return StoreSample.builder()
+        .waiting(count(session, WAITING))
+        .held(count(session, HELD))
+        .overdue(overdue(session))
+        .webhooks(active, inactive)
+        .build();
   }
 
   private static int count(Session session, String sql) throws SQLException {

@@ -86,8 +86,11 @@ class AddingUpTest {
     assertThat(total()).isEqualTo(new AttemptCounts(14, 0));
     assertThat(recent())
         .isEqualTo(
-            new RecentAttempts(
-                new AttemptCounts(7, 0), new AttemptCounts(14, 0), NOON.plusSeconds(90)));
+            RecentAttempts.builder()
+                .lastHour(new AttemptCounts(7, 0))
+                .lastDay(new AttemptCounts(14, 0))
+                .lastSuccessAt(NOON.plusSeconds(90))
+                .build());
   }
 
   /** Guarantee F: however many nodes add up, store outcomes and ask, each attempt counts once. */

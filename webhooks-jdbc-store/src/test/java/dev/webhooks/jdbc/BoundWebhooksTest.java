@@ -185,7 +185,7 @@ class BoundWebhooksTest {
       store.append(Stream.generate(() -> eventWith(body, null, webhook)).limit(8).toList());
 
       List<ClaimedDelivery> claims =
-          store.claim(new ClaimRequest(10, 10, Set.of(), Duration.ofMinutes(5), 2_500));
+          store.claim(ClaimRequest.builder(10, Duration.ofMinutes(5)).maxBytes(2_500).build());
 
       assertThat(claims).hasSize(2);
       assertThat(claims)

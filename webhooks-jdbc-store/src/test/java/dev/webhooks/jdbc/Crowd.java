@@ -61,7 +61,9 @@ final class Crowd {
 
   /** For two hundred deliveries. */
   static ClaimRequest request(Set<String> excludedWorkspaces) {
-    return new ClaimRequest(
-        200, 200, 4, excludedWorkspaces, Set.of(), Duration.ofHours(1), Long.MAX_VALUE);
+    return ClaimRequest.builder(200, Duration.ofHours(1))
+        .perWebhook(4)
+        .excludedWorkspaces(excludedWorkspaces)
+        .build();
   }
 }

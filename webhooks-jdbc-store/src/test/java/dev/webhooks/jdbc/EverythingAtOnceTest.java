@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -186,7 +185,8 @@ class EverythingAtOnceTest {
   /** Leases of a few milliseconds, so that some claims are lost before they are completed. */
   private void dispatch(JdbcStore store, Random random) {
     Duration lease = Duration.ofMillis(random.nextInt(30));
-    List<ClaimedDelivery> claims = store.claim(new ClaimRequest(30, 8, Set.of(), lease));
+    List<ClaimedDelivery> claims =
+        store.claim(ClaimRequest.builder(30, lease).perWebhook(8).build());
     List<Completion> completions = new ArrayList<>();
     for (ClaimedDelivery claim : claims) {
       int status = random.nextInt(3) == 0 ? 503 : 200;

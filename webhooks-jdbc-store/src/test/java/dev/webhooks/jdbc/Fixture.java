@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -63,7 +62,7 @@ final class Fixture {
   }
 
   static ClaimRequest claimUpTo(int limit) {
-    return new ClaimRequest(limit, limit, Set.of(), Duration.ofMinutes(5));
+    return ClaimRequest.builder(limit, Duration.ofMinutes(5)).build();
   }
 
   /** Claims and acknowledges all that is due. */

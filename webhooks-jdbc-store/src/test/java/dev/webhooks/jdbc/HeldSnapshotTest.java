@@ -19,7 +19,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
@@ -40,7 +39,7 @@ class HeldSnapshotTest {
   private static final int EACH = 1_000;
   private static final int AT_ONCE = 500;
   private static final ClaimRequest REQUEST =
-      new ClaimRequest(AT_ONCE, 10, Set.of(), Duration.ofMinutes(5));
+      ClaimRequest.builder(AT_ONCE, Duration.ofMinutes(5)).perWebhook(10).build();
 
   private TestDatabase database;
 

@@ -76,7 +76,7 @@ class ManyWorkspacesTest {
   }
 
   private static ClaimRequest request() {
-    return new ClaimRequest(LIMIT, LIMIT, Set.of(), LEASE);
+    return ClaimRequest.builder(LIMIT, LEASE).build();
   }
 
   private void fill(int webhooks) {

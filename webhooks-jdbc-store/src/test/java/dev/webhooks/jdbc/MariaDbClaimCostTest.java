@@ -65,7 +65,9 @@ class MariaDbClaimCostTest {
             reads(
                 () ->
                     store.untilNextDue(
-                        new ClaimRequest(1, 1, Set.of(busy), Duration.ofMinutes(5)),
+                        ClaimRequest.builder(1, Duration.ofMinutes(5))
+                            .excludedWebhooks(Set.of(busy))
+                            .build(),
                         Duration.ofHours(1))))
         .isLessThan(MOST_READS);
   }
@@ -74,7 +76,10 @@ class MariaDbClaimCostTest {
   @Test
   void aClaimReadsLittle() throws Exception {
     ClaimRequest request =
-        new ClaimRequest(CLAIMED, PER_WEBHOOK, Set.of(busy), Duration.ofMinutes(5));
+        ClaimRequest.builder(CLAIMED, Duration.ofMinutes(5))
+            .perWebhook(PER_WEBHOOK)
+            .excludedWebhooks(Set.of(busy))
+            .build();
 
     assertThat(reads(() -> assertThat(store.claim(request)).hasSize(CLAIMED)))
         .isLessThan(MOST_READS);

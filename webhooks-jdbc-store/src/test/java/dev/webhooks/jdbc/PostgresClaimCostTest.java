@@ -144,7 +144,10 @@ class PostgresClaimCostTest {
 
     List<ClaimedDelivery> claims =
         store.claim(
-            new ClaimRequest(limit, PER_WEBHOOK, Set.of("wh_000000"), Duration.ofMinutes(5)));
+            ClaimRequest.builder(limit, Duration.ofMinutes(5))
+                .perWebhook(PER_WEBHOOK)
+                .excludedWebhooks(Set.of("wh_000000"))
+                .build());
 
     assertThat(claims).hasSize(limit).allMatch(claim -> claim.body() != null);
     return explained.plans();
@@ -158,7 +161,7 @@ class PostgresClaimCostTest {
     ExplainedDataSource explained = new ExplainedDataSource(database.dataSource());
     JdbcStore store = JdbcStore.builder(explained.dataSource()).build();
     List<ClaimedDelivery> claims =
-        store.claim(new ClaimRequest(3, 3, Set.of(), Duration.ofMinutes(5)));
+        store.claim(ClaimRequest.builder(3, Duration.ofMinutes(5)).build());
     assertThat(claims).extracting(ClaimedDelivery::webhookId).containsOnly("wh_000000");
     fail(store, claims.get(0), (before, seen) -> before.toBuilder().failing(seen.now(), 1).build());
 
@@ -208,7 +211,7 @@ class PostgresClaimCostTest {
     explained.plans().clear();
 
     List<ClaimedDelivery> claims =
-        store.claim(new ClaimRequest(1, 1, Set.of(), Duration.ofMinutes(5)));
+        store.claim(ClaimRequest.builder(1, Duration.ofMinutes(5)).build());
 
     assertThat(claims).extracting(ClaimedDelivery::webhookId).containsExactly("wh_000000");
     List<Plan> plans = explained.plans().subList(1, explained.plans().size());
@@ -224,7 +227,10 @@ class PostgresClaimCostTest {
   void neighboursOfALongBacklogAreAllServedInTheirTurn() {
     JdbcStore store = database.newStore();
     ClaimRequest request =
-        new ClaimRequest(LIMIT, PER_WEBHOOK, Set.of("wh_000000"), Duration.ofMinutes(5));
+        ClaimRequest.builder(LIMIT, Duration.ofMinutes(5))
+            .perWebhook(PER_WEBHOOK)
+            .excludedWebhooks(Set.of("wh_000000"))
+            .build();
 
     List<String> served = new ArrayList<>();
     for (int i = 0; i < OTHERS * PER_WEBHOOK / LIMIT; i++) {

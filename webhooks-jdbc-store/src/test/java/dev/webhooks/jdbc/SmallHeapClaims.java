@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.mariadb.jdbc.MariaDbDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -25,7 +24,7 @@ final class SmallHeapClaims {
   public static void main(String[] arguments) throws SQLException {
     JdbcStore store = store(arguments[0]);
     ClaimRequest request =
-        new ClaimRequest(500, 500, Set.of(), Duration.ofMinutes(5), 4 * 1024 * 1024);
+        ClaimRequest.builder(500, Duration.ofMinutes(5)).maxBytes(4 * 1024 * 1024).build();
     int delivered = 0;
     long most = 0;
     for (List<ClaimedDelivery> claims = store.claim(request);

@@ -87,14 +87,14 @@ final class Gate {
       }
     }
     ClaimRequest request =
-        new ClaimRequest(
-            Math.max(1, Math.min(room.limit(), settings.claimLimit())),
-            room.perWorkspace(),
-            ofOne,
-            room.fullWorkspaces(),
-            excluded,
-            settings.lease(),
-            room.bytes());
+        ClaimRequest.builder(
+                Math.max(1, Math.min(room.limit(), settings.claimLimit())), settings.lease())
+            .perWorkspace(room.perWorkspace())
+            .perWebhook(ofOne)
+            .excludedWorkspaces(room.fullWorkspaces())
+            .excludedWebhooks(excluded)
+            .maxBytes(room.bytes())
+            .build();
     return new Admission(room.limit() > 0, request, inTurn);
   }
 

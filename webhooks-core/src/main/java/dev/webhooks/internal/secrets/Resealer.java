@@ -35,7 +35,7 @@ public final class Resealer {
       batch.forEach(this::reseal);
       batch = store.scan(batch.get(batch.size() - 1).webhook().id(), BATCH);
     }
-    return new Resealing(resealed, current, unreadable, firstUnreadable);
+    return Resealing.of(resealed, current, unreadable, firstUnreadable);
   }
 
   private void reseal(StoredWebhook found) {

@@ -10,7 +10,6 @@ import dev.webhooks.spi.WatchStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +43,7 @@ class SamplerTest {
 
     @Override
     public StoreSample sample() {
-      return new StoreSample(0, 0, null, Map.of(), Map.of());
+      return StoreSample.builder().build();
     }
   }
 

@@ -31,7 +31,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -119,7 +118,7 @@ class ByHandTest {
       register(webhooks, endpoint(ByHandTest::acknowledge));
       publish(webhooks, 10);
 
-      ClaimRequest request = new ClaimRequest(10, 10, Set.of(), Duration.ofMinutes(1));
+      ClaimRequest request = ClaimRequest.builder(10, Duration.ofMinutes(1)).build();
       List<ClaimedDelivery> mine = store.claim(request);
       List<ClaimedDelivery> theirs = otherNode.claim(request);
 

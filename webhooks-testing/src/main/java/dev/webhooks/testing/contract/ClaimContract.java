@@ -49,7 +49,7 @@ public interface ClaimContract<S extends WebhookStore & DeliveryStore> extends S
     List<Webhook> webhooks = Stream.generate(this::activeWebhook).limit(10).toList();
     webhooks.forEach(webhook -> append(webhook, 3));
 
-    assertTakesAll(30, new ClaimRequest(7, 2, Set.of(), lease()));
+    assertTakesAll(30, ClaimRequest.builder(7, lease()).perWebhook(2).build());
   }
 
   /** Guarantees B and N. */
@@ -59,7 +59,7 @@ public interface ClaimContract<S extends WebhookStore & DeliveryStore> extends S
     append(activeWebhook(), 2);
     append(activeWebhook(), 5);
 
-    assertTakesAll(17, new ClaimRequest(100, 3, Set.of(), lease()));
+    assertTakesAll(17, ClaimRequest.builder(100, lease()).perWebhook(3).build());
   }
 
   @Test
@@ -78,7 +78,8 @@ public interface ClaimContract<S extends WebhookStore & DeliveryStore> extends S
     String three = append(activeWebhook());
     append(one, 5);
     append(two, 5);
-    ClaimRequest request = new ClaimRequest(100, 100, Set.of(one.id(), two.id()), lease());
+    ClaimRequest request =
+        ClaimRequest.builder(100, lease()).excludedWebhooks(Set.of(one.id(), two.id())).build();
 
     assertThat(claimSome(request)).extracting(ClaimedDelivery::id).containsExactly(three);
     assertThat(claimSome(request)).isEmpty();
@@ -178,7 +179,7 @@ public interface ClaimContract<S extends WebhookStore & DeliveryStore> extends S
               S node = node(i);
               List<ClaimedDelivery> mine = new ArrayList<>();
               for (int round = 0; round < 60; round++) {
-                mine.addAll(node.claim(new ClaimRequest(4, 2, Set.of(), lease())));
+                mine.addAll(node.claim(ClaimRequest.builder(4, lease()).perWebhook(2).build()));
               }
               return mine;
             });
@@ -205,7 +206,8 @@ public interface ClaimContract<S extends WebhookStore & DeliveryStore> extends S
     int claims = 0;
     while (served.size() < 51 && claims < 10) {
       claims++;
-      for (ClaimedDelivery claim : store().claim(new ClaimRequest(100, 4, Set.of(), lease()))) {
+      for (ClaimedDelivery claim :
+          store().claim(ClaimRequest.builder(100, lease()).perWebhook(4).build())) {
         served.add(claim.webhookId());
       }
     }
@@ -223,7 +225,7 @@ public interface ClaimContract<S extends WebhookStore & DeliveryStore> extends S
 
     List<ClaimedDelivery> claimed = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
-      claimed.addAll(claimSome(new ClaimRequest(5, 1, Set.of(), lease())));
+      claimed.addAll(claimSome(ClaimRequest.builder(5, lease()).perWebhook(1).build()));
     }
 
     Map<String, Long> turns =
@@ -245,7 +247,13 @@ public interface ClaimContract<S extends WebhookStore & DeliveryStore> extends S
 
     List<ClaimedDelivery> claimed = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
-      claimed.addAll(store().claim(new ClaimRequest(10, 5, Set.of(hanging.id()), lease())));
+      claimed.addAll(
+          store()
+              .claim(
+                  ClaimRequest.builder(10, lease())
+                      .perWebhook(5)
+                      .excludedWebhooks(Set.of(hanging.id()))
+                      .build()));
     }
 
     assertThat(claimed)
@@ -265,7 +273,7 @@ public interface ClaimContract<S extends WebhookStore & DeliveryStore> extends S
     Set<String> claimed = new HashSet<>();
     List<ClaimedDelivery> some;
     do {
-      some = claimSome(new ClaimRequest(100, 100, Set.of(), lease(), 100_000));
+      some = claimSome(ClaimRequest.builder(100, lease()).maxBytes(100_000).build());
       assertThat(some.stream().mapToLong(ClaimContract::length).sum()).isLessThanOrEqualTo(100_000);
       some.forEach(claim -> assertThat(claimed.add(claim.id())).isTrue());
     } while (!some.isEmpty());
@@ -283,7 +291,7 @@ public interface ClaimContract<S extends WebhookStore & DeliveryStore> extends S
 
     Set<String> claimed = new HashSet<>();
     for (int i = 0; i < 5; i++) {
-      List<ClaimedDelivery> some = claimSome(new ClaimRequest(10, 10, Set.of(), lease(), 1));
+      List<ClaimedDelivery> some = claimSome(ClaimRequest.builder(10, lease()).maxBytes(1).build());
       assertThat(some).hasSize(1);
       assertThat(some.get(0).body()).hasSize(20_000);
       claimed.add(some.get(0).id());
@@ -300,7 +308,8 @@ public interface ClaimContract<S extends WebhookStore & DeliveryStore> extends S
     List<ClaimedDelivery> claimed = new ArrayList<>();
     long held = 0;
     while (claimed.size() < 5) {
-      List<ClaimedDelivery> some = claimSome(new ClaimRequest(10, 10, Set.of(), lease(), 20_000));
+      List<ClaimedDelivery> some =
+          claimSome(ClaimRequest.builder(10, lease()).maxBytes(20_000).build());
       held = Math.max(held, heldBytes(some));
       claimed.addAll(some);
     }
@@ -320,7 +329,8 @@ public interface ClaimContract<S extends WebhookStore & DeliveryStore> extends S
 
     List<String> claimed = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      List<ClaimedDelivery> two = claimSome(new ClaimRequest(10, 10, Set.of(), lease(), 50_000));
+      List<ClaimedDelivery> two =
+          claimSome(ClaimRequest.builder(10, lease()).maxBytes(50_000).build());
       assertThat(two)
           .extracting(ClaimedDelivery::id)
           .hasSize(2)
@@ -345,7 +355,7 @@ public interface ClaimContract<S extends WebhookStore & DeliveryStore> extends S
 
     Set<String> claimed = new HashSet<>();
     for (int i = 0; i < 4; i++) {
-      claimSome(new ClaimRequest(50, 10, Set.of(), lease(), 130_000))
+      claimSome(ClaimRequest.builder(50, lease()).perWebhook(10).maxBytes(130_000).build())
           .forEach(claim -> claimed.add(claim.id()));
     }
     assertThat(claimed).containsAll(small);

@@ -313,7 +313,8 @@ public interface CompletionContract<S extends WebhookStore & DeliveryStore>
     Set<String> delivered = new HashSet<>();
     for (int i = 0; i < claimsAtMost && node.untilNextDue(claimWithout(), unit()).isZero(); i++) {
       List<Completion> completions = new ArrayList<>();
-      for (ClaimedDelivery claim : node.claim(new ClaimRequest(10, 4, Set.of(), lease()))) {
+      for (ClaimedDelivery claim :
+          node.claim(ClaimRequest.builder(10, lease()).perWebhook(4).build())) {
         completions.add(Completion.delivered(claim, acknowledged(1)));
       }
       delivered.addAll(node.complete(completions));

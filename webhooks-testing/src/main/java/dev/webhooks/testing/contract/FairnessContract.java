@@ -37,7 +37,7 @@ public interface FairnessContract<S extends WebhookStore & DeliveryStore> extend
 
     List<ClaimedDelivery> claimed = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
-      claimed.addAll(store().claim(new ClaimRequest(50, 50, Set.of(), lease())));
+      claimed.addAll(store().claim(ClaimRequest.builder(50, lease()).build()));
     }
 
     assertThat(claimed).extracting(ClaimedDelivery::id).contains(neighbours);
@@ -55,7 +55,7 @@ public interface FairnessContract<S extends WebhookStore & DeliveryStore> extend
 
     List<ClaimedDelivery> claimed = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
-      claimed.addAll(claimSome(new ClaimRequest(5, 5, Set.of(), lease())));
+      claimed.addAll(claimSome(ClaimRequest.builder(5, lease()).build()));
     }
 
     Map<String, Long> turns =
@@ -75,7 +75,7 @@ public interface FairnessContract<S extends WebhookStore & DeliveryStore> extend
 
     List<ClaimedDelivery> claimed = new ArrayList<>();
     for (int i = 0; i < 60; i++) {
-      claimSome(new ClaimRequest(4, 1, Set.of(), lease())).stream()
+      claimSome(ClaimRequest.builder(4, lease()).perWebhook(1).build()).stream()
           .filter(claim -> claim.delivery().workspace().equals(WORKSPACE))
           .forEach(claimed::add);
     }
@@ -97,7 +97,7 @@ public interface FairnessContract<S extends WebhookStore & DeliveryStore> extend
     Set<String> claimed = new HashSet<>();
     List<ClaimedDelivery> some;
     do {
-      some = claimSome(new ClaimRequest(100, 8, 2, Set.of(), Set.of(), lease(), Long.MAX_VALUE));
+      some = claimSome(ClaimRequest.builder(100, lease()).perWorkspace(8).perWebhook(2).build());
       assertThat(some.stream().collect(groupingBy(claim -> claim.delivery().workspace())).values())
           .allSatisfy(ofOne -> assertThat(ofOne).hasSizeLessThanOrEqualTo(8));
       assertThat(some.stream().collect(groupingBy(ClaimedDelivery::webhookId)).values())
@@ -115,7 +115,7 @@ public interface FairnessContract<S extends WebhookStore & DeliveryStore> extend
 
     Set<String> claimed = new HashSet<>();
     for (int i = 0; i < 2; i++) {
-      claimSome(new ClaimRequest(20, 20, Set.of(), lease()))
+      claimSome(ClaimRequest.builder(20, lease()).build())
           .forEach(claim -> claimed.add(claim.id()));
     }
 
@@ -129,7 +129,7 @@ public interface FairnessContract<S extends WebhookStore & DeliveryStore> extend
     append(activeWebhook(), 5);
     List<String> theirs = append(register(webhook(OTHER_WORKSPACE)), 2);
     ClaimRequest request =
-        new ClaimRequest(100, 100, 100, Set.of(WORKSPACE), Set.of(), lease(), Long.MAX_VALUE);
+        ClaimRequest.builder(100, lease()).excludedWorkspaces(Set.of(WORKSPACE)).build();
 
     assertThat(claimSome(request))
         .extracting(ClaimedDelivery::id)

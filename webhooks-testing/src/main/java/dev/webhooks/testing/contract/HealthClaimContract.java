@@ -26,7 +26,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -51,7 +50,7 @@ public interface HealthClaimContract<S extends Store> extends StoreFixture<S> {
 
     assertThat(claimAll()).extracting(ClaimedDelivery::id).containsExactly(neighbours);
 
-    ClaimRequest request = new ClaimRequest(10, 10, Set.of(), lease());
+    ClaimRequest request = ClaimRequest.builder(10, lease()).build();
     assertThat(store().untilNextDue(request, units(60))).isBetween(units(2), units(3));
     append(webhook);
     assertThat(claimAll()).isEmpty();
@@ -74,7 +73,7 @@ public interface HealthClaimContract<S extends Store> extends StoreFixture<S> {
         4,
         thread -> {
           for (int i = 0; i < 5; i++) {
-            claimed.addAll(node(thread).claim(new ClaimRequest(10, 10, Set.of(), lease())));
+            claimed.addAll(node(thread).claim(ClaimRequest.builder(10, lease()).build()));
           }
           return thread;
         });
@@ -85,7 +84,7 @@ public interface HealthClaimContract<S extends Store> extends StoreFixture<S> {
     assertThat(round.left()).isEqualTo(1);
     assertThat(round.deliveryId()).isEqualTo(claimed.get(0).id());
     assertThat(ids).contains(claimed.get(0).id());
-    ClaimRequest request = new ClaimRequest(10, 10, Set.of(), lease());
+    ClaimRequest request = ClaimRequest.builder(10, lease()).build();
     assertThat(store().untilNextDue(request, units(60))).isGreaterThan(units(3));
   }
 

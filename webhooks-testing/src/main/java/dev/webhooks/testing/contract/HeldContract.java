@@ -213,7 +213,7 @@ public interface HeldContract<S extends WebhookStore & DeliveryStore> extends St
                 }
                 webhooks.forEach(webhook -> all.add(append(webhook)));
                 for (int claim = 0; claim < 4; claim++) {
-                  mine.addAll(node(i).claim(new ClaimRequest(5, 5, Set.of(), lease())));
+                  mine.addAll(node(i).claim(ClaimRequest.builder(5, lease()).build()));
                 }
               }
               return mine;
@@ -230,7 +230,7 @@ public interface HeldContract<S extends WebhookStore & DeliveryStore> extends St
       changeStatus(webhook, WebhookStatus.DISABLED);
     }
     for (int i = 0; i < 3; i++) {
-      otherNode().claim(new ClaimRequest(1, 1, Set.of(), Duration.ZERO));
+      otherNode().claim(ClaimRequest.builder(1, Duration.ZERO).build());
     }
     for (Webhook first : webhooks) {
       Webhook webhook =

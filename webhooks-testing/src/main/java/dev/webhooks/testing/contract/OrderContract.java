@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -74,7 +73,7 @@ public interface OrderContract<S extends Store> extends StoreFixture<S> {
     String neighbours = append(activeWebhook());
 
     assertThat(claimOne().id()).isEqualTo(neighbours);
-    ClaimRequest request = new ClaimRequest(10, 10, Set.of(), lease());
+    ClaimRequest request = ClaimRequest.builder(10, lease()).build();
     assertThat(store().untilNextDue(request, units(60))).isBetween(units(1), units(2));
 
     passTime(units(3));
@@ -107,7 +106,7 @@ public interface OrderContract<S extends Store> extends StoreFixture<S> {
         thread -> {
           for (int i = 0; i < 2_000 && sent.size() < ids.size(); i++) {
             List<ClaimedDelivery> claims =
-                node(thread).claim(new ClaimRequest(10, 10, Set.of(), lease()));
+                node(thread).claim(ClaimRequest.builder(10, lease()).build());
             for (ClaimedDelivery claim : claims) {
               sent.add(claim.id());
               node(thread).complete(List.of(Completion.delivered(claim, acknowledged(1))));

@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,7 +26,7 @@ public interface RateContract<S extends Store> extends StoreFixture<S> {
   }
 
   private List<ClaimedDelivery> claim(int node) {
-    return node(node).claim(new ClaimRequest(100, 100, Set.of(), lease()));
+    return node(node).claim(ClaimRequest.builder(100, lease()).build());
   }
 
   /** Guarantee N: it is kept by all nodes together, and evenly. */
@@ -50,7 +49,7 @@ public interface RateContract<S extends Store> extends StoreFixture<S> {
       Duration between = times.get(i).minus(times.get(i - 1));
       assertThat(between).isBetween(Duration.ofMillis(24), Duration.ofMillis(26));
     }
-    assertThat(store().untilNextDue(new ClaimRequest(9, 9, Set.of(), lease()), units(60)))
+    assertThat(store().untilNextDue(ClaimRequest.builder(9, lease()).build(), units(60)))
         .isLessThanOrEqualTo(Duration.ofSeconds(1));
   }
 

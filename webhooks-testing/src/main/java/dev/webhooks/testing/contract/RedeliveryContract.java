@@ -28,7 +28,6 @@ import dev.webhooks.spi.WebhookStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -271,7 +270,7 @@ public interface RedeliveryContract<S extends WebhookStore & DeliveryStore>
                   node(i / 2).redeliver(WORKSPACE, id);
                   return 0;
                 }
-                return node(i / 2).claim(new ClaimRequest(1, 1, Set.of(), lease())).size();
+                return node(i / 2).claim(ClaimRequest.builder(1, lease()).build()).size();
               });
 
       int claims = claimed.stream().mapToInt(Integer::intValue).sum() + claimAll().size();

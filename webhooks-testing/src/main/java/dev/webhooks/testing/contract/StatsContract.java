@@ -187,12 +187,18 @@ public interface StatsContract<S extends Store> extends StoreFixture<S> {
 
     assertThat(recent.get(busy.id()))
         .isEqualTo(
-            new RecentAttempts(
-                new AttemptCounts(1, 0), new AttemptCounts(2, 1), HOUR.plusSeconds(70)));
+            RecentAttempts.builder()
+                .lastHour(new AttemptCounts(1, 0))
+                .lastDay(new AttemptCounts(2, 1))
+                .lastSuccessAt(HOUR.plusSeconds(70))
+                .build());
     assertThat(recent.get(failing.id()))
         .isEqualTo(
-            new RecentAttempts(
-                new AttemptCounts(0, 1), new AttemptCounts(0, 1), HOUR.minus(Duration.ofDays(3))));
+            RecentAttempts.builder()
+                .lastHour(new AttemptCounts(0, 1))
+                .lastDay(new AttemptCounts(0, 1))
+                .lastSuccessAt(HOUR.minus(Duration.ofDays(3)))
+                .build());
     assertThat(recent.getOrDefault(foreign.id(), RecentAttempts.NONE))
         .isEqualTo(RecentAttempts.NONE);
   }

@@ -136,7 +136,7 @@ public interface StoreFixture<S extends WebhookStore & DeliveryStore> {
   default List<ClaimedDelivery> claimAll(int atATime) {
     List<ClaimedDelivery> claimed = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
-      List<ClaimedDelivery> some = claimSome(new ClaimRequest(atATime, atATime, Set.of(), lease()));
+      List<ClaimedDelivery> some = claimSome(ClaimRequest.builder(atATime, lease()).build());
       if (some.isEmpty()) {
         return claimed;
       }
@@ -168,7 +168,7 @@ public interface StoreFixture<S extends WebhookStore & DeliveryStore> {
 
   /** A claim that passes over these webhooks. */
   default ClaimRequest claimWithout(String... webhooks) {
-    return new ClaimRequest(1, 1, Set.of(webhooks), lease());
+    return ClaimRequest.builder(1, lease()).excludedWebhooks(Set.of(webhooks)).build();
   }
 
   /** A delivery with its body and its attempts. */

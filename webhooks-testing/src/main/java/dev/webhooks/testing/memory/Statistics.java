@@ -60,10 +60,11 @@ final class Statistics {
     for (String id : webhookIds) {
       recent.put(
           id,
-          new RecentAttempts(
-              counts(attempts(id).filter(one -> !minute(one).isBefore(hourBegins))),
-              counts(attempts(id).filter(one -> !hour(one).isBefore(dayBegins))),
-              lastSuccess(id)));
+          RecentAttempts.builder()
+              .lastHour(counts(attempts(id).filter(one -> !minute(one).isBefore(hourBegins))))
+              .lastDay(counts(attempts(id).filter(one -> !hour(one).isBefore(dayBegins))))
+              .lastSuccessAt(lastSuccess(id))
+              .build());
     }
     return recent;
   }

@@ -50,8 +50,12 @@ final class Watch {
         inactive.merge(webhook.status(), 1, Integer::sum);
       }
     }
-    return new StoreSample(
-        count(row -> !isHeld(row)), count(this::isHeld), deliveries.overdue(now), active, inactive);
+    return StoreSample.builder()
+        .waiting(count(row -> !isHeld(row)))
+        .held(count(this::isHeld))
+        .overdue(deliveries.overdue(now))
+        .webhooks(active, inactive)
+        .build();
   }
 
   private int count(Predicate<Row> wanted) {

@@ -23,7 +23,6 @@ import dev.webhooks.testing.contract.WebhookStoreContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,7 +203,7 @@ class InMemoryStoreTest
     assertThat(store.untilNextDue(claimWithout(), units(9))).isZero();
 
     passTime(unit().negated());
-    assertThat(store.claim(new ClaimRequest(9, 9, Set.of(), lease()))).isEmpty();
+    assertThat(store.claim(ClaimRequest.builder(9, lease()).build())).isEmpty();
     assertThat(store.untilNextDue(claimWithout(), units(9))).isEqualTo(unit());
 
     passTime(unit());
@@ -242,7 +241,7 @@ class InMemoryStoreTest
   }
 
   private List<ClaimedDelivery> claim() {
-    return ofFour.claim(new ClaimRequest(1, 1, Set.of(), lease()));
+    return ofFour.claim(ClaimRequest.builder(1, lease()).build());
   }
 
   private void park(ClaimedDelivery claim) {
