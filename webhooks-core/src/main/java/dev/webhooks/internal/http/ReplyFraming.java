@@ -25,6 +25,7 @@ final class ReplyFraming {
   private static final String VERSION = "HTTP/1.1 ";
   private static final int CODE_END = VERSION.length() + 3;
   private static final int MAX_DIGITS = 15;
+  private static final int TIMED_OUT = 408;
 
   private enum State {
     /** No request is out, and no byte has come since the last answer's end. */
@@ -203,7 +204,31 @@ final class ReplyFraming {
             && text.length() >= CODE_END
             && (text.length() == CODE_END || text.charAt(CODE_END) == ' ');
     code = wellFormed ? (int) number(text.substring(VERSION.length(), CODE_END), 10) : -1;
+    if (code >= 200) {
+      compare();
+    }
     return code >= 100 ? State.HEADERS : State.DISORDERED;
+  }
+
+  private void compare() {
+    if (codeBefore != 0
+        && codeBefore != code
+        && !(isAcknowledged(code) && isAcknowledged(codeBefore))) {
+      differentAnswers = true;
+      // No server waits in vain for a request that it has read: it spoke before that.
+      unasked |= code == TIMED_OUT;
+    }
+    codeBefore = code;
+  }
+
+  /** Nothing can be seen on that connection any more, should the answer be somebody else's. */
+  private State endAfterAnswer() {
+    unasked |= differentAnswers && isAcknowledged(code);
+    return State.DISORDERED;
+  }
+
+  private static boolean isAcknowledged(int code) {
+    return code / 100 == 2;
   }
 
   private State afterHeader() {
@@ -221,7 +246,7 @@ final class ReplyFraming {
           case "connection" -> lineLength <= MAX_LINE && !value(colon).contains("close");
           default -> true;
         };
-    return orderly ? State.HEADERS : State.DISORDERED;
+    return orderly ? State.HEADERS : endAfterAnswer();
   }
 
   /**
@@ -267,7 +292,6 @@ final class ReplyFraming {
       boolean another = code != 101 && contentLength == -1 && !chunked;
       return another ? State.STATUS_LINE : State.DISORDERED;
     }
-    compare();
     if (code == 204 || code == 304) {
       return contentLength <= 0 && !chunked ? State.IDLE : State.DISORDERED;
     }
@@ -278,14 +302,6 @@ final class ReplyFraming {
     return contentLength > 0
         ? State.BODY
         : contentLength == 0 ? State.IDLE : State.DISORDERED; // until the connection's end
-  }
-
-  private void compare() {
-    boolean acknowledgedBoth = code / 100 == 2 && codeBefore / 100 == 2;
-    if (codeBefore != 0 && codeBefore != code && !acknowledgedBoth) {
-      differentAnswers = true;
-    }
-    codeBefore = code;
   }
 
   private State afterChunkSize() {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Guarantee W: what an endpoint says unasked is taken for an answer once at most. */
@@ -34,18 +35,48 @@ class StrayAnswersTest {
     try (RawServer server = transport.serving(script);
         HttpSender sender = transport.sender(nanos::get)) {
       String url = transport.url(server, "/");
-      List<Integer> first = statuses(sender, url, 20);
-      assertThat(first).contains(200, 500);
-      assertThat(first.subList(2, 20)).containsOnly(500);
+      assertTakenOnceAtMost(statuses(sender, url, 20));
 
       sender.closeIdleConnections(); // as the pool does after 3 s, and looks at each
       nanos.addAndGet(StrayAnswers.WATCHED.toNanos() + 1);
       assertThat(statuses(sender, url, 5)).containsOnly(500);
-      assertThat(server.connections()).isEqualTo(24);
+      assertThat(server.connections()).isGreaterThanOrEqualTo(24);
 
       nanos.addAndGet(StrayAnswers.REMEMBERED.toNanos());
-      assertThat(statuses(sender, url, 2)).contains(200, 500);
-      assertThat(server.connections()).isEqualTo(25);
+      assertTakenOnceAtMost(statuses(sender, url, 5));
+    }
+  }
+
+  /** Not even once where it happens to come before the next POST, and is seen. */
+  private static void assertTakenOnceAtMost(List<Integer> statuses) {
+    assertThat(statuses.get(0)).isEqualTo(500);
+    assertThat(statuses.subList(2, statuses.size())).containsOnly(500);
+  }
+
+  /**
+   * One that ends its connection leaves nothing there to be seen. It is taken for another's once
+   * all the same.
+   */
+  @ParameterizedTest(name = "Guarantee W: {0}, then {1}")
+  @CsvSource({"500, 200", "200, 408", "500, 408"})
+  void soIsOneThatEndsItsConnection(int own, int stray) throws IOException {
+    RawServer.Script script =
+        exchange -> {
+          exchange.write(OK.replace("200", String.valueOf(own)));
+          exchange.pause(30);
+          exchange.write(
+              OK.replace("200", String.valueOf(stray))
+                  .replace("\r\n\r\n", "\r\nConnection: close\r\n\r\n"));
+        };
+    try (RawServer server = RawServer.start(script);
+        HttpSender sender = Transport.PLAIN.sender(nanos::get)) {
+      List<Integer> first = statuses(sender, server.url(), 2);
+      assertThat(first.get(0)).isEqualTo(own);
+      assertThat(first.get(1)).isIn(own, stray);
+      for (int i = 0; i < 5; i++) {
+        assertThat(statuses(sender, server.url(), 2)).containsOnly(own);
+        nanos.addAndGet(StrayAnswers.WATCHED.toNanos() + 1);
+      }
     }
   }
 
