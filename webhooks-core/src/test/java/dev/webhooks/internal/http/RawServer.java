@@ -36,6 +36,7 @@ public final class RawServer implements AutoCloseable {
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger left = new AtomicInteger();
 
   /** How much of a request to read before the answer. */
   private enum Reading {
@@ -106,6 +107,11 @@ public final class RawServer implements AutoCloseable {
     return connections.get();
   }
 
+  /** How many connections the other side has ended. */
+  int left() {
+    return left.get();
+  }
+
   /** Whether this side has closed every connection so far. */
   public boolean hasClosedAll() {
     return sockets.stream().allMatch(Socket::isClosed);
@@ -138,6 +144,7 @@ public final class RawServer implements AutoCloseable {
     while (true) {
       String request = read(in);
       if (request == null) {
+        left.incrementAndGet();
         return;
       }
       requests.add(request);
@@ -233,7 +240,7 @@ public final class RawServer implements AutoCloseable {
     }
 
     /** Takes its time. */
-    void pause(long millis) {
+    public void pause(long millis) {
       closedWithin(millis);
     }
 

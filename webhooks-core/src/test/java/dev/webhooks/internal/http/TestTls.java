@@ -11,11 +11,11 @@ import okhttp3.tls.HandshakeCertificates;
 import okhttp3.tls.HeldCertificate;
 
 /** An authority of the test's own, and TLS on bare sockets with a certificate of it. */
-final class TestTls {
+public final class TestTls {
   private final HeldCertificate root =
       new HeldCertificate.Builder().certificateAuthority(0).build();
 
-  X509TrustManager trust() {
+  public X509TrustManager trust() {
     return new HandshakeCertificates.Builder()
         .addTrustedCertificate(root.certificate())
         .build()
@@ -49,7 +49,7 @@ final class TestTls {
     };
   }
 
-  RawServer serving(String host, RawServer.Script script) throws IOException {
+  public RawServer serving(String host, RawServer.Script script) throws IOException {
     return RawServer.start(listener(host, socket -> {}), script);
   }
 }
