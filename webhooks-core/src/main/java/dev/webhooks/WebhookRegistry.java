@@ -99,7 +99,8 @@ public final class WebhookRegistry {
   /**
    * Registers a URL and has it prove itself. Blocks for as long as the endpoint takes to answer, at
    * most the timeout of a delivery. When the URL does not prove itself the webhook is registered
-   * all the same, unverified, and says why.
+   * all the same, unverified, and says why; so it is when this node lacks what it takes to ask, and
+   * then {@link #verify} asks again.
    *
    * @param workspace the tenant that registers, at most 100 characters
    * @return the webhook, how the handshake went, and the API key, which is never handed out again
@@ -145,9 +146,9 @@ public final class WebhookRegistry {
    * {@link #register}.
    *
    * @throws SecretCipherException when the webhook's signing secret can't be read
-   * @throws WebhookException when the handshake could not be made, because the caller was
-   *     interrupted or this node is closing or overloaded; nothing is changed
-   * @throws BusyException as {@link #register} does; nothing is changed
+   * @throws BusyException as {@link #register} does, or when the handshake could not be made: this
+   *     node lacks connections, threads or memory, is closing, or the caller was interrupted;
+   *     nothing is changed
    */
   public VerifiedWebhook verify(String workspace, String id) {
     webhooks.require(workspace, id);
@@ -155,8 +156,7 @@ public final class WebhookRegistry {
         workspace,
         () -> {
           StoredWebhook stored = webhooks.require(workspace, id); // as it is when its turn comes
-          Verification verification =
-              proof.ask(stored).orElseThrow(() -> new WebhookException(UrlVerification.NOT_MADE));
+          Verification verification = proof.ask(stored).orElseThrow(UrlVerification::notMade);
           return new VerifiedWebhook(judge(stored.webhook(), verification), verification);
         });
   }

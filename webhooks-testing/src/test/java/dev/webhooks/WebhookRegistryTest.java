@@ -3,6 +3,7 @@ package dev.webhooks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.webhooks.model.BusyException;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.NotFoundException;
 import dev.webhooks.model.QuotaExceededException;
@@ -10,7 +11,6 @@ import dev.webhooks.model.RegisteredWebhook;
 import dev.webhooks.model.RotatedKey;
 import dev.webhooks.model.Verification.Refusal;
 import dev.webhooks.model.Webhook;
-import dev.webhooks.model.WebhookException;
 import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.model.WebhookStatus;
@@ -324,8 +324,8 @@ class WebhookRegistryTest {
 
     Thread.currentThread().interrupt();
     assertThatThrownBy(() -> registry.verify(WORKSPACE, webhook.id()))
-        .isInstanceOf(WebhookException.class)
-        .hasMessageContaining("verify the webhook again");
+        .isInstanceOf(BusyException.class)
+        .hasMessageContaining("try again in a few seconds");
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(registry.find(WORKSPACE, webhook.id())).contains(webhook);

@@ -10,7 +10,6 @@ import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.HeldDeliveries;
 import dev.webhooks.model.Verification;
 import dev.webhooks.model.Webhook;
-import dev.webhooks.model.WebhookException;
 import dev.webhooks.spi.Store;
 import dev.webhooks.spi.StoredWebhook;
 
@@ -67,8 +66,7 @@ public final class Enabling {
     if (asked.webhook().status() != DISABLED || !mustProveItself(asked.webhook())) {
       return asked.webhook();
     }
-    Verification verification =
-        proof.ask(asked).orElseThrow(() -> new WebhookException(UrlVerification.NOT_MADE));
+    Verification verification = proof.ask(asked).orElseThrow(UrlVerification::notMade);
     return webhooks.change(
         workspace,
         id,

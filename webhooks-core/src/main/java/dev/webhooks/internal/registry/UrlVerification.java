@@ -7,6 +7,7 @@ import static dev.webhooks.model.WebhookStatus.UNVERIFIED;
 import dev.webhooks.internal.secrets.EndpointSigner;
 import dev.webhooks.internal.secrets.KeyVault;
 import dev.webhooks.internal.secrets.WebhookSecrets;
+import dev.webhooks.model.BusyException;
 import dev.webhooks.model.InvalidInputException;
 import dev.webhooks.model.Verification;
 import dev.webhooks.model.Verification.Refusal;
@@ -26,7 +27,7 @@ import java.util.Optional;
 public final class UrlVerification {
   public static final String MISSING = "the URL has not been verified";
 
-  /** What an exception says when nothing was found out, for reasons that are ours. */
+  /** Why a webhook is unverified of which nothing was found out, for reasons that are ours. */
   public static final String NOT_MADE = "the handshake could not be made; verify the webhook again";
 
   private static final String FAILED = "verification failed: ";
@@ -43,6 +44,14 @@ public final class UrlVerification {
     this.keys = keys;
     this.handshake = handshake;
     this.clock = clock;
+  }
+
+  /** Nothing was found out, for reasons that are ours, and nothing has changed. */
+  public static BusyException notMade() {
+    return new BusyException(
+        "the handshake could not be made here and now, for want of connections, threads or memory,"
+            + " or because the caller was interrupted or this node closes; try again in a few"
+            + " seconds");
   }
 
   /**
