@@ -51,6 +51,7 @@ class HouseTest {
                   ".internal.guard",
                   ".internal.http",
                   ".internal.json",
+                  ".internal.log",
                   ".internal.secrets",
                   ".internal.wire")),
           Map.entry(

@@ -19,7 +19,7 @@ import java.util.concurrent.Executors;
 final class TalkativeServer implements AutoCloseable {
   /** What the talkative ones answer an event with. */
   interface Answer {
-    void write(OutputStream out) throws IOException, InterruptedException;
+    void write(OutputStream out) throws IOException;
   }
 
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -66,8 +66,6 @@ final class TalkativeServer implements AutoCloseable {
       }
     } catch (IOException gone) {
       // The sender may close a connection whenever it likes.
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
