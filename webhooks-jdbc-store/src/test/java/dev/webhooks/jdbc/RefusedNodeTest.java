@@ -84,7 +84,7 @@ class RefusedNodeTest {
     JdbcStore store = JdbcStore.builder(tricky.dataSource()).build();
     try (Webhooks webhooks =
         Webhooks.builder(store, SecretCipher.unprotected())
-            .pollInterval(Duration.ofMillis(20))
+            .pollInterval(Duration.ofMillis(5))
             .build()) {
       webhooks.dispatcher().start();
       await().until(() -> webhooks.dispatcher().lastClaimedAt().isPresent());

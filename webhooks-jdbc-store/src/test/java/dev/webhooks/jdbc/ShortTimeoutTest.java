@@ -5,6 +5,7 @@ import static dev.webhooks.jdbc.Fixture.activeWebhook;
 import static dev.webhooks.jdbc.Fixture.claimUpTo;
 import static dev.webhooks.jdbc.Fixture.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.webhooks.model.Attempt;
 import dev.webhooks.model.Delivery;
@@ -14,6 +15,9 @@ import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.NewEvent;
+import dev.webhooks.spi.StoreException;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,16 +39,7 @@ class ShortTimeoutTest {
     try (TestDatabase patient = TestDatabase.postgres("short_timeout")) {
       patient.execute("drop trigger if exists slow on webhooks_event");
       patient.reset();
-      patient.execute(
-          "create or replace function slow_row() returns trigger language plpgsql as"
-              + " 'begin perform pg_sleep(0.002); return new; end'");
-      for (String table : List.of("event", "pending", "attempt")) {
-        patient.execute("drop trigger if exists slow on webhooks_" + table);
-        patient.execute(
-            "create trigger slow before insert or update on webhooks_"
-                + table
-                + " for each row execute function slow_row()");
-      }
+      slowDown(patient, "event", "pending", "attempt");
       PGSimpleDataSource hasty = PostgresServer.schema("short_timeout");
       hasty.setOptions("-c statement_timeout=400ms");
       try (TestDatabase database = TestDatabase.on(hasty)) {
@@ -65,6 +60,48 @@ class ShortTimeoutTest {
         assertThat(database.count("attempt")).isEqualTo(EVENTS);
         assertThat(database.count("pending")).isZero();
       }
+    }
+  }
+
+  /** A transaction of the caller's ends with the time-out; begun anew it goes in smaller pieces. */
+  @Test
+  void aCallersTransactionThatTookTooLongPassesLater() {
+    try (TestDatabase patient = TestDatabase.postgres("short_joined")) {
+      patient.reset();
+      slowDown(patient, "event");
+      PGSimpleDataSource hasty = PostgresServer.schema("short_joined");
+      hasty.setOptions("-c statement_timeout=40ms");
+      JdbcStore store = JdbcStore.builder(hasty).build();
+      Webhook webhook = activeWebhook(store, WORKSPACE);
+      List<NewEvent> events = Stream.generate(() -> event(null, webhook)).limit(40).toList();
+
+      await()
+          .ignoreExceptionsMatching(
+              e -> e instanceof StoreException failure && failure.isRetryable())
+          .untilAsserted(
+              () -> {
+                try (Connection connection = hasty.getConnection()) {
+                  connection.setAutoCommit(false);
+                  store.on(connection).append(events);
+                  connection.commit();
+                }
+              });
+
+      assertThat(patient.count("pending")).isEqualTo(40);
+    }
+  }
+
+  /** Each row that is written takes 2 ms. */
+  private static void slowDown(TestDatabase database, String... tables) {
+    database.execute(
+        "create or replace function slow_row() returns trigger language plpgsql as"
+            + " 'begin perform pg_sleep(0.002); return new; end'");
+    for (String table : tables) {
+      database.execute("drop trigger if exists slow on webhooks_" + table);
+      database.execute(
+          "create trigger slow before insert or update on webhooks_"
+              + table
+              + " for each row execute function slow_row()");
     }
   }
 
