@@ -3,7 +3,9 @@ package dev.webhooks.jdbc;
 import dev.webhooks.spi.StoreException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -98,6 +100,29 @@ abstract class Dialect {
    */
   Undo endIfIdle(Connection connection) throws SQLException {
     return () -> {};
+  }
+
+  /**
+   * Sets a limit of the connection's, which is a number, until what it answers is closed.
+   *
+   * @param read the query of the present one
+   * @param set the statement that sets one, but for the number behind it
+   */
+  static Undo limit(Connection connection, String read, String set, long value)
+      throws SQLException {
+    long before;
+    try (Statement statement = connection.createStatement()) {
+      try (ResultSet row = statement.executeQuery(read)) {
+        row.next();
+        before = row.getLong(1);
+      }
+      statement.execute(set + value);
+    }
+    return () -> {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(set + before);
+      }
+    };
   }
 
   /** How transactions of the store's own begin and end on this database from now on. */

@@ -137,23 +137,7 @@ final class H2Dialect extends Dialect {
 
   @Override
   Undo limitLockWaits(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      long millis;
-      try (ResultSet row = statement.executeQuery("CALL LOCK_TIMEOUT()")) {
-        row.next();
-        millis = row.getLong(1);
-      }
-      setLockTimeout(statement, 1_000);
-      return () -> {
-        try (Statement restoring = connection.createStatement()) {
-          setLockTimeout(restoring, millis);
-        }
-      };
-    }
-  }
-
-  private static void setLockTimeout(Statement statement, long millis) throws SQLException {
-    statement.execute("SET LOCK_TIMEOUT " + millis);
+    return limit(connection, "CALL LOCK_TIMEOUT()", "SET LOCK_TIMEOUT ", 1_000);
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.webhooks.jdbc;
 import dev.webhooks.jdbc.Session.Ids;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,16 +92,13 @@ final class H2Queue implements Queue {
   public List<Leased> lease(
       Session session, List<Share> shares, int limit, long duration, long shortBody)
       throws SQLException {
-    Map<Portion, List<Leased>> locked = new LinkedHashMap<>();
-    Lot lot = new Lot(shares, limit);
-    List<Portion> one = lot.next(1);
-    while (!one.isEmpty()) {
-      Map<Portion, List<Leased>> found = Map.of(one.get(0), lock(session, one.get(0)));
-      lot.taken(found);
-      locked.putAll(found);
-      one = lot.next(1);
-    }
-    return Queue.leaseLocked(session, locked, duration);
+    return Queue.lease(
+        session,
+        shares,
+        limit,
+        duration,
+        1,
+        some -> Map.of(some.get(0), lock(session, some.get(0))));
   }
 
   private static List<Leased> lock(Session session, Portion portion) throws SQLException {

@@ -125,23 +125,11 @@ final class MariaDbDialect extends Dialect {
 
   @Override
   Undo limitLockWaits(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      long seconds;
-      try (ResultSet row = statement.executeQuery("select @@innodb_lock_wait_timeout")) {
-        row.next();
-        seconds = row.getLong(1);
-      }
-      setLockWait(statement, 1);
-      return () -> {
-        try (Statement restoring = connection.createStatement()) {
-          setLockWait(restoring, seconds);
-        }
-      };
-    }
-  }
-
-  private static void setLockWait(Statement statement, long seconds) throws SQLException {
-    statement.execute("set session innodb_lock_wait_timeout = " + seconds);
+    return limit(
+        connection,
+        "select @@innodb_lock_wait_timeout",
+        "set session innodb_lock_wait_timeout = ",
+        1);
   }
 
   /**
@@ -149,27 +137,13 @@ final class MariaDbDialect extends Dialect {
    */
   @Override
   Undo endIfIdle(Connection connection) throws SQLException {
-    return mysql ? super.endIfIdle(connection) : limited(connection, IDLE_SECONDS);
-  }
-
-  private static Undo limited(Connection connection, long seconds) throws SQLException {
-    long before;
-    try (Statement statement = connection.createStatement()) {
-      try (ResultSet row = statement.executeQuery("select @@idle_transaction_timeout")) {
-        row.next();
-        before = row.getLong(1);
-      }
-      setIdle(statement, seconds);
-    }
-    return () -> {
-      try (Statement restoring = connection.createStatement()) {
-        setIdle(restoring, before);
-      }
-    };
-  }
-
-  private static void setIdle(Statement statement, long seconds) throws SQLException {
-    statement.execute("set session idle_transaction_timeout = " + seconds);
+    return mysql
+        ? super.endIfIdle(connection)
+        : limit(
+            connection,
+            "select @@idle_transaction_timeout",
+            "set session idle_transaction_timeout = ",
+            IDLE_SECONDS);
   }
 
   @Override

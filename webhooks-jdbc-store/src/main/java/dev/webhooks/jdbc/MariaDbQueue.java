@@ -190,16 +190,8 @@ final class MariaDbQueue implements Queue {
   public List<Leased> lease(
       Session session, List<Share> shares, int limit, long duration, long shortBody)
       throws SQLException {
-    Map<Portion, List<Leased>> locked = new LinkedHashMap<>();
-    Lot lot = new Lot(shares, limit);
-    List<Portion> some = lot.next(PORTIONS_AT_ONCE);
-    while (!some.isEmpty()) {
-      Map<Portion, List<Leased>> found = lockDue(session, some);
-      lot.taken(found);
-      locked.putAll(found);
-      some = lot.next(PORTIONS_AT_ONCE);
-    }
-    return Queue.leaseLocked(session, locked, duration);
+    return Queue.lease(
+        session, shares, limit, duration, PORTIONS_AT_ONCE, some -> lockDue(session, some));
   }
 
   private static Map<Portion, List<Leased>> lockDue(Session session, List<Portion> portions)

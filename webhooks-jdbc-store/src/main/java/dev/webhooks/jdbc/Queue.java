@@ -22,11 +22,7 @@ import org.jspecify.annotations.Nullable;
 interface Queue {
 
   /** Where a webhook's deliveries lie; a webhook of no id is where its workspace's begin. */
-  record Place(String workspace, String webhookId) {
-    static Place beginningOf(String workspace) {
-      return new Place(workspace, "");
-    }
-  }
+  record Place(String workspace, String webhookId) {}
 
   /**
    * The least text behind another one, where no text holds a NUL: ranges of the queue begin with
@@ -260,13 +256,35 @@ interface Queue {
     return all;
   }
 
+  @FunctionalInterface
+  interface Locking {
+    /** Locks what may be taken of each portion; the tokens are those that it had. */
+    Map<Portion, List<Leased>> lock(List<Portion> portions) throws SQLException;
+  }
+
   /**
-   * Leases what this transaction has locked, for databases that don't answer with what they update.
+   * Locks what is shared out, and then leases it, for databases that don't answer with what they
+   * update.
    *
-   * @param locked with the tokens that they had, by the workspace that they are of
+   * @param atOnce how many portions are locked at a time
    */
-  static List<Leased> leaseLocked(Session session, Map<Portion, List<Leased>> locked, long duration)
+  static List<Leased> lease(
+      Session session, List<Share> shares, int limit, long duration, int atOnce, Locking locking)
       throws SQLException {
+    Map<Portion, List<Leased>> locked = new LinkedHashMap<>();
+    Lot lot = new Lot(shares, limit);
+    List<Portion> some = lot.next(atOnce);
+    while (!some.isEmpty()) {
+      Map<Portion, List<Leased>> found = locking.lock(some);
+      lot.taken(found);
+      locked.putAll(found);
+      some = lot.next(atOnce);
+    }
+    return leaseLocked(session, locked, duration);
+  }
+
+  private static List<Leased> leaseLocked(
+      Session session, Map<Portion, List<Leased>> locked, long duration) throws SQLException {
     Map<String, List<Leased>> ofNone = new HashMap<>();
     List<Leased> all = new ArrayList<>();
     for (Map.Entry<Portion, List<Leased>> some : locked.entrySet()) {
