@@ -2,7 +2,10 @@ package dev.webhooks.examples.settings.http;
 
 import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.WebhookSettings;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A webhook's settings as the fields of a request. */
 final class WebhookFields {
@@ -27,36 +30,27 @@ final class WebhookFields {
 
   /** Sets what the request holds; what it does not stays as it is. */
   static WebhookSettings.Builder put(JsonFields fields, WebhookSettings.Builder settings) {
-    if (fields.has("name")) {
-      settings.name(fields.text("name"));
-    }
-    if (fields.has("url")) {
-      settings.url(fields.text("url"));
-    }
-    if (fields.has("accounts")) {
-      settings.accounts(fields.texts("accounts"));
-    }
-    if (fields.has("eventTypes")) {
-      settings.eventTypes(fields.texts("eventTypes"));
-    }
-    if (fields.has("description")) {
-      settings.description(fields.text("description"));
-    }
-    if (fields.has("metadata")) {
-      settings.metadata(fields.textsByName("metadata"));
-    }
-    if (fields.has("headers")) {
-      settings.headers(fields.textsByName("headers"));
-    }
-    if (fields.has("rateLimit")) {
-      settings.rateLimit(fields.optionalInteger("rateLimit"));
-    }
-    if (fields.has("ordered")) {
-      settings.ordered(fields.isTrue("ordered"));
-    }
-    if (fields.has("signatures")) {
-      settings.signatures(fields.oneOf("signatures", SignatureScheme.values()));
-    }
+    put(fields, "name", fields::text, settings::name);
+    put(fields, "url", fields::text, settings::url);
+    put(fields, "accounts", fields::texts, settings::accounts);
+    put(fields, "eventTypes", fields::texts, settings::eventTypes);
+    put(fields, "description", fields::text, settings::description);
+    put(fields, "metadata", fields::textsByName, settings::metadata);
+    put(fields, "headers", fields::textsByName, settings::headers);
+    put(fields, "rateLimit", fields::optionalInteger, settings::rateLimit);
+    put(fields, "ordered", fields::isTrue, settings::ordered);
+    put(
+        fields,
+        "signatures",
+        name -> fields.oneOf(name, SignatureScheme.values()),
+        settings::signatures);
     return settings;
+  }
+
+  private static <T extends @Nullable Object> void put(
+      JsonFields fields, String name, Function<String, T> read, Consumer<T> setting) {
+    if (fields.has(name)) {
+      setting.accept(read.apply(name));
+    }
   }
 }
