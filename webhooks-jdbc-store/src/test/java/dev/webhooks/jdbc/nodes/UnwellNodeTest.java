@@ -56,6 +56,7 @@ class UnwellNodeTest {
       assertThat(application.number("select count(*) from webhooks_attempt")).isEqualTo(deliveries);
       assertThat(sick.warnings()).hasSizeLessThanOrEqualTo(3);
       assertThat(sick.warnings().get(0)).contains("ulimit -n");
+      assertThat(sick.warnings()).filteredOn(warning -> warning.contains("ulimit -n")).hasSize(1);
       assertThat(well.warnings()).isEmpty();
     }
   }
