@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each member's answer is its own. What can't be stored together is stored one by one, so that
  * nobody fails for what another one appends. Only what never waits for another transaction's lock
- * takes part: a few deliveries, and no idempotency key.
+ * takes part, and what is little: no idempotency key, and what one statement can hold several of.
  *
  * <p>Thread safe.
  */
@@ -33,8 +33,8 @@ final class GroupCommit {
   /** As many as keep the disk and the database's processor busy in turns. */
   static final int MOST_AT_ONCE = 2;
 
-  private static final int MOST_DELIVERIES_EACH = 100;
-  private static final int MOST_DELIVERIES = 500;
+  private static final Size MOST_EACH = new Size(100, 64 * 1024);
+  private static final Size MOST = new Size(500, 512 * 1024);
 
   /** What hangs, as on a dead connection, holds up nobody for longer. */
   static final Duration PATIENCE = Duration.ofMillis(100);
@@ -72,12 +72,8 @@ final class GroupCommit {
   }
 
   private static boolean takesPart(EventBatch batch) {
-    return deliveries(batch) <= MOST_DELIVERIES_EACH
+    return Size.of(batch).fits(MOST_EACH)
         && batch.events().stream().allMatch(event -> event.idempotencyKey() == null);
-  }
-
-  private static int deliveries(EventBatch batch) {
-    return batch.events().stream().mapToInt(event -> event.deliveries().size()).sum();
   }
 
   /** Whom this member is to store; nobody once its own outcome is known, or it goes alone. */
@@ -180,14 +176,14 @@ final class GroupCommit {
   private List<Member> groupOf(Member first) {
     List<Member> group = new ArrayList<>(List.of(first));
     Map<String, Long> versions = new HashMap<>(first.batch.versions());
-    int deliveries = deliveries(first.batch);
+    Size size = Size.of(first.batch);
     for (Iterator<Member> others = gathered.iterator(); others.hasNext(); ) {
       Member other = others.next();
-      int more = deliveries(other.batch);
-      if (deliveries + more <= MOST_DELIVERIES
+      Size together = size.plus(Size.of(other.batch));
+      if (together.fits(MOST)
           && other.batch.lease().equals(first.batch.lease())
           && agree(versions, other.batch.versions())) {
-        deliveries += more;
+        size = together;
         versions.putAll(other.batch.versions());
         other.taken = true;
         group.add(other);
@@ -201,6 +197,32 @@ final class GroupCommit {
   private static boolean agree(Map<String, Long> some, Map<String, Long> others) {
     return others.entrySet().stream()
         .allMatch(one -> one.getValue().equals(some.getOrDefault(one.getKey(), one.getValue())));
+  }
+
+  /**
+   * How much there is to store.
+   *
+   * @param bytes of bodies
+   */
+  private record Size(int deliveries, int bytes) {
+
+    static Size of(EventBatch batch) {
+      int deliveries = 0;
+      int bytes = 0;
+      for (NewEvent event : batch.events()) {
+        deliveries += event.deliveries().size();
+        bytes += event.body().length;
+      }
+      return new Size(deliveries, bytes);
+    }
+
+    Size plus(Size more) {
+      return new Size(deliveries + more.deliveries, bytes + more.bytes);
+    }
+
+    boolean fits(Size most) {
+      return deliveries <= most.deliveries && bytes <= most.bytes;
+    }
   }
 
   /** What one thread appends. Guarded by the lock, but for its outcome. */

@@ -169,6 +169,10 @@ class GroupCommitTest {
   void whatMayWaitForALockAndWhatIsMuchGoesAlone() throws Exception {
     assertThat(append(batch("keyed", 1, Map.of(), "k")).get()).isPresent();
     assertThat(append(batch("many", 101, Map.of())).get()).isPresent();
+    EventBatch large =
+        new EventBatch(
+            List.of(event("large", 1, null, new byte[64 * 1024 + 1])), Map.of(), Duration.ZERO);
+    assertThat(append(large).get()).isPresent();
   }
 
   /** Guarantee B: a connection that is dead holds up nobody else. */
@@ -264,18 +268,21 @@ class GroupCommitTest {
 
   private static EventBatch batch(
       String id, int deliveries, Map<String, Long> versions, @Nullable String key) {
+    return new EventBatch(
+        List.of(event(id, deliveries, key, new byte[0])), versions, Duration.ZERO);
+  }
+
+  private static NewEvent event(String id, int deliveries, @Nullable String key, byte[] body) {
     List<NewDelivery> all =
         IntStream.range(0, deliveries)
             .mapToObj(i -> new NewDelivery("dlv_" + id + "_" + i, "whk"))
             .toList();
-    NewEvent event =
-        NewEvent.builder(id)
-            .workspace("acme")
-            .type("message.sent")
-            .body(new byte[0])
-            .idempotencyKey(key)
-            .deliveries(all)
-            .build();
-    return new EventBatch(List.of(event), versions, Duration.ZERO);
+    return NewEvent.builder(id)
+        .workspace("acme")
+        .type("message.sent")
+        .body(body)
+        .idempotencyKey(key)
+        .deliveries(all)
+        .build();
   }
 }
