@@ -91,7 +91,10 @@ class OutcomeGroupsTest {
       for (int sent = 1; sent <= 50; sent++) {
         int sentByNow = sent;
         webhooks.publisher().publish(event());
-        await().pollDelay(Duration.ZERO).until(() -> endpoint.events().size() == sentByNow);
+        await()
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(1))
+            .until(() -> endpoint.events().size() == sentByNow);
       }
 
       awaitDelivered(webhooks, 50);

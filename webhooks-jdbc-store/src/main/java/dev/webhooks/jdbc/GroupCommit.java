@@ -9,13 +9,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,33 +21,56 @@ import org.jspecify.annotations.Nullable;
  * the others gather, and then one of them stores what has gathered in one transaction. What comes
  * alone is stored at once, so nobody waits for company.
  *
- * <p>Each member's answer is its own. What can't be stored together is stored one by one, so that
- * nobody fails for what another one appends. Only what never waits for another transaction's lock
- * takes part, and what is little: no idempotency key, and what one statement can hold several of.
+ * <p>Each member's answer is its own. What the database refuses together is stored one by one, so
+ * that nobody fails for what another one appends; what may have been stored is told to all and
+ * never repeated. Only what never waits for another transaction's lock takes part, and what is
+ * little: no idempotency key, and what one statement can hold several of.
  *
- * <p>Thread safe.
+ * <p>Thread safe. Nothing is allocated where a thread waits or is let go, so that a want of memory
+ * leaves nobody waiting.
  */
 final class GroupCommit {
   /** As many as keep the disk and the database's processor busy in turns. */
   static final int MOST_AT_ONCE = 2;
 
+  /** What hangs, as on a dead connection, holds up nobody else for longer. */
+  static final Duration PATIENCE = Duration.ofMillis(100);
+
   private static final Size MOST_EACH = new Size(100, 64 * 1024);
   private static final Size MOST = new Size(500, 512 * 1024);
 
-  /** What hangs, as on a dead connection, holds up nobody for longer. */
-  static final Duration PATIENCE = Duration.ofMillis(100);
+  private static final Outcome UNKNOWN =
+      () -> {
+        throw new StoreException(
+            "could not append events: whether they are stored is unknown", null, true);
+      };
 
-  private final Function<EventBatch, Optional<List<PublishedEvent>>> store;
+  private final Appending store;
   private final long patience;
-  private final ReentrantLock lock = new ReentrantLock();
+
+  // Guarded by this.
+
   private final Deque<Member> gathered = new ArrayDeque<>();
-  private int storing;
+  private final List<Member> leaders = new ArrayList<>();
+
+  /** Appends in a transaction of its own. */
+  @FunctionalInterface
+  interface Appending {
+    /**
+     * All or nothing.
+     *
+     * @param batch what to append; asked for once there is a connection, and always the same from
+     *     then on
+     */
+    Optional<List<PublishedEvent>> append(Supplier<EventBatch> batch);
+  }
 
   /**
-   * @param store appends a batch in a transaction of its own
-   * @param patience how long one waits for company before it goes alone
+   * Makes one for a store.
+   *
+   * @param patience how long one waits for others to be stored before it goes alone
    */
-  GroupCommit(Function<EventBatch, Optional<List<PublishedEvent>>> store, Duration patience) {
+  GroupCommit(Appending store, Duration patience) {
     this.store = store;
     this.patience = patience.toNanos();
   }
@@ -57,18 +78,14 @@ final class GroupCommit {
   /** As {@link dev.webhooks.spi.Outbox#append(EventBatch)} does. */
   Optional<List<PublishedEvent>> append(EventBatch batch) {
     if (!takesPart(batch)) {
-      return store.apply(batch);
+      return store.append(() -> batch);
     }
     Member member = new Member(batch);
-    List<Member> group = awaitGroup(member);
-    if (!group.isEmpty()) {
-      try {
-        storeTogether(group);
-      } finally {
-        endTurn(group);
-      }
+    if (leadsAtOnce(member) || awaitsTurn(member)) {
+      lead(member);
     }
-    return member.outcome == null ? store.apply(batch) : member.outcome.get();
+    Outcome outcome = member.outcome;
+    return outcome == null ? store.append(() -> batch) : outcome.get();
   }
 
   private static boolean takesPart(EventBatch batch) {
@@ -76,121 +93,192 @@ final class GroupCommit {
         && batch.events().stream().allMatch(event -> event.idempotencyKey() == null);
   }
 
-  /** Whom this member is to store; nobody once its own outcome is known, or it goes alone. */
-  private List<Member> awaitGroup(Member member) {
-    lock.lock();
-    try {
-      if (storing < MOST_AT_ONCE) {
-        storing++;
-        return List.of(member);
+  private synchronized boolean leadsAtOnce(Member member) {
+    long now = System.nanoTime();
+    int busy = 0;
+    for (int i = 0; i < leaders.size(); i++) {
+      if (now - leaders.get(i).leadsSince < patience) {
+        busy++;
       }
-      gathered.add(member);
-      awaitTurn(member);
-      return member.group;
+    }
+    if (busy < MOST_AT_ONCE) {
+      leaders.add(member);
+      member.leadsSince = now;
+      return true;
+    }
+    gathered.add(member);
+    return false;
+  }
+
+  /** Whether it is to lead; if not, others have stored it or it goes alone. */
+  private boolean awaitsTurn(Member member) {
+    long deadline = System.nanoTime() + patience;
+    boolean interrupted = false;
+    try {
+      while (true) {
+        Place place = member.place;
+        if (place == Place.LEADS || place == Place.DONE) {
+          return place == Place.LEADS;
+        }
+        long left = deadline - System.nanoTime();
+        if (place == Place.GATHERED && (interrupted || left <= 0) && leaves(member)) {
+          return false;
+        }
+        LockSupport.parkNanos(this, place == Place.TAKEN ? patience : Math.max(1, left));
+        interrupted |= Thread.interrupted();
+      }
     } finally {
-      lock.unlock();
-    }
-  }
-
-  private void awaitTurn(Member member) {
-    long left = patience;
-    while (!member.ready) {
-      if (member.taken) {
-        member.changed.awaitUninterruptibly();
-      } else if (left <= 0) {
-        gathered.remove(member);
-        return;
-      } else {
-        try {
-          left = member.changed.awaitNanos(left);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          left = 0;
-        }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
       }
     }
   }
 
-  /** Leaves a member without an outcome that is to try alone. */
-  private void storeTogether(List<Member> group) {
-    if (group.size() == 1) {
-      Member alone = group.get(0);
-      Optional<List<PublishedEvent>> answer = store.apply(alone.batch);
-      alone.outcome = () -> answer;
-      return;
-    }
+  private synchronized boolean leaves(Member member) {
+    return member.place == Place.GATHERED && gathered.remove(member);
+  }
+
+  private void lead(Member leader) {
+    Group group = new Group(leader);
     try {
-      Optional<List<PublishedEvent>> stored = store.apply(joined(group));
-      int from = 0;
-      for (Member member : group) {
-        int until = from + member.batch.events().size();
-        if (stored.isPresent()) {
-          List<PublishedEvent> own = stored.get().subList(from, until);
-          member.outcome = () -> Optional.of(own);
-        }
-        from = until;
-      }
+      Optional<List<PublishedEvent>> stored = store.append(group::joined);
+      group.tell(stored);
     } catch (StoreException e) {
-      if (e.isRetryable()) {
-        // Nobody's own doing; and what became of it may be unknown, so that it must not be
-        // repeated.
-        group.forEach(member -> member.outcome = () -> fail(e));
+      if (!group.isAlone() && wasRefused(e)) {
+        group.tell(Optional.empty());
+      } else {
+        group.fail(e);
+        throw e;
       }
-    } catch (RuntimeException e) {
-      // Whoever is to blame for it will meet it again, alone.
+    } finally {
+      endTurn(leader, group);
+      if (group.interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
-  private static Optional<List<PublishedEvent>> fail(StoreException e) {
-    throw new StoreException(String.valueOf(e.getMessage()), e, e.isRetryable());
+  /**
+   * Whether nothing was stored for sure, for a reason that may be one member's or pass: all go
+   * alone then.
+   */
+  private static boolean wasRefused(StoreException e) {
+    return !e.isRetryable() || SqlErrors.isUndone(e);
   }
 
-  private static EventBatch joined(List<Member> group) {
+  private synchronized void endTurn(Member leader, Group group) {
+    leaders.remove(leader);
+    for (int i = 1; i < group.members.size(); i++) {
+      group.members.get(i).become(Place.DONE);
+    }
+    Member next = gathered.poll();
+    if (next != null) {
+      next.leadsSince = System.nanoTime();
+      next.become(Place.LEADS);
+      leaders.add(next);
+    }
+  }
+
+  /** What one of them stores for all. */
+  private final class Group {
+    private List<Member> members;
+    private @Nullable EventBatch joined;
+
+    /** Whether the leader's thread was; that is its own affair, and waits until all are stored. */
+    private boolean interrupted;
+
+    Group(Member leader) {
+      this.members = List.of(leader);
+    }
+
+    boolean isAlone() {
+      return members.size() == 1;
+    }
+
+    /** Takes those that have gathered, the first time. */
+    EventBatch joined() {
+      EventBatch batch = joined;
+      if (batch == null) {
+        batch = take();
+        joined = batch;
+      }
+      return batch;
+    }
+
+    private EventBatch take() {
+      synchronized (GroupCommit.this) {
+        List<Member> all = companions();
+        EventBatch batch = all.size() == 1 ? all.get(0).batch : join(all);
+        members = all;
+        interrupted = all.size() > 1 && Thread.interrupted();
+        for (int i = 1; i < all.size(); i++) {
+          Member member = all.get(i);
+          gathered.remove(member);
+          member.outcome = UNKNOWN;
+          member.place = Place.TAKEN;
+        }
+        return batch;
+      }
+    }
+
+    private List<Member> companions() {
+      Member leader = members.get(0);
+      List<Member> all = new ArrayList<>(members);
+      Map<String, Long> versions = new HashMap<>(leader.batch.versions());
+      Size size = Size.of(leader.batch);
+      for (Member other : gathered) {
+        Size together = size.plus(Size.of(other.batch));
+        if (together.fits(MOST)
+            && other.batch.lease().equals(leader.batch.lease())
+            && agree(versions, other.batch.versions())) {
+          size = together;
+          versions.putAll(other.batch.versions());
+          all.add(other);
+        }
+      }
+      return all;
+    }
+
+    /** Tells the others what the leader is told. */
+    void fail(StoreException e) {
+      Outcome failure =
+          () -> {
+            throw new StoreException(String.valueOf(e.getMessage()), e.getCause(), e.isRetryable());
+          };
+      for (int i = 1; i < members.size(); i++) {
+        members.get(i).outcome = failure;
+      }
+    }
+
+    /**
+     * Tells each its own.
+     *
+     * @param stored empty where each is to try alone
+     */
+    void tell(Optional<List<PublishedEvent>> stored) {
+      if (isAlone()) {
+        members.get(0).outcome = () -> stored;
+        return;
+      }
+      int from = 0;
+      for (Member member : members) {
+        int first = from;
+        int last = from + member.batch.events().size();
+        member.outcome =
+            stored.isEmpty() ? null : () -> stored.map(all -> all.subList(first, last));
+        from = last;
+      }
+    }
+  }
+
+  private static EventBatch join(List<Member> members) {
     List<NewEvent> events = new ArrayList<>();
     Map<String, Long> versions = new HashMap<>();
-    for (Member member : group) {
+    for (Member member : members) {
       events.addAll(member.batch.events());
       versions.putAll(member.batch.versions());
     }
-    return new EventBatch(events, versions, group.get(0).batch.lease());
-  }
-
-  private void endTurn(List<Member> group) {
-    lock.lock();
-    try {
-      for (Member member : group) {
-        member.becomeReady(List.of());
-      }
-      Member next = gathered.poll();
-      if (next == null) {
-        storing--;
-      } else {
-        next.becomeReady(groupOf(next));
-      }
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Those that have gathered and can be stored with it. */
-  private List<Member> groupOf(Member first) {
-    List<Member> group = new ArrayList<>(List.of(first));
-    Map<String, Long> versions = new HashMap<>(first.batch.versions());
-    Size size = Size.of(first.batch);
-    for (Iterator<Member> others = gathered.iterator(); others.hasNext(); ) {
-      Member other = others.next();
-      Size together = size.plus(Size.of(other.batch));
-      if (together.fits(MOST)
-          && other.batch.lease().equals(first.batch.lease())
-          && agree(versions, other.batch.versions())) {
-        size = together;
-        versions.putAll(other.batch.versions());
-        other.taken = true;
-        group.add(other);
-        others.remove();
-      }
-    }
-    return group;
+    return new EventBatch(events, versions, members.get(0).batch.lease());
   }
 
   /** One that knows less of a workspace must not have its events refused by what another knows. */
@@ -225,25 +313,34 @@ final class GroupCommit {
     }
   }
 
-  /** What one thread appends. Guarded by the lock, but for its outcome. */
-  private final class Member {
-    private final EventBatch batch;
-    private final Condition changed = lock.newCondition();
-    private boolean taken;
-    private boolean ready;
-    private List<Member> group = List.of();
+  private enum Place {
+    GATHERED,
+    TAKEN,
+    LEADS,
+    DONE
+  }
 
-    /** Written by whoever stores it, before it is ready; null for one that is to try alone. */
-    private @Nullable Outcome outcome;
+  /** What one thread appends. */
+  private static final class Member {
+    private final EventBatch batch;
+    private final Thread thread = Thread.currentThread();
+
+    /** Changes under the lock only. */
+    private volatile Place place = Place.GATHERED;
+
+    /** By {@link System#nanoTime}; guarded by the lock. */
+    private long leadsSince;
+
+    /** Written by whoever stores it, before it is done; null for one that is to try alone. */
+    private volatile @Nullable Outcome outcome;
 
     Member(EventBatch batch) {
       this.batch = batch;
     }
 
-    void becomeReady(List<Member> group) {
-      this.group = group;
-      ready = true;
-      changed.signal();
+    void become(Place next) {
+      place = next;
+      LockSupport.unpark(thread);
     }
   }
 

@@ -85,6 +85,12 @@ final class SqlErrors {
     return has(e, Set.of(STATEMENT_CANCELLED), MYSQL_STATEMENT_TIMEOUTS);
   }
 
+  /** Whether the database said that it did nothing, for a reason that may pass. */
+  static boolean isUndone(StoreException e) {
+    return e.getCause() instanceof SQLException cause
+        && (isConflict(cause) || isStatementTimeout(cause));
+  }
+
   /** Whether a row with the same key exists already. */
   static boolean isDuplicateKey(SQLException e) {
     return any(

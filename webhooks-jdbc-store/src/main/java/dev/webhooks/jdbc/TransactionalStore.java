@@ -148,15 +148,10 @@ abstract class TransactionalStore implements Store {
     return groupCommit.append(batch);
   }
 
-  private Optional<List<PublishedEvent>> appendAtOnce(EventBatch batch) {
-    NewEvents fresh = NewEvents.of(batch);
-    Insertion.Prepared prepared = insertion.prepare(fresh);
+  private Optional<List<PublishedEvent>> appendAtOnce(Supplier<EventBatch> batch) {
+    Append append = new Append(insertion, batch);
     return changing(
-        () ->
-            transactions.transaction(
-                "append events",
-                prepared::isOneStatement,
-                session -> Publishing.append(session, batch.events(), fresh, prepared)));
+        () -> transactions.transaction("append events", append::isOneStatement, append::run));
   }
 
   @Override

@@ -21,9 +21,15 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -39,7 +45,7 @@ class PostgresRoundTripsTest {
   private static final Instant NOON = Instant.parse("2026-05-13T12:00:00Z");
 
   private final TestDatabase database = TestDatabase.postgres("round_trips");
-  private final List<String> sent = new ArrayList<>();
+  private final List<String> sent = Collections.synchronizedList(new ArrayList<>());
   private final TrickyDataSource counted = new TrickyDataSource(database.dataSource());
   private JdbcStore store;
   private Webhook webhook;
@@ -83,6 +89,38 @@ class PostgresRoundTripsTest {
     sent.clear();
     store.append(new EventBatch(List.of(event("order-7", webhook)), versions, Duration.ZERO));
     assertThat(sent).as("and whose key is known").hasSize(2).containsOnly("prepareStatement");
+  }
+
+  /** Guarantee L: each that returns is stored. */
+  @Test
+  void whatSeveralThreadsAppendAtTheSameTimeIsStoredTogether() throws Exception {
+    int threads = 8;
+    int each = 50;
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    try {
+      Callable<List<String>> publisher =
+          () -> {
+            List<String> acknowledged = new ArrayList<>();
+            for (int i = 0; i < each; i++) {
+              EventBatch batch =
+                  new EventBatch(List.of(event(null, webhook)), versions, Duration.ZERO);
+              acknowledged.add(store.append(batch).orElseThrow().get(0).eventId());
+            }
+            return acknowledged;
+          };
+      Set<String> acknowledged = new HashSet<>();
+      for (Future<List<String>> one : executor.invokeAll(Collections.nCopies(threads, publisher))) {
+        acknowledged.addAll(one.get());
+      }
+
+      assertThat(acknowledged).hasSize(threads * each);
+      assertThat(sent).hasSizeLessThan(threads * each);
+      assertThat(store.claim(claimUpTo(threads * each)))
+          .extracting(claim -> claim.delivery().eventId())
+          .containsExactlyInAnyOrderElementsOf(acknowledged);
+    } finally {
+      executor.shutdownNow();
+    }
   }
 
   @Test

@@ -41,7 +41,10 @@ final class NextLook {
         : endpoints.isOrdered(completion.webhookId());
   }
 
-  /** Whether something waits until this is stored: what was delivered is news to nobody else. */
+  /**
+   * Whether something waits until this is stored. What was delivered is news to hardly anybody: to
+   * the next of an ordered webhook, and to one that recovers, which can wait those milliseconds.
+   */
   boolean isWaitedFor(Outcome outcome) {
     Completion completion = outcome.completion();
     return completion.state() != DeliveryState.DELIVERED

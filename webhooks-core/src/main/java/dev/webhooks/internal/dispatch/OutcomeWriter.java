@@ -29,7 +29,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Stores how claims ended. Whatever ends while one group is being stored makes up the next, and a
  * few milliseconds more let a transaction hold several, under load hundreds, as many as the store
- * can take. What somebody waits for is stored at once, and whatever came with it.
+ * can take. Where there is no load, what somebody waits for is stored at once, and whatever came
+ * with it.
  *
  * <p>What the store does not take is tried again until the leases end; from then on the deliveries
  * are anybody's, and are sent again. A group that fails twice is tried in halves, whatever the
@@ -92,6 +93,9 @@ final class OutcomeWriter implements Runnable, Unstored {
 
   private volatile long storingSince = NEVER;
 
+  /** How many outcomes the last group was made of. */
+  private volatile int lastSize;
+
   // The rest is the storing thread's alone.
 
   private final Deque<Outcome> fresh = new ArrayDeque<>();
@@ -101,9 +105,6 @@ final class OutcomeWriter implements Runnable, Unstored {
 
   private final GroupLimit limit = new GroupLimit();
   private final OutcomeTrouble trouble = new OutcomeTrouble();
-
-  /** How many outcomes the last group was made of. */
-  private int lastSize;
 
   /** How often the store took nothing since it last took something. */
   private int failures;
@@ -144,10 +145,10 @@ final class OutcomeWriter implements Runnable, Unstored {
     if (outcome.sent()) {
       sent.incrementAndGet();
     }
-    if (isUrgent.test(outcome)) {
+    work.signal();
+    if (lastSize < BUSY && isUrgent.test(outcome)) {
       hurry.signal();
     }
-    work.signal();
   }
 
   /** How many were added and are not stored yet. */
@@ -164,6 +165,11 @@ final class OutcomeWriter implements Runnable, Unstored {
   public boolean isStuck() {
     long since = storingSince;
     return refusal != null || (since != NEVER && nanoClock.getAsLong() - since > HANGS_AFTER);
+  }
+
+  @Override
+  public void hurry() {
+    hurry.signal();
   }
 
   /** Why outcomes are not stored at the moment; null if they are. */
@@ -213,10 +219,9 @@ final class OutcomeWriter implements Runnable, Unstored {
   }
 
   private boolean turn() throws InterruptedException {
-    hurry.clear();
     queue.drainTo(fresh);
     if (isWorthWaiting()) {
-      (lastSize >= BUSY ? end : hurry).await(GATHERING);
+      hurry.await(GATHERING);
       queue.drainTo(fresh);
     }
     if (bringForward() || gather()) {
@@ -236,8 +241,9 @@ final class OutcomeWriter implements Runnable, Unstored {
   /** A transaction for each outcome costs more than the outcomes do. */
   private boolean isWorthWaiting() {
     return !closing
+        && groups.isEmpty()
         && !fresh.isEmpty()
-        && fresh.size() < LARGE
+        && fresh.size() < Math.min(LARGE, limit.current())
         && (lastSize >= BUSY || fresh.stream().noneMatch(isUrgent));
   }
 

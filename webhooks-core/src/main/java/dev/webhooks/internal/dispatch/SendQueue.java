@@ -188,7 +188,11 @@ final class SendQueue {
   /** Guarantee B: whatever is not stored when this node dies is sent again. */
   private boolean mayBegin() {
     int most = unstored.isStuck() ? turns.places() : 2 * turns.places();
-    return turns.underWay() + unstored.count() < most;
+    boolean may = turns.underWay() + unstored.count() < most;
+    if (!may) {
+      unstored.hurry();
+    }
+    return may;
   }
 
   /** Takes the next that may be sent, if there is one. */

@@ -6,4 +6,7 @@ interface Unstored {
 
   /** Whether the store takes none at the moment. */
   boolean isStuck();
+
+  /** Lets none wait for others any longer: sending waits for them. */
+  void hurry();
 }

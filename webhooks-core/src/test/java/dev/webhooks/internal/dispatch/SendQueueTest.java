@@ -158,7 +158,9 @@ class SendQueueTest {
     queue.add(some("acme", "a", 8));
     unstored.count = 63;
     assertThat(queue.poll()).isNotNull();
+    assertThat(unstored.hurried).isFalse();
     assertThat(queue.poll()).isNull();
+    assertThat(unstored.hurried).as("sending waits for them").isTrue();
 
     unstored.count = 0;
     assertThat(queue.poll()).isNotNull();
@@ -353,6 +355,7 @@ class SendQueueTest {
   private static final class Waiting implements Unstored {
     private int count;
     private boolean isStuck;
+    private boolean hurried;
 
     @Override
     public int count() {
@@ -362,6 +365,11 @@ class SendQueueTest {
     @Override
     public boolean isStuck() {
       return isStuck;
+    }
+
+    @Override
+    public void hurry() {
+      hurried = true;
     }
   }
 }
