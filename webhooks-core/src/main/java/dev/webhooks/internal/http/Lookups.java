@@ -92,7 +92,7 @@ final class Lookups implements AutoCloseable {
    */
   List<InetAddress> resolve(String host) throws UnknownHostException {
     Lookup lookup = running.get(host);
-    if (lookup == null) {
+    if (lookup == null || lookup.isAnswered()) {
       lookup = start(host, HungSites.of(host));
     }
     try {
@@ -126,7 +126,7 @@ final class Lookups implements AutoCloseable {
   /** One at a time, or callers at the same instant would all find the same place free. */
   private synchronized Lookup start(String host, String site) throws LookupOverloadException {
     Lookup earlier = running.get(host);
-    if (earlier != null) {
+    if (earlier != null && !earlier.isAnswered()) {
       return earlier;
     }
     boolean inKnownLane = mayUseKnownLane(host, site);
@@ -233,6 +233,11 @@ final class Lookups implements AutoCloseable {
         known.put(host, true);
       }
       super.set(addresses);
+    }
+
+    /** Whether its thread is about to be free: what it found is for those who waited then. */
+    boolean isAnswered() {
+      return isDone() && !isCancelled();
     }
 
     boolean isSlow() {
