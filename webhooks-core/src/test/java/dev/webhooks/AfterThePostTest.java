@@ -84,17 +84,17 @@ class AfterThePostTest {
     return endless(failed);
   }
 
-  /** Guarantees L and B: a second try may cure it, and the sixth is the last. */
+  /** Guarantees L and B: a second try may cure it, and so may a later one, up to the thousandth. */
   @ParameterizedTest
   @MethodSource("errors")
-  void anErrorIsFollowedByTheStandardSchedule(Error error) throws Exception {
+  void anErrorIsFollowedByTheStandardScheduleAndThenByItsLastDelay(Error error) throws Exception {
     RetryPolicy policy =
         failed -> {
           throw error;
         };
     List<String> ends = new ArrayList<>();
     try (RawServer server = RawServer.answering(BUSY)) {
-      for (int attempts = 0; attempts < 6; attempts++) {
+      for (int attempts : new int[] {0, 1, 2, 3, 4, 5, 6, 998, 999}) {
         Completion end = deliver(server, policy, claim(attempts));
         assertThat(end.attempt()).isNotNull();
         ends.add(end.state() + " " + end.delay().toSeconds());
@@ -102,7 +102,15 @@ class AfterThePostTest {
     }
     assertThat(ends)
         .containsExactly(
-            "PENDING 1", "PENDING 5", "PENDING 30", "PENDING 300", "PENDING 1800", "FAILED 0");
+            "PENDING 1",
+            "PENDING 5",
+            "PENDING 30",
+            "PENDING 300",
+            "PENDING 1800",
+            "PENDING 1800",
+            "PENDING 1800",
+            "PENDING 1800",
+            "FAILED 0");
   }
 
   static List<Error> errors() {

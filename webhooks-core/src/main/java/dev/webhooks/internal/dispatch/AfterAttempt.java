@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  * <p>The attempt is never lost to what fails here (Guarantees L and W). A policy's exception gives
  * the delivery up, for it would most likely be thrown again. An error, such as a want of memory,
  * says nothing about the delivery, nor does an exception of ours: it is tried again, by the
- * standard schedule, and so not without an end (B).
+ * standard schedule, and after that by its last delay, until it has had all the attempts that there
+ * are for a delivery (B).
  *
  * <p>Thread safe.
  */
@@ -99,9 +100,8 @@ final class AfterAttempt {
         attempt,
         cause);
     int number = attempt.number() - claim.attemptsBeforeRound();
-    return number <= standard.size()
-        ? pending(claim, attempt, url, standard.get(Math.max(1, number) - 1)).build()
-        : ended(claim, attempt, url, DeliveryState.FAILED).build();
+    int step = Math.min(Math.max(1, number), standard.size());
+    return pending(claim, attempt, url, standard.get(step - 1)).build();
   }
 
   private static Completion.Builder pending(
