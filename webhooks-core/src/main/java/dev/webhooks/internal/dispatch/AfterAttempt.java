@@ -22,11 +22,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Says how a claim ends once its attempt was made: delivered, tried again, or given up.
  *
- * <p>The attempt is never lost to what fails here (Guarantees L and W). A policy's exception gives
- * the delivery up, for it would most likely be thrown again. An error, such as a want of memory,
- * says nothing about the delivery, nor does an exception of ours: it is tried again, by the
- * standard schedule, and after that by its last delay, until it has had all the attempts that there
- * are for a delivery (B).
+ * <p>No attempt is lost to what a policy or a look at the log throws (Guarantees L and W). A
+ * policy's exception gives the delivery up, for it would most likely be thrown again. An error,
+ * such as a want of memory, says nothing about the delivery, nor does an exception of ours: it is
+ * tried again, by the standard schedule, and after that by its last delay, until it has had all the
+ * attempts that there are for a delivery (B).
+ *
+ * <p>A completion takes some memory. Where there is not even that much, {@link #conclude} throws:
+ * the claim ends like one that nothing was sent for, and the log lacks the attempt.
  *
  * <p>Thread safe.
  */

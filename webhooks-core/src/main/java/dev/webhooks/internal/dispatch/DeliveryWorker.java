@@ -62,8 +62,9 @@ public final class DeliveryWorker {
    * @param endpoint null when the webhook is gone
    * @param sinceClaim how long ago it was claimed, for observers; null where its lag would say
    *     nothing about the sender, or nobody observes
-   * @throws RuntimeException (or an Error) of whatever kind only when no answer came: then nothing
-   *     was sent, or it is not known what became of it
+   * @throws RuntimeException (or an Error) of whatever kind when nothing was sent, or when it is
+   *     not known what became of it; after an answer only where no memory is left to say how the
+   *     claim ends
    */
   public Completion deliver(
       ClaimedDelivery claim, @Nullable Endpoint endpoint, @Nullable Duration sinceClaim) {
