@@ -36,8 +36,16 @@ public final class PublishedEvent {
     return new PublishedEvent(eventId, deliveries, 0, createdAt, true);
   }
 
-  /** The same, of which so many deliveries wait for webhooks that are not active. */
+  /**
+   * The same, of which so many deliveries wait for webhooks that are not active.
+   *
+   * @throws IllegalArgumentException for less than 0, and for more than there are deliveries
+   */
   public PublishedEvent withHeld(int held) {
+    if (held < 0 || held > deliveries) {
+      throw new IllegalArgumentException(
+          "held must be from 0 to " + deliveries + ", the number of deliveries: " + held);
+    }
     return new PublishedEvent(eventId, deliveries, held, createdAt, duplicate);
   }
 
@@ -52,9 +60,9 @@ public final class PublishedEvent {
   }
 
   /**
-   * How many of the deliveries wait for a webhook that was not active when the event was stored.
-   * For a repeated idempotency key 0: the delivery log says how those of the first event are by
-   * now.
+   * How many of the deliveries wait for a webhook that was not active, as it was known when the
+   * event was matched with the webhooks. For a repeated idempotency key 0: the delivery log says
+   * how those of the first event are by now.
    */
   public int held() {
     return held;
