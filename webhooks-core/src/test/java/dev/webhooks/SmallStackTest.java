@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.webhooks.internal.http.HttpReply;
+import dev.webhooks.internal.http.TestJvm;
 import dev.webhooks.internal.json.HandshakeJson;
 import dev.webhooks.internal.secrets.Redaction;
 import dev.webhooks.internal.secrets.WebhookKey;
@@ -13,7 +14,6 @@ import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.policy.UrlPolicy;
 import dev.webhooks.signing.ApiKey;
 import dev.webhooks.signing.Handshake;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,20 +30,8 @@ class SmallStackTest {
 
   @Test
   void hostileAnswersAreReadWithASmallStack() throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xss256k",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Reader.class.getName())
-            .redirectErrorStream(true)
-            .start();
+    List<String> output = TestJvm.run(List.of("-Xss256k", "-XX:TieredStopAtLevel=1"), Reader.class);
 
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-
-    assertThat(process.waitFor()).as(output).isZero();
     assertThat(output).contains("read " + Reader.texts().size());
   }
 

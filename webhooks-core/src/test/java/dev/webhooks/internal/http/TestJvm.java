@@ -36,15 +36,22 @@ public final class TestJvm {
     command.addAll(options);
     command.addAll(List.of("-cp", Packed.CLASS_PATH, main.getName()));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
+    Path output = Files.createTempFile("jvm", ".log"); // a pipe's end would come without a bound
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
     try {
-      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).as(output).isTrue();
-      assertThat(process.exitValue()).as(output).isZero();
-      return output.lines().toList();
+      process.getOutputStream().close();
+      boolean ended = process.waitFor(60, TimeUnit.SECONDS);
+      String text = new String(Files.readAllBytes(output), UTF_8);
+      assertThat(ended).as("ended: %s", text).isTrue();
+      assertThat(process.exitValue()).as(text).isZero();
+      return text.lines().toList();
     } finally {
       process.destroyForcibly();
+      Files.delete(output);
     }
   }
 
