@@ -139,7 +139,7 @@ public final class RawServer implements AutoCloseable {
     socket.setTcpNoDelay(true); // what was written is on its way when the script goes on
     InputStream in = new BufferedInputStream(socket.getInputStream());
     if (reading == Reading.NOTHING) {
-      script.answer(new Exchange(socket, 0, ""));
+      script.answer(new Exchange(socket, in, 0, ""));
     }
     while (true) {
       String request = read(in);
@@ -151,7 +151,7 @@ public final class RawServer implements AutoCloseable {
       if (reading == Reading.NOTHING) {
         continue;
       }
-      script.answer(new Exchange(socket, requests.size(), request));
+      script.answer(new Exchange(socket, in, requests.size(), request));
     }
   }
 
@@ -203,13 +203,16 @@ public final class RawServer implements AutoCloseable {
   public final class Exchange {
     public final Socket socket;
 
+    private final InputStream in;
+
     /** Counts from 1 over all connections. */
     public final int number;
 
     public final String request;
 
-    private Exchange(Socket socket, int number, String request) {
+    private Exchange(Socket socket, InputStream in, int number, String request) {
       this.socket = socket;
+      this.in = in;
       this.number = number;
       this.request = request;
     }
@@ -237,6 +240,13 @@ public final class RawServer implements AutoCloseable {
       while (true) {
         write(bytes);
       }
+    }
+
+    /** Waits for the first byte of the next request on this connection, or for its end. */
+    void awaitNext() throws IOException {
+      in.mark(1);
+      in.read();
+      in.reset();
     }
 
     /** Takes its time. */
