@@ -56,13 +56,13 @@ final class Claims {
   Found claim(Session session, ClaimRequest request) throws SQLException {
     int longest = longestStretch(session);
     QueueWalk walk = new QueueWalk(queue, turns, request.excludedWorkspaces(), longest);
-    int limit = session.limit().rows(Math.min(request.limit(), fitting));
+    int limit = session.limit().rows(Math.min(request.limit(), fitting), FEWEST);
     Claim claim = new Claim(session, queue, request, limit);
     List<PendingWebhook> misplaced = new ArrayList<>();
     long soonest = Micros.of(Completion.MAX_DELAY);
     int stretch = Math.min(longest, Math.max(SHORTEST_STRETCH, claim.webhooksWanted()));
     while (claim.wanted() > 0 && walk.goesOn()) {
-      List<WorkspaceWalk> workspaces = walk.next(session, stretch);
+      List<WorkspaceWalk> workspaces = next(walk, session, stretch);
       for (WorkspaceWalk workspace : workspaces) {
         workspace.fresh().stream()
             .filter(webhook -> !webhook.isInPlace() || webhook.hasLostItsOrder())
@@ -102,6 +102,14 @@ final class Claims {
         .orElse(Long.MAX_VALUE);
   }
 
+  private static List<WorkspaceWalk> next(QueueWalk walk, Session session, int stretch)
+      throws SQLException {
+    if (stretch > SHORTEST_STRETCH) {
+      session.limit().lookAt(stretch);
+    }
+    return walk.next(session, stretch);
+  }
+
   private static int longestStretch(Session session) {
     return Math.max(SHORTEST_STRETCH, Math.min(LONGEST_STRETCH, session.limit().rows()));
   }
@@ -117,7 +125,7 @@ final class Claims {
     QueueWalk walk = new QueueWalk(queue, places, request.excludedWorkspaces(), longest);
     long soonest = Micros.of(atMost);
     while (walk.goesOn()) {
-      for (WorkspaceWalk workspace : walk.next(session, longest)) {
+      for (WorkspaceWalk workspace : next(walk, session, longest)) {
         soonest = Math.min(soonest, soonest(workspace, request));
         if (soonest <= 0) {
           return Duration.ZERO;

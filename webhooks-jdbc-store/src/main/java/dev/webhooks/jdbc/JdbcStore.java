@@ -254,8 +254,7 @@ public final class JdbcStore extends TransactionalStore implements Store {
               sql,
               tables,
               retries(),
-              new RowLimit(),
-              new RowLimit(),
+              RowLimit.ofWriting(),
               new FailureLog(System::nanoTime));
       return new JdbcStore(transactions, dialect, queue == null ? backend.queue() : queue, tables);
     }

@@ -138,6 +138,7 @@ final class PostgresCompletion {
     if (!Session.areStorable(rows)) {
       return Optional.empty();
     }
+    session.limit().carry(rows.size());
     try (PreparedStatement statement =
         session.connection().prepareStatement(session.sql().of(TEXT))) {
       int next = PgArrays.bind(statement, 1, INPUTS, rows);

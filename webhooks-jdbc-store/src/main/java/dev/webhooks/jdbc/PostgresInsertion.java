@@ -167,6 +167,7 @@ final class PostgresInsertion implements Insertion {
       Session.refuseUnlessStorable(versions);
       Session.refuseUnlessStorable(events);
       Session.refuseUnlessStorable(deliveries);
+      session.limit().carry(Math.max(events.size(), deliveries.size()));
       String text = session.sql().of(fresh.keyed().isEmpty() ? UNKEYED : KEYED);
       try (PreparedStatement statement = session.connection().prepareStatement(text)) {
         int next = PgArrays.bind(statement, 1, VERSIONS, versions);

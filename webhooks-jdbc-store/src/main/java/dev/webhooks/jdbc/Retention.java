@@ -78,7 +78,7 @@ final class Retention {
 
   private static Step purge(Session session, Duration olderThan, int most, Place place)
       throws SQLException {
-    int batch = session.limit().rows(most);
+    int batch = session.limit().rows(most, 1);
     long before = session.now() - Micros.of(olderThan);
     List<Place> events = eventsBehind(session, place, before, batch);
     if (events.isEmpty()) {

@@ -103,6 +103,7 @@ final class Session {
       return;
     }
     for (@Nullable Object[] some : eachWithinLimit(parameters)) {
+      limit.carry(mostIds(some));
       try (PreparedStatement statement = prepare(template, some);
           ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
@@ -122,6 +123,7 @@ final class Session {
     refuseUnlessStorable(parameters);
     int changed = 0;
     for (@Nullable Object[] some : eachWithinLimit(parameters)) {
+      limit.carry(mostIds(some));
       try (PreparedStatement statement = prepare(template, some)) {
         changed += statement.executeUpdate();
       }
@@ -147,10 +149,19 @@ final class Session {
     return each;
   }
 
+  private static int mostIds(@Nullable Object[] parameters) {
+    int most = 1;
+    for (Object parameter : parameters) {
+      most = parameter instanceof Ids ids ? Math.max(most, ids.values().size()) : most;
+    }
+    return most;
+  }
+
   /** Writes all rows; each holds a value for every input. */
   void write(Bulk bulk, List<@Nullable Object[]> rows) throws SQLException {
     refuseUnlessStorable(rows);
     for (List<@Nullable Object[]> some : limit.split(rows, StatementLimit::sizeOfRow)) {
+      limit.carry(some.size());
       dialect.write(connection, sql, bulk, some);
     }
   }
@@ -175,6 +186,7 @@ final class Session {
     boolean[] inserted = new boolean[rows.size()];
     int done = 0;
     for (List<@Nullable Object[]> some : limit.split(rows, StatementLimit::sizeOfRow)) {
+      limit.carry(some.size());
       boolean[] answer = dialect.insertKeyedEvents(connection, sql, bulk, some);
       System.arraycopy(answer, 0, inserted, done, answer.length);
       done += answer.length;

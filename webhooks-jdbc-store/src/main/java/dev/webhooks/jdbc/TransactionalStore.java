@@ -65,7 +65,7 @@ abstract class TransactionalStore implements Store {
 
   TransactionalStore(Transactions transactions, Dialect dialect, Queue queue) {
     this.transactions = transactions;
-    this.ofDispatcher = transactions.unreported();
+    this.ofDispatcher = transactions.ofDispatcher();
     this.insertion = dialect.insertion();
     this.endings = new Endings(ofDispatcher, dialect.completesAtOnce());
     this.health = new HealthRecords(transactions, ofDispatcher);

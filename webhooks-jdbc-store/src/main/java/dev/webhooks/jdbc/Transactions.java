@@ -26,12 +26,9 @@ final class Transactions {
   private final Schema schema;
   private final Retries retries;
 
-  /**
-   * For work that writes; what only reads has its own, or a long log would slow publishing down.
-   */
+  /** For work that writes; a call that only reads has its own, or one log would slow all down. */
   private final RowLimit rowLimit;
 
-  private final RowLimit readLimit;
   private final @Nullable FailureLog failureLog;
 
   /**
@@ -44,7 +41,6 @@ final class Transactions {
       Schema schema,
       Retries retries,
       RowLimit rowLimit,
-      RowLimit readLimit,
       @Nullable FailureLog failureLog) {
     this.dataSource = dataSource;
     this.dialect = dialect;
@@ -52,7 +48,6 @@ final class Transactions {
     this.schema = schema;
     this.retries = retries;
     this.rowLimit = rowLimit;
-    this.readLimit = readLimit;
     this.failureLog = failureLog;
   }
 
@@ -61,9 +56,12 @@ final class Transactions {
     T run(Session session) throws SQLException;
   }
 
-  /** The same, for work whose failures somebody else tells of. */
-  Transactions unreported() {
-    return new Transactions(dataSource, dialect, sql, schema, retries, rowLimit, readLimit, null);
+  /**
+   * For the dispatcher's work, whose failures it tells of itself. What the host's own takes too
+   * long with is no measure for it: that may wait for other transactions of the host's.
+   */
+  Transactions ofDispatcher() {
+    return new Transactions(dataSource, dialect, sql, schema, retries, RowLimit.ofWriting(), null);
   }
 
   /**
@@ -89,11 +87,11 @@ final class Transactions {
             retrying(
                 action,
                 rowLimit,
-                (connection, rows) -> {
+                (connection, limit) -> {
                   validateOnce(connection);
-                  return isOneStatement.test(limit(rows))
-                      ? eachForItself(connection, rows, work)
-                      : inTurn(connection, rows, work);
+                  return isOneStatement.test(limit)
+                      ? eachForItself(connection, limit, work)
+                      : inTurn(connection, limit, work);
                 }));
   }
 
@@ -106,28 +104,40 @@ final class Transactions {
    * the host's connections are SERIALIZABLE.
    */
   <T> T autocommit(String action, Work<T> work) {
+    return autocommit(action, RowLimit.ofOneRead(), work);
+  }
+
+  /**
+   * The same, for a call that reads in several steps.
+   *
+   * @param limit the call's own
+   */
+  <T> T autocommit(String action, RowLimit limit, Work<T> work) {
     return reporting(
         action,
         () ->
             retrying(
                 action,
-                readLimit,
-                (connection, rows) -> {
+                limit,
+                (connection, some) -> {
                   validateOnce(connection);
-                  return eachForItself(connection, rows, work);
+                  return eachForItself(connection, some, work);
                 }));
   }
 
   /** Runs work on the schema itself, whatever state that is in, each statement for itself. */
   void onSchema(String action, SchemaWork work) {
     reporting(
-        action, () -> retrying(action, null, (connection, rows) -> onSchema(connection, work)));
+        action,
+        () ->
+            retrying(
+                action, RowLimit.ofOneRead(), (connection, limit) -> onSchema(connection, work)));
   }
 
   private boolean onSchema(Connection connection, SchemaWork work) throws SQLException {
     return eachForItself(
         connection,
-        RowLimit.MOST_ROWS,
+        limit(RowLimit.MOST_ROWS),
         session -> {
           work.run(session);
           return true;
@@ -141,8 +151,8 @@ final class Transactions {
 
   /** The outbox on a connection that is the caller's and stays as it is. */
   JoinedOutbox join(Connection connection) throws SQLException {
-    int rows = rowLimit.rows();
-    Session session = session(connection, TransactionControl.VIA_DRIVER, rows);
+    StatementLimit limit = limit(rowLimit.rows());
+    Session session = session(connection, TransactionControl.VIA_DRIVER, limit);
     if (!schema.isAccepted()) {
       schema.validate(session);
     }
@@ -150,14 +160,14 @@ final class Transactions {
         session,
         (action, failure) -> {
           if (failure.getCause() instanceof SQLException e && SqlErrors.isStatementTimeout(e)) {
-            rowLimit.slowDown(rows); // for the caller's next try
+            rowLimit.slowDown(limit.rows(), limit.load()); // for the caller's next try
           }
           report(action, failure);
         });
   }
 
-  private Session session(Connection connection, TransactionControl control, int rows) {
-    return new Session(connection, dialect, sql, control, limit(rows));
+  private Session session(Connection connection, TransactionControl control, StatementLimit limit) {
+    return new Session(connection, dialect, sql, control, limit);
   }
 
   private <T> T reporting(String action, Supplier<T> call) {
@@ -184,41 +194,36 @@ final class Transactions {
 
   @FunctionalInterface
   private interface Use<T> {
-    /**
-     * @param rows how many rows a statement carries
-     */
-    T of(Connection connection, int rows) throws SQLException;
+    T of(Connection connection, StatementLimit limit) throws SQLException;
   }
 
-  /**
-   * @param limit how many rows a statement carries, fewer where it took too long; null where that
-   *     makes no difference
-   */
-  private <T> T retrying(String action, @Nullable RowLimit limit, Use<T> use) {
+  /** What took too long is tried with fewer rows at once, if it was the rows that took so long. */
+  private <T> T retrying(String action, RowLimit rowLimit, Use<T> use) {
     Retries.Tries tries = retries.begin();
+    int most = RowLimit.MOST_ROWS;
     while (true) {
-      int rows = limit == null ? RowLimit.MOST_ROWS : limit.rows();
+      StatementLimit limit = limit(Math.min(most, rowLimit.rows()));
       try {
-        T result = onConnection(rows, use);
-        if (limit != null) {
-          limit.wentWell();
-        }
+        T result = onConnection(limit, use);
+        rowLimit.wentWell();
         return result;
       } catch (SQLException e) {
-        boolean slower = limit != null && SqlErrors.isStatementTimeout(e) && limit.slowDown(rows);
-        if (!(slower && tries.againAtOnce()) && !tries.again(e)) {
+        int fewer =
+            SqlErrors.isStatementTimeout(e) ? rowLimit.slowDown(limit.rows(), limit.load()) : 0;
+        most = fewer > 0 ? fewer : most;
+        if (!(fewer > 0 && tries.againAtOnce()) && !tries.again(e)) {
           throw SqlErrors.storeException(action, e);
         }
       }
     }
   }
 
-  private <T> T onConnection(int rows, Use<T> use) throws SQLException {
+  private <T> T onConnection(StatementLimit limit, Use<T> use) throws SQLException {
     Connection connection = connect();
     try {
       Undo entered = dialect.enter(connection);
       try {
-        return use.of(connection, rows);
+        return use.of(connection, limit);
       } finally {
         quietly("be left as it was", entered::close);
       }
@@ -228,13 +233,15 @@ final class Transactions {
   }
 
   @SuppressWarnings("try") // what ends the turn is closed and not mentioned
-  private <T> T inTurn(Connection connection, int rows, Work<T> work) throws SQLException {
+  private <T> T inTurn(Connection connection, StatementLimit limit, Work<T> work)
+      throws SQLException {
     try (Undo turn = dialect.awaitTurn()) {
-      return committing(connection, rows, work);
+      return committing(connection, limit, work);
     }
   }
 
-  private <T> T committing(Connection connection, int rows, Work<T> work) throws SQLException {
+  private <T> T committing(Connection connection, StatementLimit limit, Work<T> work)
+      throws SQLException {
     TransactionControl control = dialect.control();
     boolean autoCommit = connection.getAutoCommit();
     int isolation = Dialect.KEEP;
@@ -245,7 +252,7 @@ final class Transactions {
         connection.setAutoCommit(control.autoCommit());
       }
       isolation = dialect.begin(connection);
-      T result = work.run(session(connection, control, rows));
+      T result = work.run(session(connection, control, limit));
       control.commit(connection);
       clean = true;
       return result;
@@ -259,13 +266,14 @@ final class Transactions {
     }
   }
 
-  private <T> T eachForItself(Connection connection, int rows, Work<T> work) throws SQLException {
+  private <T> T eachForItself(Connection connection, StatementLimit limit, Work<T> work)
+      throws SQLException {
     boolean autoCommit = connection.getAutoCommit();
     if (!autoCommit) {
       connection.setAutoCommit(true);
     }
     try {
-      return work.run(session(connection, TransactionControl.VIA_DRIVER, rows));
+      return work.run(session(connection, TransactionControl.VIA_DRIVER, limit));
     } catch (SQLException e) {
       dialect.isForeign(e);
       throw e;

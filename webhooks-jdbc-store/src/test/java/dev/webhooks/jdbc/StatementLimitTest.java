@@ -27,6 +27,30 @@ class StatementLimitTest {
     assertThat(limit.split(List.<Integer>of(), Integer::longValue)).isEmpty();
   }
 
+  /**
+   * So it is with claims. What they take in any case is not what a statement took too long with.
+   */
+  @Test
+  void someAreTakenHoweverFewRowsAStatementCarries() {
+    assertThat(limit.rows(100, 8)).isEqualTo(8);
+    assertThat(limit.rows(5, 8)).isEqualTo(5);
+    assertThat(limit.load()).isZero();
+
+    assertThat(limit.rows(100, 1)).isEqualTo(3);
+    assertThat(limit.load()).isEqualTo(3);
+  }
+
+  @Test
+  void theLoadIsThatOfTheStatementInHandOrOfWhatAllLookAt() {
+    limit.carry(3);
+    limit.carry(1);
+    assertThat(limit.load()).isEqualTo(1);
+
+    limit.lookAt(2);
+    limit.carry(1);
+    assertThat(limit.load()).isEqualTo(2);
+  }
+
   @Test
   void textsCountByTheirBytes() {
     for (String text : List.of("", "abc", "\u00E9", "\u20AC", "\uD83D\uDE00x", "\uFFFD")) {
