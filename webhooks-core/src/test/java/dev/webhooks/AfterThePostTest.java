@@ -94,7 +94,7 @@ class AfterThePostTest {
         };
     List<String> ends = new ArrayList<>();
     try (RawServer server = RawServer.answering(BUSY)) {
-      for (int attempts : new int[] {0, 1, 2, 3, 4, 5, 6, 998, 999}) {
+      for (int attempts : new int[] {0, 1, 2, 3, 4, 5, 6, 9_998, 9_999}) {
         Completion end = deliver(server, policy, claim(attempts));
         assertThat(end.attempt()).isNotNull();
         ends.add(end.state() + " " + end.delay().toSeconds());
@@ -123,14 +123,14 @@ class AfterThePostTest {
 
   /** Guarantee B: a policy without an end makes attempts without an end for nobody. */
   @Test
-  void afterAThousandAttemptsADeliveryIsGivenUpWhateverThePolicySays() throws Exception {
+  void afterTenThousandAttemptsADeliveryIsGivenUpWhateverThePolicySays() throws Exception {
     RetryPolicy endless = failed -> Optional.of(Duration.ofSeconds(1));
     try (RawServer server = RawServer.answering(BUSY)) {
-      assertThat(deliver(server, endless, claim(998)).state()).isEqualTo(DeliveryState.PENDING);
+      assertThat(deliver(server, endless, claim(9_998)).state()).isEqualTo(DeliveryState.PENDING);
 
-      Completion last = deliver(server, endless, claim(999));
+      Completion last = deliver(server, endless, claim(9_999));
       assertThat(last.state()).isEqualTo(DeliveryState.FAILED);
-      assertThat(last.error()).isEqualTo("given up after 1000 attempts; the endpoint answered 503");
+      assertThat(last.error()).isEqualTo("given up after 10000 attempts; the endpoint answered 503");
       assertThat(last.attempt()).isNotNull();
       assertThat(last.attempt().error()).isEqualTo("the endpoint answered 503");
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread safe.
  */
 public final class Delivery {
-  /** A delivery with as many attempts is given up, and not sent again. */
+  /** A delivery with as many attempts is not sent again once it is finished. */
   public static final int MAX_ATTEMPTS = 1_000;
 
   private final DeliveryReference reference;

@@ -32,11 +32,13 @@ import java.util.stream.Collectors;
  * exception gives the delivery up. After an error, such as {@link OutOfMemoryError}, the delays of
  * {@link #standard()} apply.
  *
- * <p>Whatever it says, a delivery is given up after {@value
- * dev.webhooks.model.Delivery#MAX_ATTEMPTS} attempts, those of all its rounds together.
+ * <p>Whatever it says, a delivery is given up after {@value #MAX_ATTEMPTS} attempts, those of all
+ * its rounds together.
  */
 @FunctionalInterface
 public interface RetryPolicy {
+  /** More attempts than a policy has use for: one every five minutes for a month. */
+  int MAX_ATTEMPTS = 10_000;
 
   /**
    * Decides after a failed attempt.

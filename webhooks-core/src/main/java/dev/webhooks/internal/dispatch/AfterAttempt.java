@@ -5,7 +5,6 @@ import dev.webhooks.internal.log.LineLimit;
 import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.internal.log.SafeLog;
 import dev.webhooks.model.Attempt;
-import dev.webhooks.model.Delivery;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.policy.FailedAttempt;
 import dev.webhooks.policy.FailureKind;
@@ -36,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class AfterAttempt {
   private static final Logger log = LoggerFactory.getLogger(DeliveryWorker.class);
 
-  private static final String TOO_MANY = "given up after " + Delivery.MAX_ATTEMPTS + " attempts";
+  private static final String TOO_MANY = "given up after " + RetryPolicy.MAX_ATTEMPTS + " attempts";
 
   private final RetryPolicy retryPolicy;
   private final Waits waits;
@@ -68,7 +67,7 @@ final class AfterAttempt {
     if (attempt.acknowledged()) {
       return ended(claim, attempt, url, DeliveryState.DELIVERED).build();
     }
-    if (attempt.number() >= Delivery.MAX_ATTEMPTS) {
+    if (attempt.number() >= RetryPolicy.MAX_ATTEMPTS) {
       String error = attempt.error() == null ? TOO_MANY : TOO_MANY + "; " + attempt.error();
       return ended(claim, attempt, url, DeliveryState.FAILED).error(error).build();
     }
