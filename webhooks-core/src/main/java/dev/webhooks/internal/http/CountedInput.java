@@ -10,7 +10,9 @@ import java.nio.channels.SocketChannel;
  * What comes in on a channel: counted (Guarantee B), and, between two calls, looked at without
  * waiting.
  *
- * <p>Used by one thread at a time, like the connection it belongs to.
+ * <p>Used by one thread at a time, like the connection it belongs to; whoever closes that, looks
+ * from another one, while the first may write. So that look leaves the channel in its blocking
+ * mode: to change it would wait for a writer, or break its write off.
  */
 final class CountedInput extends InputStream {
   /** Two records of the longest. */
@@ -89,9 +91,13 @@ final class CountedInput extends InputStream {
     }
   }
 
-  /** Whether the other side has said something that nobody has read. As careful as the above. */
+  /** Whether the other side has said something that nobody has read. */
   boolean isWaiting() {
-    return isEndedOrWaiting() && early.hasRemaining();
+    try {
+      return available() > 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /**
@@ -103,17 +109,13 @@ final class CountedInput extends InputStream {
   }
 
   private int readNow(byte[] bytes, int offset, int length) throws IOException {
-    channel.configureBlocking(false);
-    try {
-      int count = channel.read(ByteBuffer.wrap(bytes, offset, length));
-      if (count == 0) {
-        throw new SocketTimeoutException("nothing there");
-      }
-      restWithoutWaiting -= Math.max(0, count);
-      return count;
-    } finally {
-      channel.configureBlocking(true);
+    int most = Math.min(length, in.available());
+    if (most == 0) {
+      throw new SocketTimeoutException("nothing there");
     }
+    int count = in.read(bytes, offset, most);
+    restWithoutWaiting -= Math.max(0, count);
+    return count;
   }
 
   private boolean look() throws IOException {

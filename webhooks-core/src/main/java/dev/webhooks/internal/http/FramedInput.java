@@ -21,13 +21,18 @@ final class FramedInput extends InputStream {
 
   @Override
   public int read(byte[] bytes, int offset, int length) throws IOException {
-    int count = in.read(bytes, offset, length);
-    if (count > 0) {
-      framing.received(bytes, offset, count);
-    } else if (count < 0) {
-      framing.ended();
+    framing.beginReading();
+    try {
+      int count = in.read(bytes, offset, length);
+      if (count > 0) {
+        framing.received(bytes, offset, count);
+      } else if (count < 0) {
+        framing.ended();
+      }
+      return count;
+    } finally {
+      framing.endReading();
     }
-    return count;
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.webhooks.internal.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Locale;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,9 @@ final class ReplyFraming {
     /** Nothing can be said any more; for good. */
     DISORDERED
   }
+
+  /** Held by whoever reads, and by whoever looks for what nobody has read. */
+  private final ReentrantLock reading = new ReentrantLock();
 
   private volatile State state = State.IDLE;
 
@@ -99,14 +103,36 @@ final class ReplyFraming {
   /**
    * The connection is being closed.
    *
-   * @param more looks for bytes that nobody has read; asked only when no request is out
+   * @param more looks for bytes that nobody has read; asked only when no request is out, and nobody
+   *     reads
    */
   void closing(BooleanSupplier more) {
     Runnable action = whenUnasked;
-    if (action != null && (unasked || (isIdle() && more.getAsBoolean()))) {
+    if (action != null && (unasked || hasLeftOver(more))) {
       whenUnasked = null;
       action.run();
     }
+  }
+
+  /** Never waits for a reader, whom only this closing may end. */
+  private boolean hasLeftOver(BooleanSupplier more) {
+    if (!reading.tryLock()) {
+      return false;
+    }
+    try {
+      return isIdle() && more.getAsBoolean();
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /** Before bytes are read, for which the reader may wait. {@link #endReading} must follow. */
+  void beginReading() {
+    reading.lock();
+  }
+
+  void endReading() {
+    reading.unlock();
   }
 
   /** Bytes of a request are about to be sent. */

@@ -3,6 +3,7 @@ package dev.webhooks.internal.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -179,6 +180,24 @@ class ReplyFramingTest {
     framing.sending();
     receive(framing, "HTTP/1.1 200 OK\r\nContent-Length: 0" + END);
     assertThat(framing.isIdle()).isFalse();
+  }
+
+  /** Guarantee N: it would wait for as long as the reader does. */
+  @Test
+  void whoeverClosesDoesNotLookForMoreWhileSomebodyReads() throws InterruptedException {
+    AtomicInteger found = new AtomicInteger();
+    ReplyFraming framing = new ReplyFraming();
+    framing.whenUnasked(found::incrementAndGet);
+
+    framing.beginReading();
+    Thread closing = new Thread(() -> framing.closing(() -> true));
+    closing.start();
+    closing.join();
+    assertThat(found).hasValue(0);
+
+    framing.endReading();
+    framing.closing(() -> true);
+    assertThat(found).hasValue(1);
   }
 
   /** Whole, and byte by byte: where the pieces of an answer end means nothing. */
