@@ -56,7 +56,7 @@ final class Claims {
   Found claim(Session session, ClaimRequest request) throws SQLException {
     int longest = longestStretch(session);
     QueueWalk walk = new QueueWalk(queue, turns, request.excludedWorkspaces(), longest);
-    int limit = session.limit().rows(Math.min(request.limit(), fitting), FEWEST);
+    int limit = session.limit().rows(Math.min(request.limit(), fitting), 1);
     Claim claim = new Claim(session, queue, request, limit);
     List<PendingWebhook> misplaced = new ArrayList<>();
     long soonest = Micros.of(Completion.MAX_DELAY);
