@@ -8,6 +8,7 @@ import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryPage;
 import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.InvalidInputException;
+import dev.webhooks.model.LogTooLongException;
 import dev.webhooks.model.NotFoundException;
 import dev.webhooks.model.RedeliveryAnswer;
 import dev.webhooks.model.RedeliveryRefusedException;
@@ -108,6 +109,8 @@ public final class DeliveryLog {
    * @param from only those created at this instant or later
    * @param until only those created before this instant
    * @throws NotFoundException when the workspace has no such webhook
+   * @throws LogTooLongException when there is so much between the two instants that a caller would
+   *     wait too long (30 seconds in a database); {@link #recover} has no such bound
    */
   public int countRecoverable(String workspace, String webhookId, Instant from, Instant until) {
     requireWebhook(workspace, webhookId);

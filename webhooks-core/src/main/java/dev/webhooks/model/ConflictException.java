@@ -5,7 +5,10 @@ package dev.webhooks.model;
  * words, 409. Nothing was changed.
  */
 public abstract sealed class ConflictException extends WebhookException
-    permits QuotaExceededException, RedeliveryRefusedException, WebhookNotActiveException {
+    permits LogTooLongException,
+        QuotaExceededException,
+        RedeliveryRefusedException,
+        WebhookNotActiveException {
   private static final long serialVersionUID = 1L;
 
   ConflictException(String message) {

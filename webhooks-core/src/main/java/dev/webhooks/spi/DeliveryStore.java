@@ -5,6 +5,7 @@ import dev.webhooks.model.Delivery;
 import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryPage;
 import dev.webhooks.model.DeliveryQuery;
+import dev.webhooks.model.LogTooLongException;
 import dev.webhooks.model.RedeliveryAnswer;
 import java.time.Duration;
 import java.time.Instant;
@@ -147,6 +148,8 @@ public interface DeliveryStore extends Outbox {
    *
    * @param from only those created at this instant or later
    * @param until only those created before this instant
+   * @throws LogTooLongException when there is so much between the two instants that a caller would
+   *     wait too long
    */
   int countRecoverable(String workspace, String webhookId, Instant from, Instant until);
 

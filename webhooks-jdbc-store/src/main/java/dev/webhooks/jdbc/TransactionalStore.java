@@ -1,10 +1,8 @@
 package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Claims.Found;
-import dev.webhooks.jdbc.DeliveryLogTable.Recoverable;
 import dev.webhooks.jdbc.WebhookTable.Change;
 import dev.webhooks.model.Attempt;
-import dev.webhooks.model.Cursor;
 import dev.webhooks.model.DeliveryDetail;
 import dev.webhooks.model.DeliveryPage;
 import dev.webhooks.model.DeliveryQuery;
@@ -60,6 +58,7 @@ abstract class TransactionalStore implements Store {
   private final Claims claims;
   private final Upkeep upkeep;
   private final LastLook lastLook = new LastLook(System::nanoTime);
+  private final RecoverableCount recoverableCount;
   final Statistics statistics;
   private final Watch watch;
 
@@ -71,6 +70,7 @@ abstract class TransactionalStore implements Store {
     this.health = new HealthRecords(transactions, ofDispatcher);
     this.claims = new Claims(queue);
     this.upkeep = new Upkeep(ofDispatcher, System::nanoTime);
+    this.recoverableCount = new RecoverableCount(transactions, System::nanoTime);
     this.statistics = new Statistics(transactions, ofDispatcher);
     this.watch = new Watch(ofDispatcher, queue);
   }
@@ -280,22 +280,7 @@ abstract class TransactionalStore implements Store {
 
   @Override
   public int countRecoverable(String workspace, String webhookId, Instant from, Instant until) {
-    int count = 0;
-    Cursor place = null;
-    do {
-      Cursor begin = place;
-      Recoverable some =
-          transactions.autocommit(
-              "count recoverable deliveries",
-              session ->
-                  begin == null && WebhookTable.find(session, workspace, webhookId).isEmpty()
-                      ? Recoverable.NONE
-                      : DeliveryLogTable.countRecoverable(
-                          session, workspace, webhookId, from, until, begin));
-      count += some.count();
-      place = some.next();
-    } while (place != null);
-    return count;
+    return recoverableCount.count(workspace, webhookId, from, until);
   }
 
   @Override
