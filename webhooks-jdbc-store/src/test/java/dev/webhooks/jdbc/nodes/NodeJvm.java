@@ -1,6 +1,7 @@
 package dev.webhooks.jdbc.nodes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.io.File;
 import java.io.IOException;
@@ -81,7 +82,9 @@ final class NodeJvm {
         try (OutputStream commands = process.getOutputStream()) {
           commands.write("start\n".getBytes(UTF_8));
         }
-        process.waitFor();
+        if (!process.waitFor(60, SECONDS)) {
+          process.destroyForcibly().waitFor();
+        }
         return archive;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
