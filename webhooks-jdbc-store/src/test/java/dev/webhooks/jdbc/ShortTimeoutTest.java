@@ -8,10 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.webhooks.model.Attempt;
-import dev.webhooks.model.Delivery;
-import dev.webhooks.model.DeliveryPage;
-import dev.webhooks.model.DeliveryQuery;
-import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
@@ -103,67 +99,6 @@ class ShortTimeoutTest {
               + table
               + " for each row execute function slow_row()");
     }
-  }
-
-  /** Guarantee B: neither a page of the log, nor a count, nor a purge looks at more than it may. */
-  @Test
-  void aLogThatIsSlowToReadIsReadInPieces() {
-    try (TestDatabase patient = TestDatabase.postgres("short_reads")) {
-      patient.reset();
-      Webhook webhook = activeWebhook(patient.newStore(), WORKSPACE);
-      fillLog(patient, webhook);
-      patient.execute(
-          "create function slow_look() returns boolean language plpgsql as"
-              + " 'begin perform count(*) from generate_series(1, 500); return true; end'");
-      patient.execute("alter table webhooks_delivery enable row level security");
-      patient.execute("create policy slow on webhooks_delivery using (slow_look())");
-      try (LimitedUser hasty =
-              LimitedUser.of(Engine.POSTGRESQL, patient, "short_reads", "hasty_reader");
-          TestDatabase database = patient.withStoresOn(hasty.dataSource())) {
-        patient.execute("alter role hasty_reader set statement_timeout = '15ms'");
-        JdbcStore store = database.newStore();
-
-        List<Delivery> found = new ArrayList<>();
-        String cursor = null;
-        do {
-          DeliveryPage page =
-              store.query(
-                  DeliveryQuery.builder(WORKSPACE)
-                      .state(DeliveryState.FAILED)
-                      .cursor(cursor)
-                      .build());
-          found.addAll(page.deliveries());
-          cursor = page.nextCursor();
-        } while (cursor != null);
-
-        assertThat(found).hasSize(EVENTS / 100);
-        assertThat(store.countRecoverable(WORKSPACE, webhook.id(), Instant.EPOCH, Instant.MAX))
-            .isEqualTo(EVENTS / 100);
-        assertThat(store.recover(WORKSPACE, webhook.id(), Instant.EPOCH, Instant.MAX, null, 10))
-            .hasSize(EVENTS / 100);
-        assertThat(store.purge(Duration.ofDays(1), EVENTS).deliveries())
-            .isEqualTo(EVENTS - EVENTS / 100);
-      }
-    }
-  }
-
-  private static void fillLog(TestDatabase database, Webhook webhook) {
-    database.execute(
-        """
-        insert into webhooks_delivery (id, event_id, event_type, workspace, webhook_id, state,
-          attempts, round_start, token, created_at, finished_at)
-        select 'd_' || n, 'e_' || n, 'x', 'acme', 'WEBHOOK',
-          case when n % 100 = 1 then 'FAILED' else 'DELIVERED' end, 1, 0, 1, n, n
-        from generate_series(1, EVENTS) n\
-        """
-            .replace("WEBHOOK", webhook.id())
-            .replace("EVENTS", Integer.toString(EVENTS)));
-    database.execute(
-        """
-        insert into webhooks_event (id, workspace, type, body, deliveries, created_at)
-        select event_id, workspace, event_type, '\\x7b7d', 1, created_at from webhooks_delivery\
-        """);
-    database.execute("analyze webhooks_delivery");
   }
 
   private static Set<String> complete(JdbcStore store, List<ClaimedDelivery> claims) {
