@@ -130,7 +130,8 @@ class AfterThePostTest {
 
       Completion last = deliver(server, endless, claim(9_999));
       assertThat(last.state()).isEqualTo(DeliveryState.FAILED);
-      assertThat(last.error()).isEqualTo("given up after 10000 attempts; the endpoint answered 503");
+      assertThat(last.error())
+          .isEqualTo("given up after 10000 attempts; the endpoint answered 503");
       assertThat(last.attempt()).isNotNull();
       assertThat(last.attempt().error()).isEqualTo("the endpoint answered 503");
     }
