@@ -14,18 +14,20 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A log of which a statement may read but a few rows in the time that the server gives it. */
 @Isolated("a few milliseconds are soon over")
+@Tag("soak")
 class SlowLogTest {
   private static final int DELIVERIES = 200;
   private static final int FAILED = 2;
 
   /** All rows take four times as long as a statement may, on any machine. */
-  private static final Duration A_ROW = Duration.ofMillis(1);
+  private static final Duration A_ROW = Duration.ofMillis(5);
 
   private static final Duration A_STATEMENT = A_ROW.multipliedBy(DELIVERIES / 4);
 
