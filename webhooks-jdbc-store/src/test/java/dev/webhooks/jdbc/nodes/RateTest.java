@@ -12,18 +12,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Guarantee N: four nodes and a webhook that takes 50 POSTs a second. What it times needs a machine
  * that has time; that no more is dealt out than the rate allows, the stores' contract shows.
  */
 @Timeout(300)
-@Order(1)
+@Isolated("what it times needs the machine for itself")
 class RateTest {
   private static final int RATE = 50;
 
