@@ -77,10 +77,11 @@ final class GroupCommit {
 
   /** As {@link dev.webhooks.spi.Outbox#append(EventBatch)} does. */
   Optional<List<PublishedEvent>> append(EventBatch batch) {
-    if (!takesPart(batch)) {
+    Size size = Size.of(batch);
+    if (!size.fits(MOST_EACH) || hasKeys(batch)) {
       return store.append(() -> batch);
     }
-    Member member = new Member(batch);
+    Member member = new Member(batch, size);
     if (leadsAtOnce(member) || awaitsTurn(member)) {
       lead(member);
     }
@@ -88,9 +89,8 @@ final class GroupCommit {
     return outcome == null ? store.append(() -> batch) : outcome.get();
   }
 
-  private static boolean takesPart(EventBatch batch) {
-    return Size.of(batch).fits(MOST_EACH)
-        && batch.events().stream().allMatch(event -> event.idempotencyKey() == null);
+  private static boolean hasKeys(EventBatch batch) {
+    return batch.events().stream().anyMatch(event -> event.idempotencyKey() != null);
   }
 
   private synchronized boolean leadsAtOnce(Member member) {
@@ -225,9 +225,9 @@ final class GroupCommit {
       Member leader = members.get(0);
       List<Member> all = new ArrayList<>(members);
       Map<String, Long> versions = new HashMap<>(leader.batch.versions());
-      Size size = Size.of(leader.batch);
+      Size size = leader.size;
       for (Member other : gathered) {
-        Size together = size.plus(Size.of(other.batch));
+        Size together = size.plus(other.size);
         if (together.fits(MOST)
             && other.batch.lease().equals(leader.batch.lease())
             && agree(versions, other.batch.versions())) {
@@ -323,6 +323,7 @@ final class GroupCommit {
   /** What one thread appends. */
   private static final class Member {
     private final EventBatch batch;
+    private final Size size;
     private final Thread thread = Thread.currentThread();
 
     /** Changes under the lock only. */
@@ -334,8 +335,9 @@ final class GroupCommit {
     /** Written by whoever stores it, before it is done; null for one that is to try alone. */
     private volatile @Nullable Outcome outcome;
 
-    Member(EventBatch batch) {
+    Member(EventBatch batch, Size size) {
       this.batch = batch;
+      this.size = size;
     }
 
     void become(Place next) {
