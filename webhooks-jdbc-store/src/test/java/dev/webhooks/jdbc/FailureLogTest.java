@@ -8,9 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.spi.NewEvent;
@@ -25,27 +23,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
-import org.slf4j.LoggerFactory;
 
 /**
  * Guarantee B: one line a minute for each kind. Guarantee P: codes, and no text of the database's.
  */
 @Isolated("reads what all stores log")
 class FailureLogTest {
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger(JdbcStore.class);
+  private LoggedEvents log;
   private long now = Long.MAX_VALUE - 5;
   private final FailureLog failureLog = new FailureLog(() -> now);
 
   @BeforeEach
   void listen() {
-    log.start();
-    logger.addAppender(log);
+    log = LoggedEvents.of(JdbcStore.class);
   }
 
   @AfterEach
   void stop() {
-    logger.detachAppender(log);
+    log.close();
   }
 
   @Test
@@ -142,7 +137,7 @@ class FailureLogTest {
   }
 
   private List<String> lines() {
-    return log.list.stream()
+    return log.all().stream()
         .filter(event -> event.getLevel() == Level.WARN)
         .map(ILoggingEvent::getFormattedMessage)
         .toList();

@@ -8,9 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.spi.StoreException;
 import java.sql.Connection;
@@ -25,15 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.slf4j.LoggerFactory;
 
 /** A pooler that could not be seen when the store was built, and shows later. */
 @Isolated("reads what all stores log")
 class ForeignStatementTest {
   private final TestDatabase database = TestDatabase.postgres("foreign_statement");
   private final TrickyDataSource tricky = new TrickyDataSource(database.dataSource());
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger(JdbcStore.class);
+  private LoggedEvents log;
   private JdbcStore store;
   private Webhook webhook;
 
@@ -42,13 +37,12 @@ class ForeignStatementTest {
     database.reset();
     store = JdbcStore.builder(tricky.dataSource()).build();
     webhook = activeWebhook(store, WORKSPACE);
-    log.start();
-    logger.addAppender(log);
+    log = LoggedEvents.of(JdbcStore.class);
   }
 
   @AfterEach
   void close() {
-    logger.detachAppender(log);
+    log.close();
     database.close();
   }
 
@@ -90,8 +84,8 @@ class ForeignStatementTest {
         .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.isRetryable()).isTrue());
 
     assertThat(database.count("event")).isZero();
-    assertThat(log.list).filteredOn(line -> line.getLevel() == Level.ERROR).hasSize(1);
-    assertThat(log.list)
+    assertThat(log.all()).filteredOn(line -> line.getLevel() == Level.ERROR).hasSize(1);
+    assertThat(log.all())
         .anySatisfy(
             line -> assertThat(line.getFormattedMessage()).contains("prepareThreshold=0", state));
     for (int i = 0; i < 20; i++) {
@@ -106,7 +100,7 @@ class ForeignStatementTest {
           .hasMessageContaining("prepareThreshold=0");
       connection.setAutoCommit(true);
     }
-    assertThat(log.list).filteredOn(line -> line.getLevel() == Level.ERROR).hasSize(1);
+    assertThat(log.all()).filteredOn(line -> line.getLevel() == Level.ERROR).hasSize(1);
   }
 
   /** A server's refusal, or a lost connection, is none. */
@@ -118,7 +112,7 @@ class ForeignStatementTest {
     assertThatThrownBy(() -> store.append(List.of(event(null, webhook))))
         .isInstanceOf(StoreException.class);
 
-    assertThat(log.list).noneMatch(line -> line.getLevel() == Level.ERROR);
+    assertThat(log.all()).noneMatch(line -> line.getLevel() == Level.ERROR);
   }
 
   @Test

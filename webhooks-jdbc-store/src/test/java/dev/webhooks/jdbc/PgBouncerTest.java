@@ -9,9 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.webhooks.model.Webhook;
@@ -37,7 +35,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
-import org.slf4j.LoggerFactory;
 
 /**
  * A real PgBouncer, as a rule in transaction mode, which translates no names of prepared
@@ -168,20 +165,16 @@ class PgBouncerTest {
   /** The operator is told of it, and what to set, when a store is built and not at each call. */
   @Test
   void aStoreThatIsBuiltBehindItWarns() {
-    ListAppender<ILoggingEvent> log = new ListAppender<>();
-    Logger logger = (Logger) LoggerFactory.getLogger(JdbcStore.class);
-    log.start();
-    logger.addAppender(log);
-    try {
+    List<ILoggingEvent> events;
+    try (LoggedEvents log = LoggedEvents.of(JdbcStore.class)) {
       JdbcStore store = store(5);
       store(0);
       activeWebhook(store, WORKSPACE);
-    } finally {
-      logger.detachAppender(log);
+      events = log.all();
     }
 
     String here = Thread.currentThread().getName();
-    assertThat(List.copyOf(log.list))
+    assertThat(events)
         .filteredOn(line -> line.getThreadName().equals(here))
         .singleElement()
         .satisfies(

@@ -5,9 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.webhooks.Webhooks;
 import dev.webhooks.spi.SecretCipher;
 import java.time.Duration;
@@ -20,15 +18,13 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.slf4j.LoggerFactory;
 
 /** A dispatcher whose database refuses its claims for good: one error says what to do. */
 @ParameterizedClass
 @EnumSource(Engine.class)
 @Isolated("reads what all dispatchers log")
 class RefusedNodeTest {
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger("dev.webhooks");
+  private LoggedEvents log;
 
   @Parameter Engine engine;
   private TestDatabase database;
@@ -37,13 +33,12 @@ class RefusedNodeTest {
   void open() {
     database = engine.open("refused_node");
     database.reset();
-    log.start();
-    logger.addAppender(log);
+    log = LoggedEvents.of("dev.webhooks");
   }
 
   @AfterEach
   void close() {
-    logger.detachAppender(log);
+    log.close();
     database.close();
   }
 
@@ -114,10 +109,6 @@ class RefusedNodeTest {
   }
 
   private List<ILoggingEvent> problems() {
-    synchronized (log) {
-      return log.list.stream()
-          .filter(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
-          .toList();
-    }
+    return log.all().stream().filter(line -> line.getLevel().isGreaterOrEqual(Level.WARN)).toList();
   }
 }

@@ -6,9 +6,7 @@ import static dev.webhooks.jdbc.Fixture.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.spi.StoreException;
@@ -28,7 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
-import org.slf4j.LoggerFactory;
 
 /**
  * Poolers and drivers of every kind, as far as a store can tell: the connections are a driver's,
@@ -36,8 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 class StatementNamesTest {
   private final TestDatabase database = TestDatabase.postgres("statement_names");
-  private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-  private final Logger logger = (Logger) LoggerFactory.getLogger(JdbcStore.class);
+  private LoggedEvents log;
 
   /** What a connection says otherwise than the driver would. */
   private enum Oddity {
@@ -54,13 +50,12 @@ class StatementNamesTest {
   @BeforeEach
   void open() {
     database.reset();
-    log.start();
-    logger.addAppender(log);
+    log = LoggedEvents.of(JdbcStore.class);
   }
 
   @AfterEach
   void close() {
-    logger.detachAppender(log);
+    log.close();
     database.close();
   }
 
@@ -139,7 +134,7 @@ class StatementNamesTest {
   /** What stores of this test's thread logged. */
   private List<String> lines() {
     String here = Thread.currentThread().getName();
-    return List.copyOf(log.list).stream()
+    return log.all().stream()
         .filter(line -> line.getThreadName().equals(here))
         .map(ILoggingEvent::getFormattedMessage)
         .toList();
