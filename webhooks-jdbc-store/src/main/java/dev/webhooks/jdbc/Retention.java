@@ -252,12 +252,30 @@ final class Retention {
           until,
           Cancellation.BATCH);
     } else {
-      session.update("delete from webhooks_pending where delivery_id {in}", new Ids(deliveries));
+      takeOut(session, deliveries);
     }
     Purged purged = delete(session, deliveries);
     return purged.plus(new Purged(0, 0, 0, deleteEvents(session, List.copyOf(events))));
   }
 
+  /**
+   * Locks deliveries for good, and takes them out of the queue: until they are locked somebody may
+   * still put them back there, or record the attempt that was under way when they were cancelled.
+   */
+  private static void takeOut(Session session, List<String> deliveries) throws SQLException {
+    Ids ids = new Ids(deliveries);
+    session.select(
+        "select delivery_id from webhooks_pending where delivery_id {in} order by delivery_id for update",
+        row -> row.getString(1),
+        ids);
+    session.select(
+        "select id from webhooks_delivery where id {in} order by id for update",
+        row -> row.getString(1),
+        ids);
+    session.update("delete from webhooks_pending where delivery_id {in}", ids);
+  }
+
+  /** Their rows are locked, or an attempt could be added meanwhile that nothing removes. */
   private static Purged delete(Session session, List<String> deliveries) throws SQLException {
     if (deliveries.isEmpty()) {
       return Purged.NOTHING;
