@@ -49,10 +49,7 @@ class LifecycleTest {
     }
   }
 
-  /**
-   * OkHttp and Okio keep daemon threads for the whole process, whoever uses them, which end a
-   * minute after their last use; the third kind watches for this test.
-   */
+  /** MockWebServer's, which end a minute after their last use; the third watches for this test. */
   private static boolean isOfTheWholeProcess(Thread thread) {
     return Set.of("OkHttp TaskRunner", "Okio Watchdog", "awaitility-thread")
         .contains(thread.getName());

@@ -23,7 +23,7 @@ final class Causes {
     return null;
   }
 
-  /** An exception, and what OkHttp added to it for other addresses of the host. */
+  /** An exception, and what was added to it for other addresses of the host. */
   static List<Throwable> tries(Throwable thrown) {
     List<Throwable> tries = new ArrayList<>();
     tries.add(thrown);

@@ -1,17 +1,17 @@
 package dev.webhooks.internal.http;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.function.Predicate;
-import okhttp3.Dns;
 
 /**
  * Names become addresses here, and every address is judged (Guarantee S). One refused address
  * refuses the name: whoever publishes a private address next to a public one is up to something, or
  * has made a mistake that they should see. Thread safe.
  */
-final class CheckedDns implements Dns {
+final class CheckedDns implements Route {
   /** A dead address costs a connect timeout; nobody needs hundreds of them. */
   static final int MAX_ADDRESSES = 4;
 
@@ -24,7 +24,12 @@ final class CheckedDns implements Dns {
   }
 
   @Override
-  public List<InetAddress> lookup(String host) throws UnknownHostException {
+  public List<InetAddress> addresses(HttpTarget target) throws IOException {
+    InetAddress literal = target.literal();
+    return literal != null ? List.of(literal) : lookup(target.host());
+  }
+
+  private List<InetAddress> lookup(String host) throws UnknownHostException {
     List<InetAddress> addresses = lookups.resolve(host);
     if (addresses.isEmpty()) {
       throw new UnknownHostException("no address");
@@ -35,5 +40,10 @@ final class CheckedDns implements Dns {
       }
     }
     return addresses.subList(0, Math.min(addresses.size(), MAX_ADDRESSES));
+  }
+
+  @Override
+  public int port(HttpTarget target) {
+    return target.port();
   }
 }

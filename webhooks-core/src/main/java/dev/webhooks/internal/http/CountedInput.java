@@ -20,7 +20,9 @@ final class CountedInput extends InputStream {
 
   private final SocketChannel channel;
   private final InputStream in;
-  private final ReadBudget budget;
+
+  /** How many bytes may still be read. */
+  private long left = Long.MAX_VALUE;
 
   /** What came while nobody read: kept, as a look must not cost a reader anything. */
   private ByteBuffer early = ByteBuffer.allocate(0);
@@ -30,10 +32,21 @@ final class CountedInput extends InputStream {
   /** How much more is read without waiting; negative where reads wait. */
   private int restWithoutWaiting = -1;
 
-  CountedInput(SocketChannel channel, InputStream in, ReadBudget budget) {
+  CountedInput(SocketChannel channel, InputStream in) {
     this.channel = channel;
     this.in = in;
-    this.budget = budget;
+  }
+
+  /** From now on so many bytes may be read. */
+  void allow(long bytes) {
+    left = bytes;
+  }
+
+  private void spend(int bytes) throws ResponseTooLargeException {
+    left -= Math.max(0, bytes);
+    if (left < 0) {
+      throw new ResponseTooLargeException();
+    }
   }
 
   @Override
@@ -55,7 +68,7 @@ final class CountedInput extends InputStream {
     reading = true;
     try {
       int count = in.read(bytes, offset, length);
-      budget.spend(count);
+      spend(count);
       return count;
     } finally {
       reading = false;
@@ -122,7 +135,7 @@ final class CountedInput extends InputStream {
     ByteBuffer next = ByteBuffer.allocate(16);
     int count = channel.read(next);
     if (count > 0) {
-      budget.spend(count);
+      spend(count);
       early = next.flip();
     }
     return count != 0;

@@ -7,7 +7,6 @@ import java.io.InterruptedIOException;
 import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
-import java.net.UnknownServiceException;
 import javax.net.ssl.SSLException;
 
 /**
@@ -33,8 +32,7 @@ public final class Failures {
   /**
    * Classifies.
    *
-   * @param thrown out of a call. A {@link RuntimeException} counts as the endpoint's doing: OkHttp
-   *     throws some on malformed answers.
+   * @param thrown out of a call. A {@link RuntimeException} counts as the endpoint's doing.
    * @param asked whether the endpoint has asked for a client certificate
    */
   public static HttpFailure of(Throwable thrown, Stage stage, boolean asked) {
@@ -92,9 +90,6 @@ public final class Failures {
     if (thrown instanceof UnknownHostException) {
       return HttpFailure.UNKNOWN_HOST;
     }
-    if (thrown instanceof UnknownServiceException) {
-      return TlsFailures.NOTHING_IN_COMMON; // with this JDK
-    }
     if (thrown instanceof SSLException tls) {
       return stage == Stage.ANSWERED ? HttpFailure.BROKEN_OFF : TlsFailures.of(tls, asked);
     }
@@ -105,10 +100,7 @@ public final class Failures {
   }
 
   private static HttpFailure ofConnection(Throwable thrown, Stage stage) {
-    boolean ended =
-        Causes.first(EOFException.class, thrown) != null
-            || "unexpected end of stream".equals(thrown.getMessage());
-    if (ended) {
+    if (Causes.first(EOFException.class, thrown) != null) {
       return stage == Stage.ANSWERED ? HttpFailure.BROKEN_OFF : HttpFailure.CLOSED;
     }
     if (thrown instanceof ProtocolException) {

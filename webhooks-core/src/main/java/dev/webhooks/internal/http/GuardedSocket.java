@@ -1,7 +1,6 @@
 package dev.webhooks.internal.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,15 +11,12 @@ import java.net.SocketImpl;
 import java.net.SocketOption;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP socket that judges the very address it connects to (Guarantee S), counts what it reads
- * (Guarantee B), knows whether it may carry another request (Guarantee W) and can be interrupted.
- * TLS is layered over it.
- *
- * <p>This is the last gate: IP literals never meet {@code Dns}, and a name's answers might be
- * exchanged between look-up and connect.
+ * (Guarantee B) and can be interrupted. TLS is layered over it.
  *
  * <p>It wraps a channel's socket for two reasons. A plain {@link Socket} obeys {@code
  * socksProxyHost} and then connects elsewhere; channels know no proxies. And a thread that blocks
@@ -28,27 +24,27 @@ import org.jspecify.annotations.Nullable;
  */
 // The wrapped socket locks for itself, and closing must not wait for a lock here.
 @SuppressWarnings("UnsynchronizedOverridesSynchronized")
-final class GuardedSocket extends Socket implements FramedSocket {
+final class GuardedSocket extends Socket {
   private final Socket socket;
-  private final ConnectGuard guard;
-  private final ReadBudget budget;
-  private final ReplyFraming framing = new ReplyFraming();
-  private volatile @Nullable CountedInput input;
-  private volatile boolean underTls;
+  private final Predicate<InetAddress> guard;
+  private @Nullable CountedInput input;
 
-  private GuardedSocket(Socket socket, ConnectGuard guard, ReadBudget budget)
-      throws SocketException {
+  private GuardedSocket(Socket socket, Predicate<InetAddress> guard) throws SocketException {
     super((SocketImpl) null); // no socket of its own: a method not delegated fails
     this.socket = socket;
     this.guard = guard;
-    this.budget = budget;
   }
 
-  static GuardedSocket open(ConnectGuard guard, ReadBudget budget) throws IOException {
+  /**
+   * Opens one that is not connected.
+   *
+   * @param guard which addresses it may connect to
+   */
+  static GuardedSocket open(Predicate<InetAddress> guard) throws IOException {
     Socket socket = TcpConnect.open();
     // A body of several writes would else wait for a delayed ACK, 40 ms on Linux.
     socket.setTcpNoDelay(true);
-    return new GuardedSocket(socket, guard, budget);
+    return new GuardedSocket(socket, guard);
   }
 
   @Override
@@ -58,77 +54,52 @@ final class GuardedSocket extends Socket implements FramedSocket {
 
   @Override
   public void connect(SocketAddress endpoint, int timeoutMillis) throws IOException {
-    if (!(endpoint instanceof InetSocketAddress target)) {
+    if (!(endpoint instanceof InetSocketAddress target)
+        || target.isUnresolved()
+        || !guard.test(target.getAddress())) {
       throw new RefusedAddressException();
     }
-    guard.check(target);
     TcpConnect.connect(socket, target, timeoutMillis);
-    guard.connected();
-  }
-
-  /** From now on the bytes are TLS's, and say nothing about requests and answers. */
-  void beginTls() {
-    underTls = true;
+    input = new CountedInput(socket.getChannel(), socket.getInputStream());
   }
 
   @Override
-  public InputStream getInputStream() throws IOException {
-    CountedInput opened = input;
-    if (opened == null) {
-      opened = new CountedInput(socket.getChannel(), socket.getInputStream(), budget);
-      input = opened;
+  public CountedInput getInputStream() throws SocketException {
+    CountedInput connected = input;
+    if (connected == null) {
+      throw new SocketException("not connected");
     }
-    return underTls ? opened : new FramedInput(opened, framing);
+    return connected;
   }
 
   @Override
   public OutputStream getOutputStream() throws IOException {
-    OutputStream out = socket.getOutputStream();
-    return underTls ? out : new FramedOutput(out, framing);
+    return socket.getOutputStream();
   }
 
-  @Override
-  public ReplyFraming framing() {
-    return framing;
+  /** Ends whatever a thread does with it, at once and without a word to the other side. */
+  void abort() {
+    try {
+      socket.getChannel().close();
+    } catch (IOException e) {
+      // it is closed all the same
+    }
   }
 
-  /** Looks a last time, as nobody looks at what is not used again. */
   @Override
   public void close() throws IOException {
-    if (!underTls) {
-      CountedInput opened = input;
-      framing.closing(() -> opened != null && opened.isWaiting());
-    }
     socket.close();
   }
 
-  /** From now on what is read is what has come already, and little of it. */
-  void readWithoutWaiting() {
-    CountedInput opened = input;
-    if (opened != null) {
-      opened.readWithoutWaiting();
-    }
-  }
-
-  /**
-   * Also when the other side has closed, and when anything is left that no request has asked for
-   * (Guarantee W). OkHttp asks this before it sends on a pooled connection, and takes another one
-   * then; by itself it would take what is left for the next answer, and would notice a close only
-   * after ten idle seconds, or by losing the POST.
-   */
   @Override
   public boolean isClosed() {
-    CountedInput opened = input;
-    return socket.isClosed()
-        || !(underTls || framing.mayGoOn())
-        || (opened != null && opened.isEndedOrWaiting());
+    return socket.isClosed();
   }
 
   /**
    * None, whatever was set. The JDK's TLS 1.3 reads on when it closes a socket that has a timeout,
    * for all of that time: an endpoint that doesn't say good-bye would hold up the end of a call,
-   * and, one after the other, OkHttp's only thread that closes idle connections (Guarantees B and
-   * N). Every read has Okio's timeout besides.
+   * and, one after the other, the thread that closes idle connections (Guarantees B and N).
    */
   @Override
   public int getSoTimeout() {

@@ -2,68 +2,69 @@ package dev.webhooks.internal.http;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import dev.webhooks.internal.guard.ParsedUrl;
 import dev.webhooks.internal.http.Failures.Stage;
 import dev.webhooks.internal.http.HttpFailure.Kind;
 import dev.webhooks.internal.process.Descriptors;
-import dev.webhooks.internal.process.TimeoutThread;
 import dev.webhooks.policy.EgressProxy;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import okhttp3.Call;
-import okhttp3.HttpUrl;
-import okhttp3.OkHttpClient;
-import okhttp3.Request;
-import okhttp3.Response;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends guarded POSTs: at most one on the wire per call (Guarantee W), to allowed addresses only
- * (S), within a time and a size (B), telling nothing about what lies behind (P).
+ * Sends guarded POSTs in HTTP/1.1: at most one on the wire per call (Guarantee W), to allowed
+ * addresses only (S), within a time and a size (B), telling nothing about what lies behind (P).
+ * Redirects are answers like others; nothing is ever sent a second time.
  *
  * <p>Calls block, and run on the caller's thread. An interrupt, or {@link #close()}, cancels them.
  * What an endpoint does never surfaces as an exception.
  *
- * <p>Threads: look-ups have up to 64 daemon threads of their own, {@code webhooks-dns-…}, that end
- * after 5 s without work. OkHttp and Okio own two kinds of daemon threads in every process that
- * uses them, {@code OkHttp TaskRunner} and {@code Okio Watchdog}. The first ends after 60 s without
- * work, the second 60 s after {@link #close()}; nobody can end them earlier. No other thread is
- * started.
+ * <p>Threads, all daemons: {@code webhooks-connections} ends calls whose time is over, from the
+ * first call on; look-ups have up to 64, {@code webhooks-dns-…}, that end after 5 s without work.
  *
  * <p>Thread safe. Build one and keep it: it holds the connections.
  */
 public final class HttpSender implements Sender {
-  private static final String USER_AGENT = "Webhooks-for-Java";
-
   /**
    * What an answer may take on the wire beside the body that is kept: headers, the TLS handshake,
    * and a body's rest that is read and dropped to save the connection.
    */
   private static final long OVERHEAD_BYTES = 192 * 1024;
 
+  /** How long a body's rest is read, which is not kept, to save the connection. */
+  private static final long REST_NANOS = Duration.ofMillis(100).toNanos();
+
+  /**
+   * How long a busy connection lives. {@link KeptConnections} bounds how long one idles, so a POST
+   * every two seconds would keep one for days, past every change of DNS, fail-over, certificate or
+   * policy.
+   */
+  static final Duration MAX_AGE = Duration.ofMinutes(1);
+
   private static final int MOST_URLS = 2_000;
 
+  private final LongSupplier nanoClock;
   private final Lookups lookups;
   private final @Nullable EgressRoute egress;
-  private final ReadBudget budget = new ReadBudget();
   private final ClientCertificateRequests requests = new ClientCertificateRequests();
   private final Descriptors descriptors;
-  private final TimeoutThread timeouts = new TimeoutThread();
   private final int maxResponseBytes;
-  private final Set<Call> inFlight = ConcurrentHashMap.newKeySet();
-  private final ClientShards clients;
+  private final Connector connector;
+  private final StrayAnswers strays;
+  private final KeptConnections kept;
+  private final CallWatch watch;
 
   /** To parse one takes as long as a tenth of a POST. */
-  private final Cache<String, HttpUrl> urls =
+  private final Cache<String, HttpTarget> targets =
       Caffeine.newBuilder().maximumSize(MOST_URLS).executor(Runnable::run).build();
 
   private volatile boolean closed;
 
   /**
-   * Opens nothing yet, and starts the thread of Okio's if it doesn't run.
+   * Opens nothing yet, and starts no thread.
    *
    * @param settings for all of its calls
    */
@@ -73,6 +74,7 @@ public final class HttpSender implements Sender {
 
   /** With a clock of nanoseconds, by which hung sites are forgotten and connections age. */
   HttpSender(HttpSettings settings, LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
     lookups = new Lookups(settings.resolver(), settings.timeout(), nanoClock);
     descriptors = new Descriptors(nanoClock);
     // Loads what is needed when no descriptor is left, and so no class can be loaded.
@@ -84,19 +86,17 @@ public final class HttpSender implements Sender {
     maxResponseBytes = settings.maxResponseBytes();
     EgressProxy proxy = settings.egressProxy();
     egress = proxy == null ? null : new EgressRoute(proxy, lookups, settings.guard());
-    OkHttpClient client =
-        egress == null
-            ? GuardedClient.create(
-                settings,
-                new CheckedDns(lookups, settings.guard()),
-                ConnectGuard.of(settings.guard()),
-                budget,
-                requests,
-                nanoClock)
-            : GuardedClient.create(settings, egress, egress, budget, requests, nanoClock);
-    clients =
-        new ClientShards(
-            client, settings.maxIdleConnections(), GuardedClient.KEEP_ALIVE.toMillis());
+    Predicate<InetAddress> guard = egress == null ? settings.guard() : ofTheProxy -> true;
+    connector =
+        new Connector(
+            egress == null ? new CheckedDns(lookups, settings.guard()) : egress,
+            egress,
+            guard,
+            new TlsLayer(ChainTrust.of(settings.trust()), requests),
+            settings.timeout());
+    strays = new StrayAnswers(nanoClock);
+    kept = new KeptConnections(settings.maxIdleConnections(), System::nanoTime);
+    watch = new CallWatch(settings.timeout(), kept);
   }
 
   /**
@@ -112,73 +112,118 @@ public final class HttpSender implements Sender {
   @Override
   public HttpReply post(HttpPost post) {
     long start = System.nanoTime();
-    ReplyHeaders headers = new ReplyHeaders();
+    ReplyHead head = new ReplyHead();
     ReplyBody body = new ReplyBody(maxResponseBytes);
-    HttpFailure failure;
-    try {
-      failure = send(post, headers, body);
-    } catch (Error e) {
-      failure = Failures.of(e, headers.stage, false); // too little was left even to clean up
-    }
+    HttpFailure failure = attempt(post, head, body);
     return new HttpReply(
-        headers.status,
-        headers.contentType,
-        headers.contentEncoding,
-        headers.retryAfter,
-        headers.date,
+        head.status(),
+        head.contentType(),
+        head.contentEncoding(),
+        head.retryAfter(),
+        head.date(),
         body.take(),
         body.truncated(),
         failure,
         Duration.ofNanos(System.nanoTime() - start));
   }
 
-  private @Nullable HttpFailure send(HttpPost post, ReplyHeaders headers, ReplyBody body) {
-    HttpUrl url = urls.get(post.url(), HttpUrl::parse);
-    if (url == null) {
+  private @Nullable HttpFailure attempt(HttpPost post, ReplyHead head, ReplyBody body) {
+    HttpTarget target = targets.get(post.url(), HttpTarget::parse);
+    if (target == null) {
       return HttpFailure.URL;
     }
-    Call call = clients.of(post.owner()).newCall(request(post, url, headers));
-    inFlight.add(call);
-    budget.begin(OVERHEAD_BYTES + maxResponseBytes);
-    if (egress != null) {
-      egress.begin();
+    Call call;
+    try {
+      call = watch.begin();
+    } catch (OutOfMemoryError e) {
+      return HttpFailure.EXHAUSTED;
     }
     try {
-      // After adding the call: close() then either sees it here or cancels it there.
+      return send(post, target, call, head, body);
+    } catch (Error e) {
+      return Failures.of(e, call.stage, false); // too little was left even to clean up
+    }
+  }
+
+  private @Nullable HttpFailure send(
+      HttpPost post, HttpTarget target, Call call, ReplyHead head, ReplyBody body) {
+    try {
+      // After it has begun: close() then either sees it here or cancels it there.
       if (closed || Thread.currentThread().isInterrupted()) {
         return HttpFailure.CANCELLED;
       }
-      if (egress != null && !egress.mayAskFor(url)) {
-        return HttpFailure.REFUSED_ADDRESS;
-      }
-      try (Response response = call.execute()) {
-        if (egress != null && !url.isHttps() && response.code() == 407) {
-          headers.forget(); // the proxy's own answer: no tunnel hides it from a plain request
-          return HttpFailure.EGRESS_PROXY;
-        }
-        body.read(response.body());
-      }
+      exchange(post, target, call, head, body);
       return null;
     } catch (IOException | RuntimeException | Error e) {
-      // OkHttp throws RuntimeExceptions too: NumberFormatException on a large Retry-After. And an
-      // error of ours must not cost the status, or the knowledge that there was an attempt.
+      // An error of ours must not cost the status, or the knowledge that there was an attempt.
       if (e instanceof Error) {
         body.giveUp(); // its memory is what the rest of this may need
-        call.cancel(); // OkHttp may have left its connection in any state
       }
-      clients.failed();
       boolean cancelled = closed || Thread.currentThread().isInterrupted();
-      return cancelled ? HttpFailure.CANCELLED : failure(e, headers);
+      return cancelled ? HttpFailure.CANCELLED : failure(e, call);
     } finally {
-      budget.end();
+      watch.end(call);
       requests.end();
-      if (egress != null) {
-        egress.end();
-      }
-      inFlight.remove(call);
       if (closed) {
-        clients.closeIdleConnections(); // the connection that this call gave back just now
+        kept.closeAll(); // the connection that this call has kept just now
       }
+    }
+  }
+
+  private void exchange(HttpPost post, HttpTarget target, Call call, ReplyHead head, ReplyBody body)
+      throws IOException {
+    ConnectionKey key = ConnectionKey.of(post.owner(), target);
+    boolean alone = strays.areToBeFeared(post.owner());
+    Connection connection = alone ? null : kept.take(key);
+    long readable = OVERHEAD_BYTES + maxResponseBytes;
+    if (connection == null) {
+      connection = connector.open(key, target, call, readable);
+    }
+    boolean reusable = false;
+    try {
+      call.use(connection.socket());
+      connection.allow(readable);
+      strays.watch(connection);
+      boolean last = alone || connection.isOlderThan(MAX_AGE.toNanos(), nanoClock);
+      EgressRoute proxy = target.https() ? null : egress;
+      byte[] request = RequestHead.of(post, target, proxy, last);
+      call.stage = Stage.SENDING;
+      long sentAt = nanoClock.getAsLong();
+      connection.send(request, post.body());
+      head.read(connection.input());
+      if (proxy != null && head.is(407)) {
+        head.forget(); // the proxy's own answer: no tunnel hides it from a plain request
+        throw new FailedException(HttpFailure.EGRESS_PROXY, null);
+      }
+      call.stage = Stage.ANSWERED;
+      strays.answered(connection, sentAt);
+      body.read(head, connection.input());
+      reusable = !last && !head.isClosing() && isRead(connection, body);
+    } finally {
+      finish(connection, call, reusable);
+    }
+  }
+
+  /** Reads the body's rest for a moment: a new connection would cost more. */
+  private static boolean isRead(Connection connection, ReplyBody body) {
+    if (!body.isComplete()) {
+      try {
+        connection.readWithin((int) (REST_NANOS / 1_000_000));
+        body.skipRest(System.nanoTime() + REST_NANOS);
+        connection.readWithin(0);
+      } catch (IOException e) {
+        return false; // the answer is known: this costs the connection alone
+      }
+    }
+    return connection.isIdle();
+  }
+
+  private void finish(Connection connection, Call call, boolean reusable) throws IOException {
+    if (reusable && call.release()) {
+      kept.keep(connection);
+    } else {
+      connection.close();
+      call.release();
     }
   }
 
@@ -186,16 +231,24 @@ public final class HttpSender implements Sender {
    * Before the endpoint is reached, the proxy is what failed; but one that was asked and does not
    * answer most likely waits for the endpoint.
    */
-  private HttpFailure failure(Throwable thrown, ReplyHeaders headers) {
-    HttpFailure failure = oursIfShort(Failures.of(thrown, headers.stage, requests.wereMade()));
+  private HttpFailure failure(Throwable thrown, Call call) {
+    HttpFailure failure =
+        oursIfShort(Failures.of(inTime(thrown, call), call.stage, requests.wereMade()));
     if (egress == null
-        || headers.stage != Stage.CONNECTING
+        || call.stage != Stage.CONNECTING
         || failure.isOurOwn()
         || failure.kind() == Kind.REFUSED_ADDRESS
-        || (failure.kind() == Kind.TIMEOUT && egress.hasConnected())) {
+        || (failure.kind() == Kind.TIMEOUT && call.connected)) {
       return failure;
     }
     return HttpFailure.EGRESS_PROXY;
+  }
+
+  /** Whatever an exception says, when the time was over that is why. */
+  private static Throwable inTime(Throwable thrown, Call call) {
+    return call.timedOut() && thrown instanceof Exception
+        ? new InterruptedIOException("timeout").initCause(thrown)
+        : thrown;
   }
 
   /** A look-up that failed for want of a descriptor says nothing about the name. */
@@ -207,33 +260,13 @@ public final class HttpSender implements Sender {
     return ours ? HttpFailure.EXHAUSTED : failure;
   }
 
-  private static Request request(HttpPost post, HttpUrl url, ReplyHeaders headers) {
-    Request.Builder request =
-        new Request.Builder()
-            .url(url)
-            .tag(ReplyHeaders.class, headers)
-            .tag(ConnectionOwner.class, new ConnectionOwner(post.owner()));
-    String authority = ParsedUrl.authority(post.url());
-    if (authority != null) {
-      request.addHeader("Host", authority);
-    }
-    request.addHeader("content-type", "application/json");
-    post.headers().forEach(request::addHeader);
-    // With a header of our own OkHttp doesn't inflate; 100 KB of gzip can be 100 MB of zeros.
-    request.addHeader("accept-encoding", "identity");
-    if (post.headers().keySet().stream().noneMatch("user-agent"::equalsIgnoreCase)) {
-      request.addHeader("user-agent", USER_AGENT);
-    }
-    return request.post(new OneShotBody(post.body())).build();
-  }
-
   /**
    * Closes the connections that nobody uses now, and keeps half as many from then on, for when
    * descriptors run out. The next calls connect anew.
    */
   @Override
   public void closeIdleConnections() {
-    clients.keepFewer();
+    kept.keepFewer();
   }
 
   /**
@@ -243,9 +276,8 @@ public final class HttpSender implements Sender {
   @Override
   public void close() {
     closed = true;
-    inFlight.forEach(Call::cancel);
+    watch.close();
     lookups.close();
-    timeouts.close();
-    clients.closeIdleConnections();
+    kept.closeAll();
   }
 }

@@ -11,11 +11,11 @@ import java.util.function.LongSupplier;
  * whoever lets one name hang has as many more as they like.
  *
  * <p>A site is about what somebody buys: {@code acme.example} with all below it. The exact border
- * is the Public Suffix List's. OkHttp's copy of that can't be read on the module path, and is not
- * worth a second one, because a mistake costs little either way: a site remembered here is looked
- * up like one that nobody has heard of yet, in the lane for others. Its innocent neighbours, under
- * the same site or under a suffix that is missing here ({@code duckdns.org}), notice nothing unless
- * that lane is under attack too; then their deliveries are put off, and none is an attempt.
+ * is the Public Suffix List's, which is not worth its size here, because a mistake costs little
+ * either way: a site remembered here is looked up like one that nobody has heard of yet, in the
+ * lane for others. Its innocent neighbours, under the same site or under a suffix that is missing
+ * here ({@code duckdns.org}), notice nothing unless that lane is under attack too; then their
+ * deliveries are put off, and none is an attempt.
  *
  * <p>Thread safe.
  */

@@ -2,10 +2,7 @@ package dev.webhooks.internal.http;
 
 import java.net.UnknownHostException;
 
-/**
- * The guard said no. A kind of {@link UnknownHostException} because {@code Dns.lookup} may throw
- * nothing else. The message does not say which address (Guarantee P).
- */
+/** The guard said no. The message does not say which address (Guarantee P). */
 public final class RefusedAddressException extends UnknownHostException {
   private static final long serialVersionUID = 1L;
 

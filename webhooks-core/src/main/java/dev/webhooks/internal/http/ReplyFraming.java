@@ -3,7 +3,6 @@ package dev.webhooks.internal.http;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.util.Locale;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,13 +10,11 @@ import org.jspecify.annotations.Nullable;
  * Follows the bytes of a connection, request after request, and knows whether each request got one
  * answer that ended exactly where it said (Guarantee W: no answer is taken for another POST's).
  *
- * <p>OkHttp reads ahead, and what lies in its buffer can't be seen from outside; here every byte
- * comes by before. Nothing is repaired and nothing is guessed: whatever a careful server would not
- * send, and everything that two readers might frame differently, ends the connection's reuse, for
- * the price of a new one.
+ * <p>Every byte comes by here before anybody else reads it. Nothing is repaired and nothing is
+ * guessed: whatever a careful server would not send, and everything that two readers might frame
+ * differently, ends the connection's reuse, for the price of a new one.
  *
- * <p>Used by one thread at a time, like the connection it belongs to; whoever closes that, looks
- * from another one.
+ * <p>Used by one thread at a time, like the connection it belongs to.
  */
 final class ReplyFraming {
   /** Longer lines are followed, but not read: no header that matters here is as long. */
@@ -42,10 +39,7 @@ final class ReplyFraming {
     DISORDERED
   }
 
-  /** Held by whoever reads, and by whoever looks for what nobody has read. */
-  private final ReentrantLock reading = new ReentrantLock();
-
-  private volatile State state = State.IDLE;
+  private State state = State.IDLE;
 
   /** Whether anything came since the request. */
   private boolean answering;
@@ -59,10 +53,10 @@ final class ReplyFraming {
   /** Of the last answer before this one; 0 without one. */
   private int codeBefore;
 
-  private volatile boolean differentAnswers;
-  private volatile boolean unasked;
-  private volatile boolean last;
-  private volatile @Nullable Runnable whenUnasked;
+  private boolean differentAnswers;
+  private boolean unasked;
+  private boolean last;
+  private @Nullable Runnable whenUnasked;
 
   private long contentLength;
   private boolean chunked;
@@ -101,38 +95,16 @@ final class ReplyFraming {
   }
 
   /**
-   * The connection is being closed.
+   * The connection is being closed, by nobody but who uses it.
    *
-   * @param more looks for bytes that nobody has read; asked only when no request is out, and nobody
-   *     reads
+   * @param more looks for bytes that nobody has read; asked only when no request is out
    */
   void closing(BooleanSupplier more) {
     Runnable action = whenUnasked;
-    if (action != null && (unasked || hasLeftOver(more))) {
+    if (action != null && (unasked || (isIdle() && more.getAsBoolean()))) {
       whenUnasked = null;
       action.run();
     }
-  }
-
-  /** Never waits for a reader, whom only this closing may end. */
-  private boolean hasLeftOver(BooleanSupplier more) {
-    if (!reading.tryLock()) {
-      return false;
-    }
-    try {
-      return isIdle() && more.getAsBoolean();
-    } finally {
-      reading.unlock();
-    }
-  }
-
-  /** Before bytes are read, for which the reader may wait. {@link #endReading} must follow. */
-  void beginReading() {
-    reading.lock();
-  }
-
-  void endReading() {
-    reading.unlock();
   }
 
   /** Bytes of a request are about to be sent. */
@@ -278,7 +250,7 @@ final class ReplyFraming {
   /**
    * Where the header's name ends, as far as the line is kept; -1 without a name of visible ASCII. A
    * folded line has none, and neither has one with a letter that is an s or a k only for readers of
-   * Unicode: OkHttp would understand {@code tran\u017ffer-encoding}.
+   * Unicode, as in {@code tran\u017ffer-encoding}.
    */
   private int colon() {
     int kept = Math.min(lineLength, MAX_LINE);

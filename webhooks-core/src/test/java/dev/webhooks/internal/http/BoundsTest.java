@@ -125,7 +125,7 @@ class BoundsTest {
     assertThat(reply.duration()).isLessThan(FAR_OFF.dividedBy(2));
   }
 
-  /** OkHttp 5.5.1 reads this line without a limit: 5 s of it are gigabytes. */
+  /** Nobody's limit on headers holds here: 5 s of it are gigabytes. */
   @ParameterizedTest(name = "Guarantee B: infinite {0}")
   @ValueSource(strings = {"5;", "5\r\nabcde"})
   void anInfiniteLineBetweenChunksIsCutOff(String beginning) throws IOException {

@@ -46,7 +46,7 @@ class ConnectionAgeTest {
   private void assertOneLastPost(RawServer server, String url) {
     for (int i = 0; i < 5; i++) {
       assertSent(url);
-      nanos.addAndGet(ConnectionAge.MAX.toNanos() / 4);
+      nanos.addAndGet(HttpSender.MAX_AGE.toNanos() / 4);
     }
     assertThat(server.connections()).isEqualTo(1);
     assertThat(server.requests()).noneMatch(ConnectionAgeTest::asksToClose);

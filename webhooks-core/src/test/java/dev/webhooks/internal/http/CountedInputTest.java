@@ -35,7 +35,7 @@ class CountedInputTest {
       channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", listener.getLocalPort()));
       endpoint = listener.accept();
     }
-    input = new CountedInput(channel, channel.socket().getInputStream(), new ReadBudget());
+    input = new CountedInput(channel, channel.socket().getInputStream());
     new Thread(writing, "writer").start();
   }
 

@@ -19,10 +19,9 @@ class FewerConnectionsTest {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
   private static final int AT_ONCE = 4;
 
-  /** Of one owner, whose connections are all in one pool: 4 of 128. */
   private final HttpSettings settings =
       new HttpSettings(
-          Senders.TIMEOUT, Senders.LOOPBACK, Senders.TO_LOOPBACK, null, null, 4096, 128);
+          Senders.TIMEOUT, Senders.LOOPBACK, Senders.TO_LOOPBACK, null, null, 4096, AT_ONCE);
 
   private final CyclicBarrier allAreOut = new CyclicBarrier(AT_ONCE);
 

@@ -15,7 +15,6 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
-import javax.net.SocketFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,10 +34,10 @@ class GuardTest {
         "[::127.0.0.1]",
         "hook.test",
         "localhost",
-        // What OkHttp takes for names and the JDK for addresses:
+        // Names for some, and addresses for the JDK:
         "2130706433",
         "127.1",
-        // What OkHttp decodes on its own:
+        // What a reader of URLs decodes on its own:
         "%31%32%37.0.0.1",
         "１２７.0.0.1",
         "①②⑦.0.0.1",
@@ -173,20 +172,8 @@ class GuardTest {
   }
 
   @Test
-  void guaranteeS_socketsThatWouldConnectAtOnceAreNotMade() throws IOException {
-    SocketFactory factory =
-        new GuardedSocketFactory(ConnectGuard.of(address -> true), new ReadBudget());
-    InetAddress loopback = address("127.0.0.1");
-
-    assertThatExceptionOfType(UnsupportedOperationException.class)
-        .isThrownBy(() -> factory.createSocket("127.0.0.1", 1));
-    assertThatExceptionOfType(UnsupportedOperationException.class)
-        .isThrownBy(() -> factory.createSocket("127.0.0.1", 1, loopback, 0));
-    assertThatExceptionOfType(UnsupportedOperationException.class)
-        .isThrownBy(() -> factory.createSocket(loopback, 1));
-    assertThatExceptionOfType(UnsupportedOperationException.class)
-        .isThrownBy(() -> factory.createSocket(loopback, 1, loopback, 0));
-    try (Socket socket = factory.createSocket()) {
+  void guaranteeS_aSocketLooksNoNameUp() throws IOException {
+    try (Socket socket = GuardedSocket.open(address -> true)) {
       assertThatExceptionOfType(RefusedAddressException.class)
           .isThrownBy(() -> socket.connect(InetSocketAddress.createUnresolved("localhost", 1)));
     }

@@ -37,8 +37,7 @@ abstract class HostileContract {
   private static final byte[] LARGE = new byte[16 * 1024 * 1024];
 
   /** The process's own, which end by themselves, and the tests'. */
-  private static final Set<String> OTHERS =
-      Set.of("OkHttp TaskRunner", "Okio Watchdog", "raw-server", "awaitility-thread");
+  private static final Set<String> OTHERS = Set.of("raw-server", "awaitility-thread");
 
   private static final TestTls TLS = new TestTls();
 

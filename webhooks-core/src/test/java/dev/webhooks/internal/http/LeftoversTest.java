@@ -117,10 +117,13 @@ class LeftoversTest {
             return;
           }
           answered.set(exchange);
-          for (String write : form.writes()) {
-            exchange.write(write.getBytes(UTF_8));
+          try {
+            for (String write : form.writes()) {
+              exchange.write(write.getBytes(UTF_8));
+            }
+          } finally { // a sender that has seen enough hangs up
+            written.countDown();
           }
-          written.countDown();
         };
     try (RawServer server = transport.serving(script);
         HttpSender sender = transport.sender()) {

@@ -18,7 +18,7 @@ class OnePostTest {
   @CsvSource({
     "503, Retry-After: 0",
     "503, Retry-After: 1",
-    "503, Retry-After: 99999999999", // OkHttp: NumberFormatException
+    "503, Retry-After: 99999999999",
     "408, Retry-After: 0",
     "408, X-None: 1",
     "401, WWW-Authenticate: Basic realm=x",

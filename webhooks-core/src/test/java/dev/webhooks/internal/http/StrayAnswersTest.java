@@ -107,15 +107,16 @@ class StrayAnswersTest {
       String url = transport.url(server, "/");
       statuses(sender, url, 1);
       assertThat(written.await(10, TimeUnit.SECONDS)).isTrue();
-      statuses(sender, url, 3); // the first of them finds it
+      statuses(sender, url, 3); // the first of them finds it, where it did not come with the answer
       assertThat(server.connections()).isEqualTo(4);
-      assertThat(closing(server)).isEqualTo(2);
+      long closing = closing(server);
+      assertThat(closing).isBetween(2L, 3L);
 
       sender.closeIdleConnections();
       nanos.addAndGet(StrayAnswers.REMEMBERED.toNanos() + 1);
       statuses(sender, url, 3);
       assertThat(server.connections()).isEqualTo(5);
-      assertThat(closing(server)).isEqualTo(2);
+      assertThat(closing(server)).isEqualTo(closing);
     }
   }
 
@@ -168,7 +169,7 @@ class StrayAnswersTest {
   void anEndpointThatIsSlowToAnswerKeepsNoConnection() throws IOException {
     RawServer.Script script =
         exchange -> {
-          nanos.addAndGet(GuardedClient.KEEP_ALIVE.toNanos());
+          nanos.addAndGet(KeptConnections.KEEP_ALIVE.toNanos());
           exchange.write(OK);
         };
     try (RawServer server = RawServer.start(script);

@@ -1,0 +1,151 @@
+package dev.webhooks.internal.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.function.LongSupplier;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to an endpoint, which carries one request after the other, of one owner (Guarantee
+ * W): an answer that comes late, or twice, can then be taken for another answer of that owner's at
+ * most.
+ *
+ * <p>Used by one thread at a time.
+ */
+final class Connection {
+  /** In pieces, as a channel would copy all of it before it sends the first byte. */
+  private static final int PIECE = 16 * 1024;
+
+  private final ConnectionKey key;
+  private final GuardedSocket socket;
+  private final @Nullable SSLSocket tls;
+  private final CountedInput counted;
+  private final InputStream in;
+  private final OutputStream out;
+  private final ReplyFraming framing = new ReplyFraming();
+  private final ReplyInput input;
+  private @Nullable Long firstUse;
+
+  /** Since when nobody uses it, by the clock of nanoseconds; {@link KeptConnections} says so. */
+  long idleSince;
+
+  /**
+   * @param socket connected
+   * @param tls what speaks TLS over it, with the handshake done; null for none
+   */
+  Connection(ConnectionKey key, GuardedSocket socket, @Nullable SSLSocket tls) throws IOException {
+    this.key = key;
+    this.socket = socket;
+    this.tls = tls;
+    this.counted = socket.getInputStream();
+    this.in = tls == null ? counted : tls.getInputStream();
+    this.out = tls == null ? socket.getOutputStream() : tls.getOutputStream();
+    this.input = new ReplyInput(in, framing);
+  }
+
+  ConnectionKey key() {
+    return key;
+  }
+
+  GuardedSocket socket() {
+    return socket;
+  }
+
+  ReplyFraming framing() {
+    return framing;
+  }
+
+  ReplyInput input() {
+    return input;
+  }
+
+  /** Whether its first use was so long ago; the first time that this is asked it is used. */
+  boolean isOlderThan(long nanos, LongSupplier nanoClock) {
+    long now = nanoClock.getAsLong();
+    if (firstUse == null) {
+      firstUse = now;
+    }
+    return now - firstUse > nanos;
+  }
+
+  /** From now on so many bytes may come, those of TLS included (Guarantee B). */
+  void allow(long bytes) {
+    counted.allow(bytes);
+  }
+
+  /** Sends a request. */
+  void send(byte[] head, byte[] body) throws IOException {
+    framing.sending();
+    if (head.length + body.length <= PIECE) {
+      byte[] all = new byte[head.length + body.length];
+      System.arraycopy(head, 0, all, 0, head.length);
+      System.arraycopy(body, 0, all, head.length, body.length);
+      out.write(all);
+      return;
+    }
+    out.write(head);
+    for (int offset = 0; offset < body.length; offset += PIECE) {
+      framing.sending();
+      out.write(body, offset, Math.min(PIECE, body.length - offset));
+    }
+  }
+
+  /** How long a read may take from now on; 0 for as long as nobody {@linkplain Call ends} it. */
+  void readWithin(int millis) throws IOException {
+    socket.setSoTimeout(millis);
+  }
+
+  /** Whether the last answer ended where it said, with nothing behind it. */
+  boolean isIdle() {
+    return framing.isIdle() && !input.hasLeft();
+  }
+
+  /**
+   * Whether another request may be sent: the other side has not closed it, nothing is left that no
+   * request has asked for, and no answers were mixed up (Guarantee W). What is left may wait in the
+   * TLS layer too, decrypted and unread.
+   */
+  boolean isReusable() {
+    try {
+      return isIdle()
+          && framing.mayGoOn()
+          && !socket.isClosed()
+          && (tls == null || in.available() == 0)
+          && !counted.isEndedOrWaiting();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Closes it, and looks a last time for what nobody has asked for. */
+  void close() {
+    framing.closing(this::hasMore);
+    try {
+      if (tls == null) {
+        socket.close();
+      } else {
+        tls.close();
+      }
+    } catch (IOException e) {
+      socket.abort(); // without a good-bye
+    }
+  }
+
+  /**
+   * Whether there is more for a reader, which may be encrypted yet. Bytes below TLS say little: a
+   * server's good-bye and a late session ticket are records too.
+   */
+  private boolean hasMore() {
+    if (tls == null) {
+      return counted.isWaiting();
+    }
+    counted.readWithoutWaiting();
+    try {
+      return in.read() >= 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
