@@ -8,7 +8,6 @@ module dev.webhooks {
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
   requires com.github.benmanes.caffeine;
-  requires okhttp3; // reads URLs
   requires org.slf4j;
   requires java.management;
   requires static org.jspecify;

@@ -1,65 +1,88 @@
 package dev.webhooks.internal.guard;
 
-import okhttp3.HttpUrl;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A URL as the HTTP client understands it, for those who compare that with their own reading.
+ * A URL as the HTTP client reads it: plain ASCII that goes on the wire as it stands, or none. A
+ * host's own {@link dev.webhooks.policy.UrlPolicy} may take more than {@link StrictUrl} does, such
+ * as names with an underscore; what is more than plain is taken for no URL.
  *
  * @param scheme {@code http} or {@code https}
- * @param host in OkHttp's canonical form: decoded, lower case, IPv6 without brackets
+ * @param host in lower case; an IPv6 address without brackets
  * @param port the effective one, 1 to 65535
+ * @param authority host and port as the text has them
+ * @param target path and query, for the request line
  */
-public record ParsedUrl(String scheme, String host, int port) {
+public record ParsedUrl(String scheme, String host, int port, String authority, String target) {
+  private static final int MAX_PORT_DIGITS = 5;
 
   /**
    * Reads a URL.
    *
    * @param url any text
-   * @return null if OkHttp would not take it
+   * @return null if it is none for the client
    */
   public static @Nullable ParsedUrl parse(String url) {
-    HttpUrl parsed = HttpUrl.parse(url);
-    return parsed == null ? null : new ParsedUrl(parsed.scheme(), parsed.host(), parsed.port());
-  }
-
-  /**
-   * What the client would write into its request line.
-   *
-   * @param url any text
-   * @return path and query; null if OkHttp would not take it
-   */
-  public static @Nullable String requestTarget(String url) {
-    HttpUrl parsed = HttpUrl.parse(url);
-    if (parsed == null) {
+    int separator = url.indexOf("://");
+    String scheme = separator < 0 ? "" : url.substring(0, separator).toLowerCase(Locale.ROOT);
+    if (!scheme.equals("https") && !scheme.equals("http")) {
       return null;
     }
-    String query = parsed.encodedQuery();
-    return query == null ? parsed.encodedPath() : parsed.encodedPath() + '?' + query;
-  }
-
-  /**
-   * The host and port of a URL as its text has them, for the {@code Host} header: OkHttp would
-   * write them in lower case, shorten an IPv6 address, and leave a default port out.
-   *
-   * @param url any text
-   * @return null if the text has none that could be sent as it is
-   */
-  public static @Nullable String authority(String url) {
-    int separator = url.indexOf("://");
     int start = separator + 3;
     int end = start;
-    while (separator > 0 && end < url.length() && isHostCharacter(url.charAt(end))) {
+    while (end < url.length() && url.charAt(end) != '/' && url.charAt(end) != '?') {
       end++;
     }
-    boolean whole = end == url.length() || url.charAt(end) == '/' || url.charAt(end) == '?';
-    return whole && end > start ? url.substring(start, end) : null;
+    String authority = url.substring(start, end);
+    int colon = authority.indexOf(':', authority.indexOf(']') + 1);
+    String host = host(colon < 0 ? authority : authority.substring(0, colon));
+    int port =
+        colon < 0 ? (scheme.equals("https") ? 443 : 80) : port(authority.substring(colon + 1));
+    String target = url.substring(end);
+    return host == null || port < 1 || !isPlain(target)
+        ? null
+        : new ParsedUrl(
+            scheme, host, port, authority, target.startsWith("/") ? target : "/" + target);
   }
 
-  private static boolean isHostCharacter(char c) {
+  /** Whether both lead to the same host and port, in the same way. */
+  public boolean hasOriginOf(ParsedUrl other) {
+    return scheme.equals(other.scheme) && host.equals(other.host) && port == other.port;
+  }
+
+  private static @Nullable String host(String text) {
+    if (text.isEmpty() || !text.chars().allMatch(ParsedUrl::isHostCharacter)) {
+      return null;
+    }
+    String host = text.toLowerCase(Locale.ROOT);
+    boolean bracketed = host.startsWith("[");
+    if (bracketed || host.indexOf(':') >= 0 || host.indexOf('[') >= 0 || host.indexOf(']') >= 0) {
+      return bracketed && HostSyntax.literal(host) != null
+          ? host.substring(1, host.length() - 1)
+          : null;
+    }
+    return host;
+  }
+
+  private static boolean isHostCharacter(int c) {
     return (c >= 'a' && c <= 'z')
         || (c >= 'A' && c <= 'Z')
         || (c >= '0' && c <= '9')
-        || "-.:[]".indexOf(c) >= 0;
+        || "-._:[]".indexOf(c) >= 0;
+  }
+
+  /** 0 for what is none. */
+  private static int port(String text) {
+    boolean digits =
+        !text.isEmpty()
+            && text.length() <= MAX_PORT_DIGITS
+            && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    int port = digits ? Integer.parseInt(text) : 0;
+    return port <= 65_535 ? port : 0;
+  }
+
+  private static boolean isPlain(String target) {
+    return target.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#');
   }
 }

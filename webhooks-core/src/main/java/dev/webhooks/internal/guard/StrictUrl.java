@@ -1,11 +1,11 @@
 package dev.webhooks.internal.guard;
 
 import dev.webhooks.model.InvalidInputException;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * policy asks for.
  *
  * <p>Parsers disagree, and attackers live on that: one reads {@code https://a\@b/} as host a, the
- * other as b; OkHttp takes {@code https:127.0.0.1/}, percent-encoded and full-width hosts; the JDK
+ * other as b; browsers take {@code https:127.0.0.1/}, percent-encoded and full-width hosts; the JDK
  * reads {@code 127.1} and {@code 2130706433} as addresses. So the authority is taken apart here by
- * the narrowest grammar, and then both {@link URI} and OkHttp must agree with the outcome.
+ * the narrowest grammar, and then {@link URI} and the HTTP client must agree with the outcome.
  *
  * @param scheme in lower case
  * @param host a name in lower case, a dotted quad, or an IPv6 address in brackets
@@ -28,8 +28,8 @@ public record StrictUrl(String scheme, String host, int port, @Nullable InetAddr
 
   /**
    * Some scripts need these within a word, elsewhere they are leftovers of copied text. Which of
-   * the two a name has, browsers judge by the letters around, and OkHttp does not: so no ASCII form
-   * is suggested, which browsers might know as no name at all.
+   * the two a name has, browsers judge by the letters around, and nothing here does: so no ASCII
+   * form is suggested, which browsers might know as no name at all.
    */
   private static final char ZERO_WIDTH_NON_JOINER = '\u200c';
 
@@ -64,9 +64,9 @@ public record StrictUrl(String scheme, String host, int port, @Nullable InetAddr
     String host = host(authority.substring(0, colon));
     int port = colon == authority.length() ? -1 : port(authority.substring(colon + 1));
 
-    UrlTarget target = UrlTarget.of(url, separator + 3 + authority.length());
+    UrlTarget.check(url, separator + 3 + authority.length());
     StrictUrl form = new StrictUrl(scheme, host, port, HostSyntax.literal(host));
-    if (!form.agreesWithJdk(url) || !form.agreesWithOkHttp(url) || !target.isSentAsItIs(url)) {
+    if (!form.agreesWithJdk(url) || !form.agreesWithClient(url)) {
       throw refused(
           "must be a URL that every reader understands alike; percent-encode odd characters");
     }
@@ -118,7 +118,7 @@ public record StrictUrl(String scheme, String host, int port, @Nullable InetAddr
           "must not have an invisible joiner in its host: leave it out, or where the name has one,"
               + " write the name in ASCII (punycode)");
     }
-    String asciiForm = ascii ? null : asciiName(text);
+    String asciiForm = ascii || hasOddAscii(text) ? null : AsciiName.of(text);
     throw refused(
         asciiForm != null
             ? "must have its host in ASCII: " + asciiForm
@@ -126,20 +126,9 @@ public record StrictUrl(String scheme, String host, int port, @Nullable InetAddr
                 + " plain IP address");
   }
 
-  /**
-   * By UTS #46, as browsers do it and OkHttp: the JDK's older IDNA makes another name of some, such
-   * as {@code fass.example} of {@code fa\u00df.example}, and that may belong to somebody else.
-   *
-   * @return null if the text can't be one
-   */
-  private static @Nullable String asciiName(String text) {
-    boolean odd = text.chars().anyMatch(c -> c < 0x80 && !isNameCharacter(c));
-    ParsedUrl parsed = odd ? null : ParsedUrl.parse("https://" + text + "/");
-    return parsed != null && HostSyntax.isName(parsed.host()) ? parsed.host() : null;
-  }
-
-  private static boolean isNameCharacter(int c) {
-    return Character.isLetterOrDigit(c) || c == '-' || c == '.';
+  private static boolean hasOddAscii(String text) {
+    return text.chars()
+        .anyMatch(c -> c < 0x80 && !Character.isLetterOrDigit(c) && c != '-' && c != '.');
   }
 
   private static int port(String text) {
@@ -161,21 +150,16 @@ public record StrictUrl(String scheme, String host, int port, @Nullable InetAddr
     }
   }
 
-  private boolean agreesWithOkHttp(String url) {
-    ParsedUrl parsed = ParsedUrl.parse(url);
-    if (parsed == null || !parsed.scheme().equals(scheme)) {
+  /** An IPv4 address that is written as one of IPv6 is one or the other, as readers like. */
+  private boolean agreesWithClient(String url) {
+    if (host.startsWith("[") && literal instanceof Inet4Address) {
       return false;
     }
+    ParsedUrl parsed = ParsedUrl.parse(url);
     int effectivePort = port != -1 ? port : scheme.equals("https") ? 443 : 80;
-    return parsed.port() == effectivePort && sameHost(parsed.host());
-  }
-
-  /** OkHttp shortens IPv6 addresses, and turns mapped ones into IPv4: those don't agree. */
-  private boolean sameHost(String theirs) {
-    if (!host.startsWith("[")) {
-      return theirs.equals(host);
-    }
-    return theirs.indexOf(':') >= 0
-        && Objects.equals(HostSyntax.literal("[" + theirs + "]"), literal);
+    return parsed != null
+        && parsed.scheme().equals(scheme)
+        && parsed.port() == effectivePort
+        && parsed.host().equals(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
   }
 }

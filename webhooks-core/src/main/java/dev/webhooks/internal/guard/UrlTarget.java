@@ -12,35 +12,27 @@ import java.util.Locale;
  * the receiver sees another URL than the one that was registered, and its router, its signature
  * check or its token may not know it. Nothing is mended here: such a URL is refused, with what to
  * write instead.
- *
- * @param path with its slash; empty if the text has none
- * @param query with its question mark; empty if the text has none
  */
-record UrlTarget(String path, String query) {
-  /** Nobody agrees on these: RFC 3986, the JDK and OkHttp each forbid some of them. */
+final class UrlTarget {
+  /** Nobody agrees on these: RFC 3986, the JDK and other clients each forbid some of them. */
   private static final String REFUSED_IN_PATH = "\"<>[]\\^`{|}";
 
   /** Brackets are taken, as in {@code ?a[]=1}: no reader minds them there. */
   private static final String REFUSED_IN_QUERY = "\"'<>\\^`{|}";
 
+  private UrlTarget() {}
+
   /**
-   * Takes the text from an index on.
+   * Checks the text from an index on.
    *
    * @throws InvalidInputException naming the field {@code url}, the part, and what to write instead
    */
-  static UrlTarget of(String url, int start) {
+  static void check(String url, int start) {
     int mark = url.indexOf('?', start);
     int query = mark < 0 ? url.length() : mark;
     check("path", url, start, query, REFUSED_IN_PATH);
     check("query", url, query, url.length(), REFUSED_IN_QUERY);
-    UrlTarget target = new UrlTarget(url.substring(start, query), url.substring(query));
-    target.checkSegments();
-    return target;
-  }
-
-  /** Whether the HTTP client will send just this. HTTP has no empty path: it is sent as a slash. */
-  boolean isSentAsItIs(String url) {
-    return ((path.isEmpty() ? "/" : path) + query).equals(ParsedUrl.requestTarget(url));
+    checkSegments(url.substring(start, query));
   }
 
   private static void check(String part, String url, int start, int end, String refused) {
@@ -93,7 +85,7 @@ record UrlTarget(String path, String query) {
     return c == ' ' ? "a space" : c < 0x80 ? Character.toString(c) : "the character beyond ASCII";
   }
 
-  private void checkSegments() {
+  private static void checkSegments(String path) {
     for (String segment : path.split("/", -1)) {
       String plain = segment.toLowerCase(Locale.ROOT).replace("%2e", ".");
       if (plain.equals(".") || plain.equals("..")) {

@@ -19,8 +19,8 @@ final class RequestHead {
    */
   static byte[] of(HttpPost post, HttpTarget target, @Nullable EgressRoute proxy, boolean last) {
     StringBuilder head = new StringBuilder(512).append("POST ");
-    head.append(proxy == null ? target.path() : target.absolute()).append(" HTTP/1.1\r\n");
-    add(head, "Host", target.authority());
+    head.append(proxy == null ? target.url().target() : target.absolute()).append(" HTTP/1.1\r\n");
+    add(head, "Host", target.url().authority());
     add(head, "content-type", "application/json");
     boolean named = false;
     for (var header : post.headers().entrySet()) {

@@ -8,7 +8,6 @@ import dev.webhooks.model.Webhook;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /** What the headers must keep to that a customer wants on the requests to a webhook. */
@@ -73,8 +72,11 @@ public final class CustomHeaders {
    * @throws InvalidInputException naming {@code headers} when the URL moved to another host
    */
   public static void checkStayWithTheirHost(Webhook before, Webhook after) {
-    boolean moves = !Objects.equals(ParsedUrl.parse(before.url()), ParsedUrl.parse(after.url()));
-    if (moves && !before.settings().headerNames().isEmpty()) {
+    ParsedUrl from = ParsedUrl.parse(before.url());
+    ParsedUrl to = ParsedUrl.parse(after.url());
+    boolean stays =
+        (from == null || to == null) ? before.url().equals(after.url()) : from.hasOriginOf(to);
+    if (!stays && !before.settings().headerNames().isEmpty()) {
       throw refused("must be given anew, or as none, with a URL of another host");
     }
   }

@@ -135,17 +135,41 @@ class UrlOnTheWireTest {
 
   /** A policy of a host's own may take texts that no header should repeat. */
   @ParameterizedTest
-  @ValueSource(strings = {"user:pw@hook.test", "hook%2etest", "h\u00f6\u00f6k.test", "hook.test\\"})
-  void aUrlThatIsNotPlainIsSentInTheClientsForm(String odd) throws IOException {
+  @ValueSource(
+      strings = {
+        "user:pw@hook.test",
+        "hook%2etest",
+        "h\u00f6\u00f6k.test",
+        "hook.test\\",
+        "hook.test:",
+        "hook.test:0",
+        "hook.test:65536",
+        "[hook.test]",
+        "[::1",
+        "::1",
+        "hook.test#",
+        "hook.test/a b",
+        "hook.test/\u00e4",
+        "hook.test/\r\nX-Evil: 1"
+      })
+  void aUrlThatIsNotPlainIsNotSent(String odd) throws IOException {
     try (RawServer proxy = RawServer.answering(OK);
         HttpSender sender =
             Senders.through(EgressProxy.http("127.0.0.1", proxy.port()), Senders.TIMEOUT, null)) {
-      assertThat(sender.post(post("http://" + odd + "/")).status()).isEqualTo(200);
-      assertThat(proxy.requests())
-          .singleElement()
-          .asString()
-          .containsPattern("\r\nHost: [a-z0-9.-]+\r\n")
-          .containsOnlyOnce("Host: ");
+      assertThat(sender.post(post("http://" + odd)).failure()).isEqualTo(HttpFailure.URL);
+      assertThat(sender.post(post("http://" + odd + "/")).failure()).isEqualTo(HttpFailure.URL);
+      assertThat(proxy.connections()).isZero();
+    }
+  }
+
+  /** Names that no public policy takes, and internal networks have. */
+  @Test
+  void aNameWithAnUnderscoreIsSent() throws IOException {
+    try (RawServer server = RawServer.answering(OK);
+        HttpSender sender = Senders.local()) {
+      String authority = "my_service:" + server.port();
+      assertThat(sender.post(post("http://" + authority + "/a")).status()).isEqualTo(200);
+      assertThat(server.requests()).singleElement().asString().contains(host(authority));
     }
   }
 
