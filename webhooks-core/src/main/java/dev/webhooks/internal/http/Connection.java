@@ -28,8 +28,19 @@ final class Connection {
   private final ReplyInput input;
   private @Nullable Long firstUse;
 
-  /** Since when nobody uses it, by the clock of nanoseconds; {@link KeptConnections} says so. */
+  // These are guarded by KeptConnections, which keeps it while nobody uses it.
+
+  /** Since when nobody uses it, by the clock of nanoseconds. */
   long idleSince;
+
+  /** The one of the same key that became idle before it. */
+  @Nullable Connection below;
+
+  /** The one of any key that became idle before it. */
+  @Nullable Connection older;
+
+  /** The one of any key that became idle after it. */
+  @Nullable Connection newer;
 
   /**
    * @param socket connected

@@ -1,17 +1,11 @@
 package dev.webhooks.internal.http;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,11 +25,15 @@ final class KeptConnections {
 
   private final LongSupplier nanoClock;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Map<ConnectionKey, Deque<Connection>> byKey = new HashMap<>();
 
-  /** In the order in which they became idle. */
-  private final Set<Connection> idle = new LinkedHashSet<>();
+  /** The last that became idle of each; others lie below it. */
+  private final Map<ConnectionKey, Connection> tops = new HashMap<>();
 
+  /** Each knows the one that became idle before it, and the one after it. */
+  private @Nullable Connection eldest;
+
+  private @Nullable Connection newest;
+  private int count;
   private int most;
 
   /**
@@ -58,53 +56,42 @@ final class KeptConnections {
   }
 
   private @Nullable Connection poll(ConnectionKey key) {
-    return locked(
-        () -> {
-          Deque<Connection> some = byKey.get(key);
-          if (some == null) {
-            return null;
-          }
-          Connection last = some.getLast();
-          remove(last);
-          return last;
-        });
+    lock.lock();
+    try {
+      Connection top = tops.remove(key);
+      if (top != null) {
+        if (top.below != null) {
+          tops.put(key, top.below);
+        }
+        unlink(top);
+      }
+      return top;
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** Keeps one, or closes another for it that has been idle for longer. */
+  /** Keeps one, and closes the longest idle where that is one too many. */
   void keep(Connection connection) {
-    connection.idleSince = nanoClock.getAsLong();
-    List<Connection> beyond =
-        locked(
-            () -> {
-              byKey.computeIfAbsent(connection.key(), key -> new ArrayDeque<>(2)).add(connection);
-              idle.add(connection);
-              return removeBeyond(most);
-            });
-    beyond.forEach(Connection::close);
+    lock.lock();
+    try {
+      connection.idleSince = nanoClock.getAsLong();
+      connection.below = tops.put(connection.key(), connection);
+      link(connection);
+    } finally {
+      lock.unlock();
+    }
+    close(longestIdle -> count > most);
   }
 
   /** Closes those that have been idle for too long; says whether others are left. */
   boolean closeStale() {
-    List<Connection> stale =
-        locked(
-            () -> {
-              List<Connection> all = new ArrayList<>();
-              for (Connection one : idle) {
-                if (!isStale(one)) {
-                  break;
-                }
-                all.add(one);
-              }
-              all.forEach(this::remove);
-              return all;
-            });
-    stale.forEach(Connection::close);
-    return locked(() -> !idle.isEmpty());
+    return close(this::isStale);
   }
 
   /** Closes all. */
   void closeAll() {
-    locked(() -> removeBeyond(0)).forEach(Connection::close);
+    close(longestIdle -> true);
   }
 
   /**
@@ -112,38 +99,77 @@ final class KeptConnections {
    * hoped for.
    */
   void keepFewer() {
-    closeAll();
-    locked(() -> most = Math.max(Math.min(1, most), most / 2));
+    closeAll(); // first: what follows may find no memory
+    lock.lock();
+    try {
+      most = Math.max(Math.min(1, most), most / 2);
+    } finally {
+      lock.unlock();
+    }
   }
 
-  private List<Connection> removeBeyond(int count) {
-    int beyond = idle.size() - count;
-    if (beyond <= 0) {
-      return List.of();
+  /** Closes the longest idle, as long as it is one of these; says whether others are left. */
+  private boolean close(Predicate<Connection> which) {
+    while (true) {
+      Connection next;
+      lock.lock();
+      try {
+        next = eldest;
+        if (next == null || !which.test(next)) {
+          return next != null;
+        }
+        removeLowest(next);
+      } finally {
+        lock.unlock();
+      }
+      next.close();
     }
-    List<Connection> eldest = idle.stream().limit(beyond).toList();
-    eldest.forEach(this::remove);
-    return eldest;
   }
 
-  private void remove(Connection one) {
-    idle.remove(one);
-    Deque<Connection> some = byKey.get(one.key());
-    if (some != null && some.removeLastOccurrence(one) && some.isEmpty()) {
-      byKey.remove(one.key());
+  /** The longest idle of all lies below the others of its key. */
+  private void removeLowest(Connection one) {
+    Connection above = tops.get(one.key());
+    if (above == one) {
+      tops.remove(one.key());
     }
+    while (above != null && above.below != one) {
+      above = above.below;
+    }
+    if (above != null) {
+      above.below = null;
+    }
+    unlink(one);
+  }
+
+  private void link(Connection last) {
+    last.older = newest;
+    if (newest == null) {
+      eldest = last;
+    } else {
+      newest.newer = last;
+    }
+    newest = last;
+    count++;
+  }
+
+  private void unlink(Connection one) {
+    if (one.older == null) {
+      eldest = one.newer;
+    } else {
+      one.older.newer = one.newer;
+    }
+    if (one.newer == null) {
+      newest = one.older;
+    } else {
+      one.newer.older = one.older;
+    }
+    one.older = null;
+    one.newer = null;
+    one.below = null;
+    count--;
   }
 
   private boolean isStale(Connection one) {
     return nanoClock.getAsLong() - one.idleSince >= KEEP_ALIVE.toNanos();
-  }
-
-  private <T extends @Nullable Object> T locked(Supplier<T> action) {
-    lock.lock();
-    try {
-      return action.get();
-    } finally {
-      lock.unlock();
-    }
   }
 }
