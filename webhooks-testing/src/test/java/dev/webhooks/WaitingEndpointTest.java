@@ -114,7 +114,7 @@ class WaitingEndpointTest {
                     .workspace(Rig.WORKSPACE)
                     .type("message.sent")
                     .body("{}".getBytes(StandardCharsets.UTF_8))
-                    .deliveries(List.of(new NewDelivery(delivery, webhook.id(), false)))
+                    .deliveries(List.of(new NewDelivery(delivery, webhook.id())))
                     .test(test)
                     .build()),
             Map.of(),

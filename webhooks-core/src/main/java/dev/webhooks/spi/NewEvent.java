@@ -174,14 +174,17 @@ public final class NewEvent {
    * @param id unique, at most 30 ASCII characters, ordered by time
    * @param leased whether it is stored as one that is claimed already, with the {@link
    *     #FIRST_TOKEN}, for as long as its {@link EventBatch} says; else it is due at once
+   * @param unordered whether the publisher knows that the webhook asks for no order. A store may go
+   *     by that where the batch says by which {@linkplain EventBatch#versions version} the event's
+   *     deliveries were found; where it does not, or this is false, the store looks for itself
    */
-  public record NewDelivery(String id, String webhookId, boolean leased) {
+  public record NewDelivery(String id, String webhookId, boolean leased, boolean unordered) {
     /** The token of the claim that a delivery is stored with; no later claim has it. */
     public static final long FIRST_TOKEN = 1;
 
-    /** One that is due at once. */
+    /** One that is due at once, and of whose webhook's order nothing is known. */
     public NewDelivery(String id, String webhookId) {
-      this(id, webhookId, false);
+      this(id, webhookId, false, false);
     }
 
     public NewDelivery {

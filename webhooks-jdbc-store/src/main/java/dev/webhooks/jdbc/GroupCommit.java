@@ -7,13 +7,17 @@ import dev.webhooks.spi.StoreException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -225,14 +229,18 @@ final class GroupCommit {
       Member leader = members.get(0);
       List<Member> all = new ArrayList<>(members);
       Map<String, Long> versions = new HashMap<>(leader.batch.versions());
+      Set<String> unsaid = new HashSet<>(leader.unsaid);
       Size size = leader.size;
       for (Member other : gathered) {
         Size together = size.plus(other.size);
         if (together.fits(MOST)
             && other.batch.lease().equals(leader.batch.lease())
-            && agree(versions, other.batch.versions())) {
+            && agree(versions, other.batch.versions())
+            && Collections.disjoint(versions.keySet(), other.unsaid)
+            && Collections.disjoint(other.batch.versions().keySet(), unsaid)) {
           size = together;
           versions.putAll(other.batch.versions());
+          unsaid.addAll(other.unsaid);
           all.add(other);
         }
       }
@@ -326,6 +334,9 @@ final class GroupCommit {
     private final Size size;
     private final Thread thread = Thread.currentThread();
 
+    /** Workspaces of its events whose version it does not say: no other one may say it for them. */
+    private final Set<String> unsaid;
+
     /** Changes under the lock only. */
     private volatile Place place = Place.GATHERED;
 
@@ -338,6 +349,11 @@ final class GroupCommit {
     Member(EventBatch batch, Size size) {
       this.batch = batch;
       this.size = size;
+      this.unsaid =
+          batch.events().stream()
+              .map(NewEvent::workspace)
+              .filter(workspace -> !batch.versions().containsKey(workspace))
+              .collect(Collectors.toSet());
     }
 
     void become(Place next) {

@@ -109,6 +109,23 @@ record NewEvents(
     return rows;
   }
 
+  /**
+   * Those of the webhooks of some events whose order is to be looked for: the publisher does not
+   * know it, or of versions that may be others by now.
+   */
+  List<String> maybeOrdered(List<NewEvent> events) {
+    List<String> webhooks = new ArrayList<>();
+    for (NewEvent event : events) {
+      boolean asKnown = versions.containsKey(event.workspace());
+      for (NewDelivery delivery : event.deliveries()) {
+        if (!asKnown || !delivery.unordered()) {
+          webhooks.add(delivery.webhookId());
+        }
+      }
+    }
+    return webhooks;
+  }
+
   /** Where an event stands in the batch. */
   int positionOf(NewEvent event) {
     return positions.getOrDefault(event.id(), 0);

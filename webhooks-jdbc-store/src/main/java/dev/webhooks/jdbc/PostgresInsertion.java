@@ -17,12 +17,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * PostgreSQL's: one statement compares the versions and writes all three tables. What is too much
- * for a statement goes step by step.
+ * PostgreSQL's: one statement compares the versions and writes all three tables; {@linkplain
+ * LoneEvent another one} where it is about a lone event. What is too much for a statement goes step
+ * by step.
  *
  * <p>Its plan may be kept for good, and made when every table is empty: it reads none of them but
- * for a workspace's version and whether a webhook is ordered, by their keys, and PostgreSQL plans
- * anew once it has counted that there are more.
+ * for a workspace's version and, where the publisher can't say it, whether a webhook is ordered, by
+ * their keys, and PostgreSQL plans anew once it has counted that there are more.
  */
 final class PostgresInsertion implements Insertion {
   private static final List<Input> VERSIONS =
@@ -34,6 +35,10 @@ final class PostgresInsertion implements Insertion {
               NewEvents.DELIVERY_INPUTS.stream(),
               Stream.of(Bulk.integer("leased"), Bulk.bigint("position")))
           .toList();
+
+  /** Ends the insertion of events. */
+  static final String UNLESS_KNOWN =
+      "on conflict (workspace, idempotency_key) where idempotency_key is not null do nothing";
 
   private static final String INSERT =
       """
@@ -53,12 +58,7 @@ final class PostgresInsertion implements Insertion {
         select in_id, in_event_id, in_event_type, in_workspace, in_account, in_webhook_id, in_test,
           in_leased, in_position
         from DELIVERY_ROWS where (select as_known from present) IF_STORED),
-      in_order as materialized (
-        select w.id from webhooks_webhook w
-        where w.id = any (array(select distinct in_webhook_id from wanted)) and w.ordered),
-      turn as materialized (
-        select FIRST_PLACE + nextval('webhooks_turn') * OF_A_NUMBER as first_place
-        where exists (select 1 from in_order)),
+      IN_ORDER
       delivery as (
         insert into webhooks_delivery (id, event_id, event_type, workspace, account, webhook_id,
           test, created_at, state, attempts, round_start, token)
@@ -68,13 +68,7 @@ final class PostgresInsertion implements Insertion {
         returning 1),
       pending as (
         insert into webhooks_pending (delivery_id, workspace, webhook_id, due_at, token)
-        select in_id, in_workspace, in_webhook_id,
-          case when (in_webhook_id in (select id from in_order)) is true
-            then (select first_place from turn) + in_position
-            else (select stored_at from present)
-              + case in_leased when 1 then cast(? as bigint) else 0 end end,
-          case when in_leased = 1 and (in_webhook_id in (select id from in_order)) is not true
-            then FIRST_TOKEN else 0 end
+        select in_id, in_workspace, in_webhook_id, DUE_AT, TOKEN
         from wanted
         returning 1)
       select as_known, stored_at, (select count(*) from event), (select count(*) from delivery),
@@ -83,28 +77,43 @@ final class PostgresInsertion implements Insertion {
       """
           .replace("VERSION_ROWS", PgArrays.unnested(VERSIONS))
           .replace("EVENT_ROWS", PgArrays.unnested(NewEvents.INPUTS))
-          .replace("DELIVERY_ROWS", PgArrays.unnested(DELIVERIES))
-          .replace("FIRST_PLACE", Long.toString(Places.FIRST))
-          .replace("OF_A_NUMBER", Long.toString(Places.OF_A_NUMBER))
-          .replace("FIRST_TOKEN", Long.toString(NewDelivery.FIRST_TOKEN));
+          .replace("DELIVERY_ROWS", PgArrays.unnested(DELIVERIES));
 
-  private static final String UNKEYED =
-      INSERT
-          .replace("UNLESS_KNOWN", "")
-          .replace("IF_STORED", "")
-          .replace("STORED_IDS", "cast(null as text[])");
+  private static final String DUE_AT =
+      "(select stored_at from present) + in_leased * cast(? as bigint)";
 
-  /**
-   * As a plain condition, IN would become a join, and a plan that is kept might compare each with
-   * each. So it is a look-up in a hash table.
-   */
-  private static final String KEYED =
+  private static final String TOKEN = "in_leased * " + NewDelivery.FIRST_TOKEN;
+
+  /** Where nobody needs to know whether a webhook is ordered. */
+  private static final String UNORDERED =
+      INSERT.replace("IN_ORDER", "").replace("DUE_AT", DUE_AT).replace("TOKEN", TOKEN);
+
+  private static final String ORDERED =
       INSERT
           .replace(
-              "UNLESS_KNOWN",
-              "on conflict (workspace, idempotency_key) where idempotency_key is not null do nothing")
-          .replace("IF_STORED", "and (in_event_id in (select id from event)) is true")
-          .replace("STORED_IDS", "array(select id from event)");
+              "IN_ORDER",
+              """
+              in_order as materialized (
+                select w.id from webhooks_webhook w
+                where w.id = any (array(select distinct in_webhook_id from wanted)) and w.ordered),
+              turn as materialized (
+                select FIRST_PLACE + nextval('webhooks_turn') * OF_A_NUMBER as first_place
+                where exists (select 1 from in_order)),\
+              """)
+          .replace(
+              "DUE_AT",
+              "case when IN_LINE then (select first_place from turn) + in_position else "
+                  + DUE_AT
+                  + " end")
+          .replace("TOKEN", "case when IN_LINE then 0 else " + TOKEN + " end")
+          .replace("IN_LINE", "(in_webhook_id in (select id from in_order)) is true")
+          .replace("FIRST_PLACE", Long.toString(Places.FIRST))
+          .replace("OF_A_NUMBER", Long.toString(Places.OF_A_NUMBER));
+
+  private static final String UNKEYED_ORDERED = unkeyed(ORDERED);
+  private static final String KEYED_ORDERED = keyed(ORDERED);
+  private static final String UNKEYED = unkeyed(UNORDERED);
+  private static final String KEYED = keyed(UNORDERED);
 
   private final Insertion stepwise = new StepwiseInsertion();
 
@@ -168,12 +177,14 @@ final class PostgresInsertion implements Insertion {
       Session.refuseUnlessStorable(events);
       Session.refuseUnlessStorable(deliveries);
       session.limit().carry(Math.max(events.size(), deliveries.size()));
-      String text = session.sql().of(fresh.keyed().isEmpty() ? UNKEYED : KEYED);
+      LoneEvent lone = LoneEvent.of(fresh);
+      String text = session.sql().of(lone == null ? text() : lone.text());
       try (PreparedStatement statement = session.connection().prepareStatement(text)) {
-        int next = PgArrays.bind(statement, 1, VERSIONS, versions);
-        next = PgArrays.bind(statement, next, NewEvents.INPUTS, events);
-        next = PgArrays.bind(statement, next, DELIVERIES, deliveries);
-        statement.setLong(next, fresh.lease());
+        if (lone == null) {
+          bind(statement);
+        } else {
+          lone.bind(statement);
+        }
         try (ResultSet row = statement.executeQuery()) {
           if (!row.next()) {
             throw new SQLException("storing events answered nothing", "02000");
@@ -182,6 +193,39 @@ final class PostgresInsertion implements Insertion {
         }
       }
     }
+
+    private String text() {
+      boolean ordered = !fresh.maybeOrdered(fresh.all()).isEmpty();
+      if (fresh.keyed().isEmpty()) {
+        return ordered ? UNKEYED_ORDERED : UNKEYED;
+      }
+      return ordered ? KEYED_ORDERED : KEYED;
+    }
+
+    private void bind(PreparedStatement statement) throws SQLException {
+      int next = PgArrays.bind(statement, 1, VERSIONS, versions);
+      next = PgArrays.bind(statement, next, NewEvents.INPUTS, events);
+      next = PgArrays.bind(statement, next, DELIVERIES, deliveries);
+      statement.setLong(next, fresh.lease());
+    }
+  }
+
+  private static String unkeyed(String insert) {
+    return insert
+        .replace("UNLESS_KNOWN", "")
+        .replace("IF_STORED", "")
+        .replace("STORED_IDS", "cast(null as text[])");
+  }
+
+  /**
+   * As a plain condition, IN would become a join, and a plan that is kept might compare each with
+   * each. So it is a look-up in a hash table.
+   */
+  private static String keyed(String insert) {
+    return insert
+        .replace("UNLESS_KNOWN", UNLESS_KNOWN)
+        .replace("IF_STORED", "and (in_event_id in (select id from event)) is true")
+        .replace("STORED_IDS", "array(select id from event)");
   }
 
   private static Inserted inserted(ResultSet row, NewEvents events) throws SQLException {

@@ -61,7 +61,7 @@ final class StepwiseInsertion implements Insertion {
 
   private static Optional<Inserted> insert(Session session, NewEvents events) throws SQLException {
     Optional<Present> unlessStale =
-        WebhookTable.present(session, events.versions(), webhooks(events));
+        WebhookTable.present(session, events.versions(), events.maybeOrdered(events.all()));
     if (unlessStale.isEmpty()) {
       return Optional.empty();
     }
@@ -113,13 +113,6 @@ final class StepwiseInsertion implements Insertion {
 
   private static List<@Nullable Object[]> deliveries(List<NewEvent> events, long now) {
     return NewEvents.deliveryRows(events).stream().map(row -> withTime(row, now)).toList();
-  }
-
-  private static List<String> webhooks(NewEvents events) {
-    return events.all().stream()
-        .flatMap(event -> event.deliveries().stream())
-        .map(NewDelivery::webhookId)
-        .toList();
   }
 
   /** What is for an ordered webhook is nobody's until its turn has come. */

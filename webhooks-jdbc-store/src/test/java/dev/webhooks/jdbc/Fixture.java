@@ -57,7 +57,10 @@ final class Fixture {
         .type("message.sent")
         .body(body)
         .idempotencyKey(key)
-        .deliveries(Stream.of(webhooks).map(w -> new NewDelivery(id("dlv"), w.id())).toList())
+        .deliveries(
+            Stream.of(webhooks)
+                .map(w -> new NewDelivery(id("dlv"), w.id(), false, !w.settings().ordered()))
+                .toList())
         .build();
   }
 

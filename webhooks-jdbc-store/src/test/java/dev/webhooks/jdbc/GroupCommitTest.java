@@ -173,6 +173,20 @@ class GroupCommitTest {
     assertThat(told(other)).isPresent();
   }
 
+  /** Guarantee O: by a version that nobody said the order of its webhooks is not known. */
+  @Test
+  void oneThatSaysAVersionDoesNotSayItForOneThatDoesNot() throws Exception {
+    Future<Optional<List<PublishedEvent>>> unsaid = append(batch("evt0", 1, Map.of()));
+    Future<Optional<List<PublishedEvent>>> said = append(batch("evt1", 1, Map.of("acme", 1L)));
+    awaitGathered(List.of(unsaid, said));
+
+    held.countDown();
+
+    assertThat(told(unsaid)).isPresent();
+    assertThat(told(said)).isPresent();
+    assertThat(stored).noneMatch(batch -> ids(batch).containsAll(List.of("evt0", "evt1")));
+  }
+
   @Test
   void whatMayWaitForALockAndWhatIsMuchGoesAlone() throws Exception {
     assertThat(told(append(batch("keyed", 1, Map.of(), "k")))).isPresent();

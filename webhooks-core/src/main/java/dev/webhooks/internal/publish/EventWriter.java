@@ -64,7 +64,9 @@ public final class EventWriter {
     int held = 0;
     for (Webhook webhook : receivers(written, webhooks)) {
       held += webhook.status() == WebhookStatus.ACTIVE ? 0 : 1;
-      deliveries.add(new NewDelivery(ids.delivery(), webhook.id(), leased.test(webhook)));
+      deliveries.add(
+          new NewDelivery(
+              ids.delivery(), webhook.id(), leased.test(webhook), !webhook.settings().ordered()));
     }
     NewEvent matched =
         NewEvent.builder(ids.event())

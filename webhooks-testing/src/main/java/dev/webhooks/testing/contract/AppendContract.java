@@ -51,7 +51,7 @@ public interface AppendContract<S extends WebhookStore & DeliveryStore> extends 
 
     List<ClaimedDelivery> claimed = claimAll();
     assertThat(claimed)
-        .extracting(claim -> new NewDelivery(claim.id(), claim.webhookId()))
+        .extracting(claim -> new NewDelivery(claim.id(), claim.webhookId(), false, true))
         .containsExactlyInAnyOrderElementsOf(event.deliveries());
     for (ClaimedDelivery claim : claimed) {
       assertThat(claim.delivery().eventId()).isEqualTo(event.id());

@@ -75,6 +75,46 @@ public interface EventBatchContract<S extends WebhookStore & DeliveryStore>
     assertThat(detail(id).attempts()).isEmpty();
   }
 
+  /** Guarantees I and W: what comes alone, with all that can be said of it. */
+  @Test
+  default void anEventThatIsAppendedByItselfIsStoredAsItIs() {
+    Webhook ours = activeWebhook();
+    Webhook other = activeWebhook();
+    NewEvent plain = leased(ours);
+    String sentByUs = plain.deliveries().get(0).id();
+    NewDelivery due = event(other).deliveries().get(0);
+    NewEvent event =
+        NewEvent.builder(plain.id())
+            .workspace(WORKSPACE)
+            .account("acct_9")
+            .type("message.received")
+            .body(new byte[] {0, 1, (byte) 0xff})
+            .idempotencyKey("order-7")
+            .traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+            .test(true)
+            .deliveries(List.of(plain.deliveries().get(0), due))
+            .build();
+    Map<String, Long> present = versions(WORKSPACE);
+
+    assertThat(store().append(new EventBatch(List.of(event), present, lease())).orElseThrow())
+        .extracting(AppendAnswer::of)
+        .containsExactly(AppendAnswer.stored(event.id(), 2));
+    assertThat(store().append(new EventBatch(List.of(event), present, lease())).orElseThrow())
+        .extracting(AppendAnswer::of)
+        .containsExactly(AppendAnswer.duplicateOf(event.id(), 2));
+
+    ClaimedDelivery claimed = claimOne();
+    assertThat(claimed.id()).isEqualTo(due.id());
+    assertThat(claimed.body()).isEqualTo(event.body());
+    assertThat(claimed.traceparent()).isEqualTo(event.traceparent());
+    assertThat(claimed.delivery().account()).isEqualTo("acct_9");
+    assertThat(claimed.delivery().eventType()).isEqualTo("message.received");
+    assertThat(claimed.delivery().test()).isTrue();
+    assertThat(claimAll()).isEmpty();
+    assertThat(store().complete(List.of(acknowledgedByItsPublisher(sentByUs, ours))))
+        .containsExactly(sentByUs);
+  }
+
   /** Guarantee L: a publisher that was told so publishes to the webhooks that there are now. */
   @Test
   default void eventsByAnOlderVersionOfTheSubscriptionsAreNotStored() {
@@ -177,7 +217,8 @@ public interface EventBatchContract<S extends WebhookStore & DeliveryStore>
         .account(event.account())
         .type(event.type())
         .body(event.body())
-        .deliveries(List.of(new NewDelivery(event.deliveries().get(0).id(), webhook.id(), true)))
+        .deliveries(
+            List.of(new NewDelivery(event.deliveries().get(0).id(), webhook.id(), true, true)))
         .build();
   }
 

@@ -12,12 +12,16 @@ import dev.webhooks.model.WebhookStatus;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
 import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.EventBatch;
+import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.Store;
+import dev.webhooks.spi.Subscriptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -136,6 +140,24 @@ public interface OrderContract<S extends Store> extends StoreFixture<S> {
       complete(Completion.delivered(claim, acknowledged(1)));
     }
     assertThat(claimed).isEqualTo(ids);
+  }
+
+  /** Guarantee O: what a publisher knew of a webhook counts by the version that it says. */
+  @Test
+  default void whatWasKnownBeforeOrderWasAskedForIsLookedAtAnew() {
+    Webhook webhook = activeWebhook();
+    NewEvent first = Samples.event(webhook);
+    NewEvent second = Samples.event(webhook);
+    long version = store().subscriptions(WORKSPACE, Subscriptions.NONE).orElseThrow().version();
+    setOrdered(webhook, true);
+
+    assertThat(store().append(new EventBatch(List.of(first), Map.of(WORKSPACE, version), lease())))
+        .isEmpty();
+    store().append(EventBatch.of(List.of(first)));
+    store().append(EventBatch.of(List.of(second)));
+
+    assertThat(claimOne().id()).isEqualTo(first.deliveries().get(0).id());
+    assertThat(claimAll()).isEmpty();
   }
 
   /** Redelivery does not disturb the order: what is sent again comes last. */

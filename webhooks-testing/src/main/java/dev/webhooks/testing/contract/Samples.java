@@ -78,7 +78,9 @@ final class Samples {
   }
 
   static List<NewDelivery> deliveriesTo(Webhook... webhooks) {
-    return Stream.of(webhooks).map(w -> new NewDelivery(id("dlv"), w.id())).toList();
+    return Stream.of(webhooks)
+        .map(w -> new NewDelivery(id("dlv"), w.id(), false, !w.settings().ordered()))
+        .toList();
   }
 
   static Attempt acknowledged(int number) {
