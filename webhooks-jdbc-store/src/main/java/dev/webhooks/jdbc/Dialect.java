@@ -60,12 +60,22 @@ abstract class Dialect {
   void makeDurable(Connection connection) throws SQLException {}
 
   /**
-   * Makes READ COMMITTED of the transaction that is about to begin. Autocommit is off, unless the
-   * transaction's {@link #control} are statements: then this begins it.
+   * Makes READ COMMITTED of the transaction that is about to begin, with its {@link #opening}.
+   * Autocommit is off, unless the transaction's {@link #control} are statements: then this begins
+   * it.
    *
    * @return the isolation to restore when the transaction has ended, or {@link #KEEP}
    */
   abstract int begin(Connection connection) throws SQLException;
+
+  /**
+   * What a transaction's first statement must come after, so that it may travel with it: statements
+   * that answer nothing, each ended by a semicolon and a space. Empty where {@link #begin} has sent
+   * all. For what a driver takes as one text.
+   */
+  String opening(TransactionControl control) {
+    return "";
+  }
 
   /**
    * Waits until a transaction of the store's own may begin, and holds others up until what it

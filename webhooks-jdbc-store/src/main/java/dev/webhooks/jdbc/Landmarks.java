@@ -106,8 +106,10 @@ final class Landmarks {
   synchronized void walked(Duration time, int steps) {
     boolean dear =
         time.compareTo(DEAR_WALK) > 0 && time.dividedBy(steps + 1L).compareTo(DEAR_STEP) > 0;
-    if (!dear && steps < FEW_STEPS && dearWalks < DEAR_WALKS) {
-      return; // it says nothing of what longer ones are like
+    // Few steps say nothing of what longer walks are like, and none leave nothing to be remembered.
+    boolean isTelling = dear ? steps > 0 : steps >= FEW_STEPS;
+    if (!isTelling && dearWalks < DEAR_WALKS) {
+      return;
     }
     dearWalks = dear ? dearWalks + 1 : 0;
     if (dearWalks < DEAR_WALKS) {

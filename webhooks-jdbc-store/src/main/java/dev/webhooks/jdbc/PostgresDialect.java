@@ -15,6 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class PostgresDialect extends Dialect {
   private static final int OLDEST_MAJOR = 13;
 
+  /**
+   * Without sequential scans: the hot tables shrink to nothing and grow again within seconds, so a
+   * plan made for an empty table, and then kept, would read all of a full one.
+   */
+  private static final String OPENING =
+      "set transaction isolation level read committed; set local enable_seqscan = off; ";
+
   private final StatementNames names = new StatementNames();
   private final Insertion insertion = new PostgresInsertion();
 
@@ -90,18 +97,20 @@ final class PostgresDialect extends Dialect {
     return 1024 * 1024;
   }
 
-  /**
-   * Without sequential scans: the hot tables shrink to nothing and grow again within seconds, so a
-   * plan made for an empty table, and then kept, would read all of a full one.
-   */
+  /** Where the driver begins, it does so with the first statement, and sends both at once. */
   @Override
   int begin(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(
-          (connection.getAutoCommit() ? "begin; " : "")
-              + "set transaction isolation level read committed; set local enable_seqscan = off");
+    if (connection.getAutoCommit()) {
+      try (Statement statement = connection.createStatement()) {
+        statement.execute("begin; " + OPENING);
+      }
     }
     return KEEP;
+  }
+
+  @Override
+  String opening(TransactionControl control) {
+    return control == TransactionControl.VIA_DRIVER ? OPENING : "";
   }
 
   /** Rows are locked when all that is joined was read; and it saves a round trip. */

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,17 +32,25 @@ final class Session {
   private final TransactionControl control;
   private final StatementLimit limit;
 
+  /** What goes before the first statement; empty once it has been sent. */
+  private String opening;
+
+  /**
+   * @param opening the transaction's {@linkplain Dialect#opening opening}; empty outside of one
+   */
   Session(
       Connection connection,
       Dialect dialect,
       Sql sql,
       TransactionControl control,
-      StatementLimit limit) {
+      StatementLimit limit,
+      String opening) {
     this.connection = connection;
     this.dialect = dialect;
     this.sql = sql;
     this.control = control;
     this.limit = limit;
+    this.opening = opening;
   }
 
   /**
@@ -72,8 +81,20 @@ final class Session {
     void accept(ResultSet row) throws SQLException;
   }
 
-  Connection connection() {
+  Connection connection() throws SQLException {
+    open();
     return connection;
+  }
+
+  /** Sends what goes before the first statement, where it can't travel with it. */
+  private void open() throws SQLException {
+    if (!opening.isEmpty()) {
+      String before = opening;
+      opening = "";
+      try (Statement statement = connection.createStatement()) {
+        statement.execute(before);
+      }
+    }
   }
 
   Dialect dialect() {
@@ -104,13 +125,27 @@ final class Session {
     }
     for (@Nullable Object[] some : eachWithinLimit(parameters)) {
       limit.carry(mostIds(some));
-      try (PreparedStatement statement = prepare(template, some);
-          ResultSet rows = statement.executeQuery()) {
+      String before = opening;
+      opening = "";
+      try (PreparedStatement statement = prepare(before + template, some);
+          ResultSet rows = before.isEmpty() ? statement.executeQuery() : lastRows(statement)) {
         while (rows.next()) {
           reader.accept(rows);
         }
       }
     }
+  }
+
+  /** What the last statement of several in one text finds. */
+  private static ResultSet lastRows(PreparedStatement statement) throws SQLException {
+    boolean found = statement.execute();
+    while (!found && statement.getUpdateCount() >= 0) {
+      found = statement.getMoreResults();
+    }
+    if (!found) {
+      throw new SQLException("a query answered nothing", "02000");
+    }
+    return statement.getResultSet();
   }
 
   <T> Optional<T> selectOne(String template, RowReader<T> reader, @Nullable Object... parameters)
@@ -124,6 +159,7 @@ final class Session {
     int changed = 0;
     for (@Nullable Object[] some : eachWithinLimit(parameters)) {
       limit.carry(mostIds(some));
+      open();
       try (PreparedStatement statement = prepare(template, some)) {
         changed += statement.executeUpdate();
       }
@@ -162,7 +198,7 @@ final class Session {
     refuseUnlessStorable(rows);
     for (List<@Nullable Object[]> some : limit.split(rows, StatementLimit::sizeOfRow)) {
       limit.carry(some.size());
-      dialect.write(connection, sql, bulk, some);
+      dialect.write(connection(), sql, bulk, some);
     }
   }
 
@@ -187,7 +223,7 @@ final class Session {
     int done = 0;
     for (List<@Nullable Object[]> some : limit.split(rows, StatementLimit::sizeOfRow)) {
       limit.carry(some.size());
-      boolean[] answer = dialect.insertKeyedEvents(connection, sql, bulk, some);
+      boolean[] answer = dialect.insertKeyedEvents(connection(), sql, bulk, some);
       System.arraycopy(answer, 0, inserted, done, answer.length);
       done += answer.length;
     }

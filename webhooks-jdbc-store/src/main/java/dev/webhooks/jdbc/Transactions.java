@@ -167,7 +167,7 @@ final class Transactions {
   }
 
   private Session session(Connection connection, TransactionControl control, StatementLimit limit) {
-    return new Session(connection, dialect, sql, control, limit);
+    return new Session(connection, dialect, sql, control, limit, "");
   }
 
   private <T> T reporting(String action, Supplier<T> call) {
@@ -252,7 +252,9 @@ final class Transactions {
         connection.setAutoCommit(control.autoCommit());
       }
       isolation = dialect.begin(connection);
-      T result = work.run(session(connection, control, limit));
+      Session session =
+          new Session(connection, dialect, sql, control, limit, dialect.opening(control));
+      T result = work.run(session);
       control.commit(connection);
       clean = true;
       return result;

@@ -102,8 +102,10 @@ final class ExplainedDataSource {
   /** What is bound to the statement is bound to its explanation too. */
   private PreparedStatement explained(
       Connection connection, String sql, PreparedStatement statement) throws SQLException {
+    int explained = behindSettings(sql);
     PreparedStatement explanation =
-        connection.prepareStatement("explain (analyze, buffers) " + sql);
+        connection.prepareStatement(
+            sql.substring(0, explained) + "explain (analyze, buffers) " + sql.substring(explained));
     return proxy(
         PreparedStatement.class,
         statement,
@@ -117,13 +119,18 @@ final class ExplainedDataSource {
         });
   }
 
+  /** Where the statement begins that is behind the settings of its transaction. */
+  private static int behindSettings(String sql) {
+    return sql.startsWith("set ") ? sql.lastIndexOf("; ") + 2 : 0;
+  }
+
   /**
    * What explaining does is undone, so only what is in a transaction is explained, and of several
-   * statements in one text none.
+   * statements in one text none, unless all but the last are settings.
    */
   private void explain(Connection connection, String sql, PreparedStatement explanation)
       throws SQLException {
-    if (sql.contains("; ")) {
+    if (sql.indexOf("; ", behindSettings(sql)) >= 0) {
       return;
     }
     if (connection.getAutoCommit()) {
@@ -140,7 +147,11 @@ final class ExplainedDataSource {
 
   private static Plan plan(String sql, PreparedStatement explanation) throws SQLException {
     List<String> lines = new ArrayList<>();
-    try (ResultSet rows = explanation.executeQuery()) {
+    boolean found = explanation.execute();
+    while (!found && explanation.getUpdateCount() >= 0) {
+      found = explanation.getMoreResults();
+    }
+    try (ResultSet rows = explanation.getResultSet()) {
       while (rows.next()) {
         lines.add(rows.getString(1));
       }

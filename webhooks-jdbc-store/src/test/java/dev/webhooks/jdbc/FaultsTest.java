@@ -147,7 +147,9 @@ class FaultsTest {
   void aTransactionThatFailsToBeginLeavesTheConnectionAsItWas() {
     tricky.play(
         (method, argument) -> {
-          if (method.equals("createStatement") || method.equals("getTransactionIsolation")) {
+          if (method.equals("createStatement")
+              || method.equals("getTransactionIsolation")
+              || argument.startsWith("set transaction isolation level")) {
             throw new SQLException("out of memory", "53200");
           }
         });

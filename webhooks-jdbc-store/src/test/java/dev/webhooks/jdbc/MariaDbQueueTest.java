@@ -41,7 +41,8 @@ class MariaDbQueueTest {
               dialect,
               new Sql(null, Sql.DEFAULT_PREFIX, dialect.now(), dialect::spelled),
               TransactionControl.VIA_DRIVER,
-              new StatementLimit(RowLimit.MOST_ROWS, dialect.bytesAtOnce()));
+              new StatementLimit(RowLimit.MOST_ROWS, dialect.bytesAtOnce()),
+              "");
       for (int round = 0; round < ROUNDS; round++) {
         change(database);
         int count = 1 + random.nextInt(2 * WEBHOOKS);

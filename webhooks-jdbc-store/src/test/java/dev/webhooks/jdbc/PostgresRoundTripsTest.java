@@ -149,6 +149,24 @@ class PostgresRoundTripsTest {
     assertThat(sent).containsExactly("prepareStatement");
   }
 
+  /** What begins a transaction goes along with what it does first. */
+  @Test
+  void aClaimIsTwoStatementsAndALookInVainIsOne() {
+    // By this clock no walk is dear, however busy the machine is.
+    PostgresQueue queue = new PostgresQueue(() -> 0, false);
+    JdbcStore claiming = JdbcStore.builder(counted.dataSource()).queue(queue).build();
+    assertThat(claiming.claim(claimUpTo(10))).isEmpty();
+    sent.clear();
+
+    assertThat(claiming.claim(claimUpTo(10))).isEmpty();
+    assertThat(sent).containsExactly("prepareStatement", "commit");
+
+    store.append(List.of(event(null, webhook)));
+    sent.clear();
+    assertThat(claiming.claim(claimUpTo(10))).hasSize(1);
+    assertThat(sent).containsExactly("prepareStatement", "prepareStatement", "commit");
+  }
+
   /** What is remembered of a webhook is noticed by a node that did not know of it. */
   @Test
   void outcomesOfAnUnwellWebhookAreJudgedInATransaction() {
