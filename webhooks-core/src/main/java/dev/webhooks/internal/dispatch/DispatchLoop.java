@@ -24,6 +24,12 @@ final class DispatchLoop implements Runnable {
    */
   private static final Duration SHORTEST_SLEEP = Duration.ofMillis(10);
 
+  /**
+   * For how long a claim is put off that could take little: it would cost as much as one that takes
+   * more. What is due of others waits no longer than this.
+   */
+  private static final Duration LONGEST_PUT_OFF = Duration.ofMillis(25);
+
   private static final long NEVER = Long.MIN_VALUE;
 
   /** A store that takes longer than this does not answer. */
@@ -48,6 +54,9 @@ final class DispatchLoop implements Runnable {
 
   /** Whether a claim is likely to bring something: the claiming thread's alone. */
   private boolean somethingIsDue = true;
+
+  /** Whether the last claim took all that it might: the claiming thread's alone. */
+  private boolean claimedAll;
 
   DispatchLoop(
       DeliveryStore store,
@@ -152,15 +161,25 @@ final class DispatchLoop implements Runnable {
       somethingIsDue = true;
       return;
     }
+    if (claimedAll && !isWorthAClaim(admission.request())) {
+      claimedAll = false;
+      wakeUp.await(LONGEST_PUT_OFF);
+      return;
+    }
     boolean isEmpty = false;
     if (somethingIsDue) {
       int claimed = claim(admission);
       somethingIsDue = claimed >= admission.request().limit();
+      claimedAll = somethingIsDue;
       isEmpty = claimed == 0;
     }
     if (!somethingIsDue) {
       sleepUntilDue(admission.request(), isEmpty);
     }
+  }
+
+  private boolean isWorthAClaim(ClaimRequest request) {
+    return request.limit() > settings.claimLimit() / 2;
   }
 
   /**
