@@ -75,7 +75,7 @@ final class CallWatch implements AutoCloseable {
         } else {
           LockSupport.park(this);
         }
-      } catch (OutOfMemoryError e) {
+      } catch (RuntimeException | Error e) {
         LockSupport.parkNanos(this, pause); // what it could not end now it ends the next time
       }
     }

@@ -1,7 +1,6 @@
 package dev.webhooks.internal.http;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -28,6 +27,7 @@ final class GuardedSocket extends Socket {
   private final Socket socket;
   private final Predicate<InetAddress> guard;
   private @Nullable CountedInput input;
+  private @Nullable ChannelOutput output;
 
   private GuardedSocket(Socket socket, Predicate<InetAddress> guard) throws SocketException {
     super((SocketImpl) null); // no socket of its own: a method not delegated fails
@@ -61,6 +61,7 @@ final class GuardedSocket extends Socket {
     }
     TcpConnect.connect(socket, target, timeoutMillis);
     input = new CountedInput(socket.getChannel(), socket.getInputStream());
+    output = new ChannelOutput(socket.getChannel(), socket.getOutputStream());
   }
 
   @Override
@@ -73,8 +74,18 @@ final class GuardedSocket extends Socket {
   }
 
   @Override
-  public OutputStream getOutputStream() throws IOException {
-    return socket.getOutputStream();
+  public ChannelOutput getOutputStream() throws SocketException {
+    ChannelOutput connected = output;
+    if (connected == null) {
+      throw new SocketException("not connected");
+    }
+    return connected;
+  }
+
+  /** From now on no read and no write waits for the other side: what can't be done fails. */
+  void stopWaiting() throws SocketException {
+    getInputStream().readWithoutWaiting();
+    getOutputStream().writeWithoutWaiting();
   }
 
   /** Ends whatever a thread does with it, at once and without a word to the other side. */

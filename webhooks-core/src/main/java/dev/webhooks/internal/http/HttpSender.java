@@ -218,12 +218,18 @@ public final class HttpSender implements Sender {
     return connection.isIdle();
   }
 
-  private void finish(Connection connection, Call call, boolean reusable) throws IOException {
-    if (reusable && call.release()) {
-      kept.keep(connection);
-    } else {
-      connection.close();
-      call.release();
+  private void finish(Connection connection, Call call, boolean reusable) {
+    boolean isKept = false;
+    try {
+      if (reusable && call.release()) {
+        kept.keep(connection);
+        isKept = true;
+      }
+    } finally {
+      if (!isKept) {
+        connection.close();
+        call.release();
+      }
     }
   }
 

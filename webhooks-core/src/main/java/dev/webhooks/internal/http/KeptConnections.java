@@ -71,8 +71,13 @@ final class KeptConnections {
     }
   }
 
-  /** Keeps one, and closes the longest idle where that is one too many. */
+  /**
+   * Keeps one, and closes the longest idle where that is one too many.
+   *
+   * @throws OutOfMemoryError if there is none for it: it is not kept
+   */
   void keep(Connection connection) {
+    Predicate<Connection> tooMany = longestIdle -> count > most; // as it needs memory, before
     lock.lock();
     try {
       connection.idleSince = nanoClock.getAsLong();
@@ -81,7 +86,7 @@ final class KeptConnections {
     } finally {
       lock.unlock();
     }
-    close(longestIdle -> count > most);
+    close(tooMany);
   }
 
   /** Closes those that have been idle for too long; says whether others are left. */
