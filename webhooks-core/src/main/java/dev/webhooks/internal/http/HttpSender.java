@@ -189,8 +189,7 @@ public final class HttpSender implements Sender {
       byte[] request = RequestHead.of(post, target, proxy, last);
       call.stage = Stage.SENDING;
       long sentAt = nanoClock.getAsLong();
-      connection.send(request, post.body());
-      head.read(connection.input());
+      boolean whole = ask(connection, request, post.body(), head);
       if (proxy != null && head.is(407)) {
         head.forget(); // the proxy's own answer: no tunnel hides it from a plain request
         throw new FailedException(HttpFailure.EGRESS_PROXY, null);
@@ -198,9 +197,41 @@ public final class HttpSender implements Sender {
       call.stage = Stage.ANSWERED;
       strays.answered(connection, sentAt);
       body.read(head, connection.input());
-      reusable = !last && !head.isClosing() && isRead(connection, body);
+      reusable = whole && !last && !head.isClosing() && isRead(connection, body);
     } finally {
       finish(connection, call, reusable);
+    }
+  }
+
+  /**
+   * Sends a request and reads the head of the answer. Who refuses a request while it still comes
+   * in, such as one that is too large, says why and hangs up: that is to be read all the same.
+   *
+   * @return whether all of it was sent
+   */
+  private static boolean ask(Connection connection, byte[] request, byte[] body, ReplyHead head)
+      throws IOException {
+    try {
+      connection.send(request, body);
+    } catch (IOException unsent) {
+      readRefusal(connection, head, unsent);
+      return false;
+    }
+    head.read(connection.input());
+    return true;
+  }
+
+  /** Nobody can have taken what was not sent: if it says so, it says so of something else. */
+  private static void readRefusal(Connection connection, ReplyHead head, IOException unsent)
+      throws IOException {
+    try {
+      head.read(connection.input());
+    } catch (IOException e) {
+      unsent.addSuppressed(e);
+    }
+    if (!head.isRefusal()) {
+      head.forget();
+      throw unsent;
     }
   }
 

@@ -120,6 +120,11 @@ final class ReplyHead {
     return status == code;
   }
 
+  /** Whether there is one, and it does not say that the request was taken. */
+  boolean isRefusal() {
+    return status >= 300;
+  }
+
   @Nullable Integer status() {
     return status == 0 ? null : status;
   }

@@ -68,7 +68,12 @@ public final class RawServer implements AutoCloseable {
 
   /** Answers once it has read the head of a request, and reads no more. */
   static RawServer startEarly(Script script) throws IOException {
-    return start(listener("127.0.0.1"), script, Reading.HEAD);
+    return startEarly(listener("127.0.0.1"), script);
+  }
+
+  /** The same, on a socket of the test's own. */
+  static RawServer startEarly(ServerSocket listener, Script script) {
+    return start(listener, script, Reading.HEAD);
   }
 
   /** Answers whoever connects, then reads. */

@@ -23,9 +23,18 @@ enum Transport {
     if (protocol == null) {
       return RawServer.start(script);
     }
-    ServerSocket listener =
-        tls.listener(HOST, socket -> socket.setEnabledProtocols(new String[] {protocol}));
-    return RawServer.start(listener, script);
+    return RawServer.start(listener(), script);
+  }
+
+  /** Answers once it has read the head of a request, and reads no more. */
+  RawServer servingEarly(RawServer.Script script) throws IOException {
+    return protocol == null
+        ? RawServer.startEarly(script)
+        : RawServer.startEarly(listener(), script);
+  }
+
+  private ServerSocket listener() throws IOException {
+    return tls.listener(HOST, socket -> socket.setEnabledProtocols(new String[] {protocol}));
   }
 
   HttpSender sender() {
