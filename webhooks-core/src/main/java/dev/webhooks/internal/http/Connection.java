@@ -3,6 +3,7 @@ package dev.webhooks.internal.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
@@ -103,9 +104,14 @@ final class Connection {
     }
   }
 
-  /** How long a read may take from now on; 0 for as long as nobody {@linkplain Call ends} it. */
-  void readWithin(int millis) throws IOException {
-    socket.setSoTimeout(millis);
+  /** From now on all reads together may take so long. */
+  void readWithin(Duration time) {
+    counted.readWithin(time);
+  }
+
+  /** From now on reads may take as long as nobody {@linkplain Call ends} them. */
+  void readAtLeisure() throws IOException {
+    counted.readAtLeisure();
   }
 
   /** Whether the last answer ended where it said, with nothing behind it. */

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What comes in on a channel: counted (Guarantee B), and, between two calls, looked at without
@@ -28,6 +30,9 @@ final class CountedInput extends InputStream {
   private ByteBuffer early = ByteBuffer.allocate(0);
 
   private volatile boolean reading;
+
+  /** When reads end, by the clock of nanoseconds; null for as long as nobody ends them. */
+  private @Nullable Long until;
 
   /** How much more is read without waiting; negative where reads wait. */
   private int restWithoutWaiting = -1;
@@ -65,6 +70,7 @@ final class CountedInput extends InputStream {
     if (restWithoutWaiting >= 0) {
       return readNow(bytes, offset, Math.min(length, restWithoutWaiting));
     }
+    limitWait();
     reading = true;
     try {
       int count = in.read(bytes, offset, length);
@@ -72,6 +78,30 @@ final class CountedInput extends InputStream {
       return count;
     } finally {
       reading = false;
+    }
+  }
+
+  /**
+   * From now on all reads together may take so long: one byte after the other, as it comes, would
+   * else make as long as it likes of a limit for each.
+   */
+  void readWithin(Duration time) {
+    until = System.nanoTime() + time.toNanos();
+  }
+
+  /** From now on reads may take as long as nobody ends them. */
+  void readAtLeisure() throws IOException {
+    until = null;
+    channel.socket().setSoTimeout(0);
+  }
+
+  private void limitWait() throws IOException {
+    if (until != null) {
+      long millis = (until - System.nanoTime()) / 1_000_000;
+      if (millis <= 0) {
+        throw new SocketTimeoutException("too long");
+      }
+      channel.socket().setSoTimeout((int) Math.min(millis, Integer.MAX_VALUE));
     }
   }
 

@@ -35,7 +35,7 @@ public final class HttpSender implements Sender {
   private static final long OVERHEAD_BYTES = 192 * 1024;
 
   /** How long a body's rest is read, which is not kept, to save the connection. */
-  private static final long REST_NANOS = Duration.ofMillis(100).toNanos();
+  private static final Duration REST = Duration.ofMillis(100);
 
   /**
    * How long a busy connection lives. {@link KeptConnections} bounds how long one idles, so a POST
@@ -239,9 +239,9 @@ public final class HttpSender implements Sender {
   private static boolean isRead(Connection connection, ReplyBody body) {
     if (!body.isComplete()) {
       try {
-        connection.readWithin((int) (REST_NANOS / 1_000_000));
-        body.skipRest(System.nanoTime() + REST_NANOS);
-        connection.readWithin(0);
+        connection.readWithin(REST);
+        body.skipRest();
+        connection.readAtLeisure();
       } catch (IOException e) {
         return false; // the answer is known: this costs the connection alone
       }

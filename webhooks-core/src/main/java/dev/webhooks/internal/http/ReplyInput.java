@@ -2,11 +2,10 @@ package dev.webhooks.internal.http;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ProtocolException;
-import java.util.Arrays;
 
 /**
  * What comes in on a connection, in lines and in pieces; {@link ReplyFraming} sees every byte as it
@@ -17,8 +16,8 @@ import java.util.Arrays;
 final class ReplyInput {
   private static final int BUFFER = 4096;
 
-  /** Of a line that is kept; all of a head is bounded by what may be read. */
-  private static final int MAX_LINE = 64 * 1024;
+  /** What is kept of a line, which may be longer; all of a head is bounded by what may be read. */
+  private static final int MAX_LINE = 8 * 1024;
 
   private final InputStream in;
   private final ReplyFraming framing;
@@ -42,26 +41,27 @@ final class ReplyInput {
   }
 
   /**
-   * The next line, without its end: CR LF, or LF alone.
+   * The next line, without its end: CR LF, or LF alone. Of a long one its beginning: it is none
+   * that matters here, and must not cost those that do.
    *
    * @throws EOFException if the connection ends within it
    */
   String line() throws IOException {
-    byte[] begun = {};
+    ByteArrayOutputStream begun = null;
     while (true) {
       need();
       int from = next;
       boolean whole = skipToLineEnd();
       int count = next - from - (whole ? 1 : 0);
-      if (begun.length + count > MAX_LINE) {
-        throw new ProtocolException("a line that is too long");
-      }
-      if (whole && begun.length == 0) {
+      if (whole && begun == null) {
         return text(buffer, from, count);
       }
-      begun = joined(begun, buffer, from, count);
+      if (begun == null) {
+        begun = new ByteArrayOutputStream();
+      }
+      begun.write(buffer, from, Math.min(count, MAX_LINE - begun.size()));
       if (whole) {
-        return text(begun, 0, begun.length);
+        return text(begun.toByteArray(), 0, begun.size());
       }
     }
   }
@@ -110,12 +110,6 @@ final class ReplyInput {
     next = 0;
     end = count;
     return true;
-  }
-
-  private static byte[] joined(byte[] begun, byte[] bytes, int from, int count) {
-    byte[] joined = Arrays.copyOf(begun, begun.length + count);
-    System.arraycopy(bytes, from, joined, begun.length, count);
-    return joined;
   }
 
   private static String text(byte[] bytes, int from, int length) {

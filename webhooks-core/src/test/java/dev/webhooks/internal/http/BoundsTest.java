@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Guarantee B: time and memory are bounded, whatever an endpoint does; and a status is kept. */
@@ -182,6 +183,41 @@ class BoundsTest {
 
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.body()).asString().isEqualTo("ok");
+  }
+
+  /** Such as a policy for scripts that somebody's tool has grown. */
+  @Test
+  void aHeaderThatNobodyNeedsDoesNotCostTheStatus() throws IOException {
+    HttpReply reply =
+        postTo(
+            exchange ->
+                exchange.write(
+                    HEAD + "X-A: " + "b".repeat(150_000) + "\r\nContent-Length: 2\r\n\r\nok"),
+            Senders.TIMEOUT);
+
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.body()).asString().isEqualTo("ok");
+  }
+
+  /** What comes byte by byte comes each time before a limit for one read. */
+  @ParameterizedTest(name = "Guarantee B: {0}")
+  @EnumSource(Transport.class)
+  void anAnswerThatIsKnownIsNotWaitedForToSaveItsConnection(Transport transport)
+      throws IOException {
+    RawServer.Script script =
+        exchange -> {
+          String chunk = "1388\r\n" + "x".repeat(5000) + "\r\n";
+          exchange.write(HEAD + "Transfer-Encoding: chunked\r\n\r\n" + chunk + "1;");
+          exchange.drip("a", 20);
+        };
+    try (RawServer server = transport.serving(script);
+        HttpSender sender = transport.sender()) {
+      HttpReply reply = sender.post(post(transport.url(server, "/")));
+
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.failure()).isNull();
+      assertThat(reply.duration()).isLessThan(Senders.TIMEOUT.dividedBy(2));
+    }
   }
 
   @Test
