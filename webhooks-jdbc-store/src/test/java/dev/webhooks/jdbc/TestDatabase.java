@@ -97,9 +97,8 @@ final class TestDatabase implements AutoCloseable {
       Consumer<HikariConfig> configuration,
       String tables,
       UnaryOperator<JdbcStore.Builder> settings) {
-    HikariConfig config = new HikariConfig();
+    HikariConfig config = pool();
     config.setDataSource(dataSource);
-    config.setMaximumPoolSize(10);
     configuration.accept(config);
     return new TestDatabase(new HikariDataSource(config), tables, settings);
   }
@@ -108,9 +107,8 @@ final class TestDatabase implements AutoCloseable {
    * @param url a JDBC URL with user and password
    */
   static TestDatabase at(String url) {
-    HikariConfig config = new HikariConfig();
+    HikariConfig config = pool();
     config.setJdbcUrl(url);
-    config.setMaximumPoolSize(10);
     return new TestDatabase(new HikariDataSource(config), "webhooks_", builder -> builder);
   }
 
@@ -121,10 +119,17 @@ final class TestDatabase implements AutoCloseable {
 
   /** The same database, where stores get connections like these, and the test those of before. */
   TestDatabase withStoresOn(DataSource dataSource) {
-    HikariConfig config = new HikariConfig();
+    HikariConfig config = pool();
     config.setDataSource(dataSource);
-    config.setMaximumPoolSize(10);
     return new TestDatabase(pool, new HikariDataSource(config), tables, settings);
+  }
+
+  /** As a rule a test needs two or three connections, and a server starts a process for each. */
+  private static HikariConfig pool() {
+    HikariConfig config = new HikariConfig();
+    config.setMaximumPoolSize(10);
+    config.setMinimumIdle(1);
+    return config;
   }
 
   /** Another node's store on this database. */

@@ -39,6 +39,7 @@ final class Application implements AutoCloseable {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(jdbcUrl);
     config.setMaximumPoolSize(4);
+    config.setMinimumIdle(1);
     config.setConnectionTimeout(10_000);
     return on(config, settings, builder -> builder);
   }

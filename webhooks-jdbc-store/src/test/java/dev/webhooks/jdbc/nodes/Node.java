@@ -80,6 +80,7 @@ public final class Node {
     HikariConfig config = new HikariConfig();
     config.setJdbcUrl(arguments[1]);
     config.setMaximumPoolSize(4);
+    config.setMinimumIdle(1);
     config.setConnectionTimeout(2_000);
     BufferedReader commands = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     try (HikariDataSource pool = new HikariDataSource(config)) {
