@@ -10,9 +10,6 @@ import dev.webhooks.spi.DeliveryStore;
 import dev.webhooks.spi.HealthJudge;
 import dev.webhooks.spi.StoreException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,19 +40,9 @@ final class OutcomeWriter implements Runnable, Unstored {
   private static final Logger log = LoggerFactory.getLogger(OutcomeWriter.class);
   private static final long NEVER = Long.MIN_VALUE;
   private static final long HANGS_AFTER = Duration.ofMillis(250).toNanos();
-
-  /** With groups of so many there is load. */
-  private static final int BUSY = 16;
-
-  /** With so many a group needs no more. */
-  private static final int LARGE = 200;
-
   private static final Duration GATHERING = Duration.ofMillis(20);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
-
-  /** Whatever the texts are: less than what the smallest packet of any database holds. */
-  private static final long MAX_GROUP_BYTES = 512 * 1024;
 
   /** How often a group must fail before its size is suspected. */
   private static final int SUSPECT = 2;
@@ -93,17 +80,9 @@ final class OutcomeWriter implements Runnable, Unstored {
 
   private volatile long storingSince = NEVER;
 
-  /** How many outcomes the last group was made of. */
-  private volatile int lastSize;
+  // The rest is the storing thread's alone, but for what the groups say of load.
 
-  // The rest is the storing thread's alone.
-
-  private final Deque<Outcome> fresh = new ArrayDeque<>();
-
-  /** The group that is being stored, first, and those that failed before. */
-  private final Deque<OutcomeGroup> groups = new ArrayDeque<>();
-
-  private final GroupLimit limit = new GroupLimit();
+  private final OutcomeGroups groups = new OutcomeGroups();
   private final OutcomeTrouble trouble = new OutcomeTrouble();
 
   /** How often the store took nothing since it last took something. */
@@ -146,7 +125,7 @@ final class OutcomeWriter implements Runnable, Unstored {
       sent.incrementAndGet();
     }
     work.signal();
-    if (lastSize < BUSY && isUrgent.test(outcome)) {
+    if (!groups.areLarge() && isUrgent.test(outcome)) {
       hurry.signal();
     }
   }
@@ -212,23 +191,23 @@ final class OutcomeWriter implements Runnable, Unstored {
 
   /** Stores what is there and can be stored now, on the caller's thread. */
   void storeAll() throws InterruptedException {
-    queue.drainTo(fresh);
-    while (bringForward() || gather()) {
-      store(groups.getFirst());
+    groups.drain(queue);
+    while (groups.next(nanoClock.getAsLong(), closing)) {
+      store(groups.first());
     }
   }
 
   private boolean turn() throws InterruptedException {
-    queue.drainTo(fresh);
-    if (isWorthWaiting()) {
+    groups.drain(queue);
+    if (!closing && groups.mayGrow(isUrgent)) {
       hurry.await(GATHERING);
-      queue.drainTo(fresh);
+      groups.drain(queue);
     }
-    if (bringForward() || gather()) {
-      store(groups.getFirst());
+    if (groups.next(nanoClock.getAsLong(), closing)) {
+      store(groups.first());
       trouble.tell(groups.isEmpty());
     } else if (!groups.isEmpty()) {
-      work.await(untilDue());
+      work.await(groups.untilDue(nanoClock.getAsLong()));
     } else if (closing) {
       trouble.tellRest();
       return false;
@@ -238,59 +217,9 @@ final class OutcomeWriter implements Runnable, Unstored {
     return true;
   }
 
-  /** A transaction for each outcome costs more than the outcomes do. */
-  private boolean isWorthWaiting() {
-    return !closing
-        && groups.isEmpty()
-        && !fresh.isEmpty()
-        && fresh.size() < Math.min(LARGE, limit.current())
-        && (lastSize >= BUSY || fresh.stream().noneMatch(isUrgent));
-  }
-
-  /** Puts a group first that failed before and is due again; says whether there is one. */
-  private boolean bringForward() {
-    long now = nanoClock.getAsLong();
-    for (int i = groups.size(); i > 0; i--) {
-      if (closing || groups.getFirst().nanosUntilDue(now) <= 0) {
-        return true;
-      }
-      groups.addLast(groups.removeFirst());
-    }
-    return false;
-  }
-
-  private Duration untilDue() {
-    long now = nanoClock.getAsLong();
-    long first = groups.stream().mapToLong(group -> group.nanosUntilDue(now)).min().orElse(0);
-    return Duration.ofNanos(Math.max(0, first));
-  }
-
-  /** Makes a group of what came in; says whether there was anything. */
-  private boolean gather() {
-    if (fresh.isEmpty()) {
-      return false;
-    }
-    List<Outcome> gathered = new ArrayList<>(Math.min(fresh.size(), limit.current()));
-    long bytes = 0;
-    for (Outcome outcome : fresh) {
-      bytes += outcome.bytes();
-      boolean full = gathered.size() == limit.current() || bytes > MAX_GROUP_BYTES;
-      if (full && !gathered.isEmpty()) {
-        break;
-      }
-      gathered.add(outcome);
-    }
-    lastSize = gathered.size();
-    groups.addFirst(new OutcomeGroup(gathered, nanoClock.getAsLong()));
-    for (int i = 0; i < gathered.size(); i++) {
-      fresh.removeFirst();
-    }
-    return true;
-  }
-
   private void store(OutcomeGroup group) throws InterruptedException {
-    if (group.size() > limit.current()) {
-      halve(group);
+    if (groups.isTooLarge(group)) {
+      groups.halveFirst(nanoClock.getAsLong());
       return;
     }
     Completed completed;
@@ -308,7 +237,7 @@ final class OutcomeWriter implements Runnable, Unstored {
     refusal = null;
     pause = Duration.ZERO;
     trouble.stored();
-    limit.stored(group.size());
+    groups.stored(group.size());
     Throwable refused = group.refusal();
     if (refused != null) {
       trouble.refused(group.outcomes().get(0), refused);
@@ -323,7 +252,7 @@ final class OutcomeWriter implements Runnable, Unstored {
     if (blamesOutcome) {
       // The store is there, and knows: no pause.
       if (group.size() > 1) {
-        halve(group);
+        groups.halveFirst(nanoClock.getAsLong());
       } else {
         fallBack(group, cause);
       }
@@ -339,10 +268,10 @@ final class OutcomeWriter implements Runnable, Unstored {
       leave(group, cause);
     } else if (group.size() > 1) {
       if (isMishap || group.failures() >= SUSPECT) {
-        limit.failed(group.size());
-        halve(group);
+        groups.tooLarge(group.size());
+        groups.halveFirst(nanoClock.getAsLong());
       }
-      groups.addLast(groups.removeFirst()); // it must not keep the others waiting
+      groups.passOn(); // it must not keep the others waiting
     } else if (group.mishaps() >= MOST_MISHAPS) {
       fallBack(group, cause);
     } else {
@@ -355,18 +284,10 @@ final class OutcomeWriter implements Runnable, Unstored {
    * The first failure may be one outcome's, and a lone one that waits for itself disturbs nobody.
    */
   private void pauseWhileNothingIsTaken() throws InterruptedException {
-    boolean alone = groups.size() == 1 && groups.getFirst().size() == 1;
-    if (failures > 1 && !alone && !closing) {
+    if (failures > 1 && !groups.isLoneOutcome() && !closing) {
       pause = Pauses.longer(pause, FIRST_PAUSE, LONGEST_PAUSE);
       end.await(pause);
     }
-  }
-
-  private void halve(OutcomeGroup group) {
-    OutcomeGroup rest = group.secondHalf(nanoClock.getAsLong());
-    List<Outcome> half = group.firstHalf();
-    groups.addLast(rest); // if there is no memory for it: none of its outcomes may be lost
-    group.keep(half);
   }
 
   /**
