@@ -63,8 +63,8 @@ public final class Dispatcher implements AutoCloseable {
    * How many outcomes the {@link dev.webhooks.policy.WebhookListener} is yet to be told: what it
    * lags behind.
    */
-  public int untoldOutcomes() {
-    return engine.untoldOutcomes();
+  public int unreportedOutcomes() {
+    return engine.unreportedOutcomes();
   }
 
   /**

@@ -329,7 +329,7 @@ class ObserverTest {
     webhooks.webhooks().dispatcher().start();
     assertThat(figures.isRunning()).isTrue();
     assertThat(figures.inFlight()).isZero();
-    assertThat(figures.untoldOutcomes()).isZero();
+    assertThat(figures.unreportedOutcomes()).isZero();
     assertThat(figures.droppedOutcomes()).isZero();
   }
 

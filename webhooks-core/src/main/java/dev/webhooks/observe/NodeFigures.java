@@ -15,7 +15,7 @@ public interface NodeFigures {
   int inFlight();
 
   /** How many outcomes the listener is yet to be told. */
-  int untoldOutcomes();
+  int unreportedOutcomes();
 
   /** How many outcomes the listener never will be told, because it was too slow. Only grows. */
   long droppedOutcomes();

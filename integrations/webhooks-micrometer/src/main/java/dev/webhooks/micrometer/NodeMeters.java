@@ -22,7 +22,7 @@ final class NodeMeters {
         .description("deliveries that this node has claimed and whose outcomes are not stored yet")
         .strongReference(true)
         .register(registry);
-    Gauge.builder("webhooks.listener.lag", figures, NodeFigures::untoldOutcomes)
+    Gauge.builder("webhooks.listener.lag", figures, NodeFigures::unreportedOutcomes)
         .description("outcomes that the host's listener is yet to be told")
         .strongReference(true)
         .register(registry);

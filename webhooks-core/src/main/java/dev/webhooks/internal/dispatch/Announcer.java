@@ -38,7 +38,7 @@ final class Announcer implements Runnable {
 
   private final SafeListener listener;
   private final boolean onTheSpot;
-  private final Queue<Runnable> untold = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> unreported = new ConcurrentLinkedQueue<>();
   private final AtomicInteger outcomes = new AtomicInteger();
   private final AtomicInteger singleChanges = new AtomicInteger();
 
@@ -70,7 +70,7 @@ final class Announcer implements Runnable {
   }
 
   /** How many outcomes the listener is yet to be told. */
-  int untold() {
+  int unreported() {
     return outcomes.get();
   }
 
@@ -126,7 +126,7 @@ final class Announcer implements Runnable {
   }
 
   private void add(Runnable news) {
-    untold.add(news);
+    unreported.add(news);
     work.signal();
   }
 
@@ -170,8 +170,8 @@ final class Announcer implements Runnable {
   @Override
   public void run() {
     try {
-      while (!closing || !untold.isEmpty()) {
-        Runnable next = untold.poll();
+      while (!closing || !unreported.isEmpty()) {
+        Runnable next = unreported.poll();
         if (next == null) {
           work.await(SLEEP);
         } else {

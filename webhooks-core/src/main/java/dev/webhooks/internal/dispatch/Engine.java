@@ -308,8 +308,8 @@ public final class Engine implements NodeFigures {
   }
 
   @Override
-  public int untoldOutcomes() {
-    return announcer.untold();
+  public int unreportedOutcomes() {
+    return announcer.unreported();
   }
 
   @Override

@@ -35,14 +35,14 @@ class AnnouncerTest {
     for (int i = 0; i < 10_500; i++) {
       announcer.announce(outcome("dlv_" + i));
     }
-    assertThat(announcer.untold()).isEqualTo(10_000);
+    assertThat(announcer.unreported()).isEqualTo(10_000);
     assertThat(announcer.dropped()).isEqualTo(500);
 
     release.countDown();
     runToItsEnd();
 
     assertThat(told).hasSize(10_000);
-    assertThat(announcer.untold()).isZero();
+    assertThat(announcer.unreported()).isZero();
   }
 
   @Test

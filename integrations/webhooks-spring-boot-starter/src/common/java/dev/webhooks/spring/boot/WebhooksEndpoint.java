@@ -65,7 +65,7 @@ public final class WebhooksEndpoint {
    * @param inFlight how many deliveries it has claimed
    * @param lastClaimedAt when the database last answered a claim; null for never
    * @param pauseReason why it sends nothing, or less than it could; null when it works
-   * @param untoldOutcomes how many outcomes listeners are yet to be told
+   * @param unreportedOutcomes how many outcomes listeners are yet to be told
    * @param droppedOutcomes how many they were never told
    */
   public record Node(
@@ -73,7 +73,7 @@ public final class WebhooksEndpoint {
       int inFlight,
       @Nullable Instant lastClaimedAt,
       @Nullable String pauseReason,
-      int untoldOutcomes,
+      int unreportedOutcomes,
       long droppedOutcomes) {}
 
   /**
@@ -138,7 +138,7 @@ public final class WebhooksEndpoint {
             dispatcher.inFlight(),
             dispatcher.lastClaimedAt().orElse(null),
             dispatcher.pauseReason().orElse(null),
-            dispatcher.untoldOutcomes(),
+            dispatcher.unreportedOutcomes(),
             dispatcher.droppedOutcomes()),
         webhooks.stats().waitingInAllWorkspaces(),
         webhooks.stats().unwell(null, MOST_UNWELL).stream().map(Unwell::of).toList());

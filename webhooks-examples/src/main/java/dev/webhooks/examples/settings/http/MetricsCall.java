@@ -65,8 +65,8 @@ final class MetricsCall {
     for (HealthState state : HealthState.values()) {
       text.value("state", state.name().toLowerCase(Locale.ROOT), counters.changesTo(state));
     }
-    text.gauge("webhooks_outcomes_untold", "Outcomes that these counts are yet to be told.")
-        .value(dispatcher.untoldOutcomes());
+    text.gauge("webhooks_outcomes_unreported", "Outcomes that these counts are yet to be told.")
+        .value(dispatcher.unreportedOutcomes());
     text.counter(
             "webhooks_outcomes_dropped_total", "Outcomes that these counts were never told of.")
         .value(dispatcher.droppedOutcomes());
