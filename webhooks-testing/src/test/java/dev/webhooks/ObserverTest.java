@@ -127,7 +127,7 @@ class ObserverTest {
 
     @Override
     public void healthChanged(HealthChange change) {
-      if (change.isOfState()) {
+      if (change.isStateChange()) {
         told.add("health " + change.after().state());
       }
     }

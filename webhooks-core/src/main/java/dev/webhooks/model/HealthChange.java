@@ -21,7 +21,7 @@ public record HealthChange(
   }
 
   /** Whether the state is another one. */
-  public boolean isOfState() {
+  public boolean isStateChange() {
     return before.state() != after.state();
   }
 

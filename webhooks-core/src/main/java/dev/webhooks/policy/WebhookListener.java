@@ -36,7 +36,7 @@ public interface WebhookListener {
 
   /**
    * A webhook's endpoint is in another state, or the webhook has come so far on its way to being
-   * disabled that its owner should know: {@link HealthChange#isOfState}, {@link
+   * disabled that its owner should know: {@link HealthChange#isStateChange}, {@link
    * HealthChange#isWarning}, or both.
    */
   default void onHealthChange(HealthChange change) {}

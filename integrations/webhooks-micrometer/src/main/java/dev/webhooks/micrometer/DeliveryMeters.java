@@ -132,7 +132,7 @@ final class DeliveryMeters {
   }
 
   void healthChanged(HealthChange change) {
-    if (change.isOfState()) {
+    if (change.isStateChange()) {
       of(changes, change.after().state()).increment();
     }
   }

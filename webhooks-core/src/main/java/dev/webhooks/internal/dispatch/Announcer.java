@@ -152,7 +152,7 @@ final class Announcer implements Runnable {
 
   private void tellJoined(String webhookId) {
     HealthChange change = joined.remove(webhookId);
-    if (change != null && (change.isOfState() || change.isWarning())) {
+    if (change != null && (change.isStateChange() || change.isWarning())) {
       listener.onHealthChange(change);
     }
   }

@@ -65,6 +65,6 @@ final class HealthNews implements Consumer<List<HealthChange>> {
   }
 
   private static boolean isToBeTold(HealthChange change) {
-    return change.isOfState() || change.isWarning();
+    return change.isStateChange() || change.isWarning();
   }
 }

@@ -38,7 +38,7 @@ public final class Counters implements WebhookListener {
 
   @Override
   public void onHealthChange(HealthChange change) {
-    if (change.isOfState()) {
+    if (change.isStateChange()) {
       requireNonNull(changes.get(change.after().state())).increment();
     }
   }
