@@ -83,7 +83,7 @@ public final class WebhookStats {
    *     of a webhook that is well and to which nothing was sent
    * @throws InvalidInputException naming {@code webhookIds} when there are too many
    */
-  public Map<String, WebhookCondition> of(String workspace, Collection<String> webhookIds) {
+  public Map<String, WebhookCondition> conditions(String workspace, Collection<String> webhookIds) {
     Set<String> ids = theirs(workspace, webhookIds);
     Instant now = clock.instant();
     Map<String, WaitingDeliveries> waiting = store.waiting(workspace, ids);

@@ -90,7 +90,7 @@ class WebhookStatsTest {
     rig.store.judgeHealth(Rig.WORKSPACE, webhook.id(), (former, observed) -> paused);
 
     Map<String, WebhookCondition> conditions =
-        stats.of(Rig.WORKSPACE, List.of("wh_none", webhook.id()));
+        stats.conditions(Rig.WORKSPACE, List.of("wh_none", webhook.id()));
 
     assertThat(conditions.keySet()).containsExactly("wh_none", webhook.id());
     assertThat(conditions.get(webhook.id()))
@@ -105,7 +105,7 @@ class WebhookStatsTest {
     WebhookCondition nothing =
         WebhookCondition.of(WebhookHealth.healthy(), WaitingDeliveries.NONE, RecentAttempts.NONE);
     assertThat(conditions.get("wh_none")).isEqualTo(nothing);
-    assertThat(stats.of("other", List.of(webhook.id())).get(webhook.id()))
+    assertThat(stats.conditions("other", List.of(webhook.id())).get(webhook.id()))
         .as("another workspace's")
         .isEqualTo(nothing);
   }
@@ -158,7 +158,7 @@ class WebhookStatsTest {
   void tooMuchAtOnceIsRefused() {
     List<String> many = IntStream.rangeClosed(0, 200).mapToObj(i -> "wh_" + i).toList();
 
-    assertThatThrownBy(() -> stats.of(Rig.WORKSPACE, many))
+    assertThatThrownBy(() -> stats.conditions(Rig.WORKSPACE, many))
         .isInstanceOf(InvalidInputException.class);
     assertThatThrownBy(() -> stats.unwell(null, 0)).isInstanceOf(InvalidInputException.class);
     assertThatThrownBy(() -> stats.unwell(null, 201)).isInstanceOf(InvalidInputException.class);

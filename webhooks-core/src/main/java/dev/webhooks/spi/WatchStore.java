@@ -27,10 +27,10 @@ public interface WatchStore {
   /**
    * Looks at the whole of the store. What it costs is bounded, whatever waits: it counts no further
    * than a {@link StoreSample} says, and looks for what is overdue at the first {@value
-   * #MOST_WEBHOOKS} webhooks that something waits for. It reads all webhooks once to count them.
+   * #MAX_WEBHOOKS} webhooks that something waits for. It reads all webhooks once to count them.
    */
   StoreSample sample();
 
   /** Of how many webhooks {@link #sample} looks for what is overdue, at least. */
-  int MOST_WEBHOOKS = 10_000;
+  int MAX_WEBHOOKS = 10_000;
 }

@@ -103,14 +103,14 @@ final class Watch implements WatchStore {
         List<PendingWebhook> webhooks = ofOne.getValue();
         longest = Math.min(longest, dueIn(webhooks));
         seen += 1 + webhooks.size();
-        while (webhooks.size() >= WEBHOOKS_AT_ONCE && seen < MOST_WEBHOOKS) {
+        while (webhooks.size() >= WEBHOOKS_AT_ONCE && seen < MAX_WEBHOOKS) {
           Place last = webhooks.get(webhooks.size() - 1).place();
           webhooks = queue.webhooksBehind(session, List.of(last), 10 * WEBHOOKS_AT_ONCE);
           longest = Math.min(longest, dueIn(webhooks));
           seen += webhooks.size();
         }
       }
-    } while (some.size() >= WORKSPACES_AT_ONCE && seen < MOST_WEBHOOKS);
+    } while (some.size() >= WORKSPACES_AT_ONCE && seen < MAX_WEBHOOKS);
     return longest > 0 ? null : Micros.duration(-longest);
   }
 

@@ -152,7 +152,12 @@ public final class WebhooksEndpoint {
 
   private Report report(Webhook webhook) {
     WebhookCondition condition =
-        webhooks.stats().of(webhook.workspace(), List.of(webhook.id())).values().iterator().next();
+        webhooks
+            .stats()
+            .conditions(webhook.workspace(), List.of(webhook.id()))
+            .values()
+            .iterator()
+            .next();
     return new Report(
         webhook.name(),
         endpoint(webhook.url()),

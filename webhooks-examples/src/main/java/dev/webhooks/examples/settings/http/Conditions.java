@@ -27,7 +27,7 @@ final class Conditions {
   }
 
   private Map<String, WebhookCondition> of(String workspace, List<Webhook> webhooks) {
-    return asked(webhooks, ids -> stats.of(workspace, ids));
+    return asked(webhooks, ids -> stats.conditions(workspace, ids));
   }
 
   private static <T> Map<String, T> asked(

@@ -67,7 +67,7 @@ final class StatsCall {
     WaitingDeliveries waiting =
         webhook == null
             ? stats.waiting(workspace)
-            : requireNonNull(stats.of(workspace, List.of(webhook)).get(webhook)).waiting();
+            : requireNonNull(stats.conditions(workspace, List.of(webhook)).get(webhook)).waiting();
     Json.answer(
         call,
         200,
