@@ -24,7 +24,7 @@ import dev.webhooks.model.KeyRotation;
 import dev.webhooks.model.NotFoundException;
 import dev.webhooks.model.QuotaExceededException;
 import dev.webhooks.model.RegisteredWebhook;
-import dev.webhooks.model.Resealing;
+import dev.webhooks.model.ResealedSecrets;
 import dev.webhooks.model.RotatedKey;
 import dev.webhooks.model.SignatureScheme;
 import dev.webhooks.model.Verification;
@@ -303,7 +303,7 @@ public final class WebhookRegistry {
    *
    * @return what was done; a secret that can't be read stays as it is
    */
-  public Resealing resealSecrets() {
+  public ResealedSecrets resealSecrets() {
     return new Resealer(store, keys).run();
   }
 

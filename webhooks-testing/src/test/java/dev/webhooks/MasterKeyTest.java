@@ -13,7 +13,7 @@ import dev.webhooks.model.DeliveryQuery;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.KeyRotation;
 import dev.webhooks.model.RegisteredWebhook;
-import dev.webhooks.model.Resealing;
+import dev.webhooks.model.ResealedSecrets;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookSettings;
 import dev.webhooks.policy.AesGcmCipher;
@@ -119,7 +119,7 @@ class MasterKeyTest {
       String delivery = open.publish(webhook);
       try (Webhooks node =
           open.webhooks(AesGcmCipher.of("2026", newKey).withUnsealed(), settings -> {})) {
-        Resealing resealing = node.registry().resealSecrets();
+        ResealedSecrets resealing = node.registry().resealSecrets();
         assertThat(resealing.resealed()).isEqualTo(1);
         assertThat(resealing.unreadable()).isZero();
       }
@@ -248,8 +248,10 @@ class MasterKeyTest {
     try (Webhooks node = rig.webhooks(both, settings -> {})) {
       RegisteredWebhook newer = Rig.register(node, endpoint.url(), w -> {});
 
-      assertThat(node.registry().resealSecrets()).isEqualTo(Resealing.of(210, 1, 0, List.of()));
-      assertThat(node.registry().resealSecrets()).isEqualTo(Resealing.of(0, 211, 0, List.of()));
+      assertThat(node.registry().resealSecrets())
+          .isEqualTo(ResealedSecrets.of(210, 1, 0, List.of()));
+      assertThat(node.registry().resealSecrets())
+          .isEqualTo(ResealedSecrets.of(0, 211, 0, List.of()));
       webhooks.add(newer);
     }
 
@@ -272,7 +274,7 @@ class MasterKeyTest {
 
     try (Webhooks node = rig.webhooks(both, settings -> {})) {
       assertThat(node.registry().resealSecrets())
-          .isEqualTo(Resealing.of(1, 0, 1, List.of(lost.id())));
+          .isEqualTo(ResealedSecrets.of(1, 0, 1, List.of(lost.id())));
     }
 
     assertThat(sealed(lost)).isEqualTo(damaged);
@@ -309,7 +311,7 @@ class MasterKeyTest {
     try (LogCapture log = new LogCapture();
         Webhooks node = rig.webhooks(picky, settings -> {})) {
       assertThat(node.registry().resealSecrets())
-          .isEqualTo(Resealing.of(0, 1, 2, List.of(damaged.id(), troubled.id())));
+          .isEqualTo(ResealedSecrets.of(0, 1, 2, List.of(damaged.id(), troubled.id())));
       assertThat(log.events())
           .noneSatisfy(e -> assertThat(e.getFormattedMessage()).contains("10.1.2.3"));
     }

@@ -1,7 +1,7 @@
 package dev.webhooks.internal.secrets;
 
 import dev.webhooks.internal.log.LogReason;
-import dev.webhooks.model.Resealing;
+import dev.webhooks.model.ResealedSecrets;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.spi.StoredWebhook;
 import dev.webhooks.spi.WebhookStore;
@@ -29,13 +29,13 @@ public final class Resealer {
     this.keys = keys;
   }
 
-  public Resealing run() {
+  public ResealedSecrets run() {
     List<StoredWebhook> batch = store.scan(null, BATCH);
     while (!batch.isEmpty()) {
       batch.forEach(this::reseal);
       batch = store.scan(batch.get(batch.size() - 1).webhook().id(), BATCH);
     }
-    return Resealing.of(resealed, current, unreadable, firstUnreadable);
+    return ResealedSecrets.of(resealed, current, unreadable, firstUnreadable);
   }
 
   private void reseal(StoredWebhook found) {

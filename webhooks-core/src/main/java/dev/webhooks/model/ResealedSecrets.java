@@ -9,13 +9,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable and thread safe.
  */
-public final class Resealing {
+public final class ResealedSecrets {
   private final long resealed;
   private final long current;
   private final long unreadable;
   private final List<String> firstUnreadable;
 
-  private Resealing(long resealed, long current, long unreadable, List<String> firstUnreadable) {
+  private ResealedSecrets(
+      long resealed, long current, long unreadable, List<String> firstUnreadable) {
     this.resealed = resealed;
     this.current = current;
     this.unreadable = unreadable;
@@ -23,9 +24,9 @@ public final class Resealing {
   }
 
   /** For the library, and tests of what hosts do with it. */
-  public static Resealing of(
+  public static ResealedSecrets of(
       long resealed, long current, long unreadable, List<String> firstUnreadable) {
-    return new Resealing(resealed, current, unreadable, firstUnreadable);
+    return new ResealedSecrets(resealed, current, unreadable, firstUnreadable);
   }
 
   /** How many were sealed anew. */
@@ -50,7 +51,7 @@ public final class Resealing {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Resealing that
+    return other instanceof ResealedSecrets that
         && resealed == that.resealed
         && current == that.current
         && unreadable == that.unreadable
@@ -64,7 +65,7 @@ public final class Resealing {
 
   @Override
   public String toString() {
-    return "Resealing[resealed="
+    return "ResealedSecrets[resealed="
         + resealed
         + ", current="
         + current
