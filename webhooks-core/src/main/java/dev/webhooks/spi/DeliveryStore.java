@@ -96,7 +96,7 @@ public interface DeliveryStore extends Outbox {
    * is remembered, the judge is asked in the same transaction, and what it answers is stored, as
    * {@link HealthStore} says. Of what is not accepted it is told nothing.
    */
-  Completed complete(Collection<Completion> completions, HealthJudge judge);
+  CompletionResult complete(Collection<Completion> completions, HealthJudge judge);
 
   /**
    * Ends claims, whatever that says about the webhooks' health.

@@ -2,8 +2,8 @@ package dev.webhooks.jdbc;
 
 import dev.webhooks.jdbc.Completions.Ended;
 import dev.webhooks.jdbc.Judging.Judged;
-import dev.webhooks.spi.Completed;
 import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.CompletionResult;
 import dev.webhooks.spi.HealthJudge;
 import java.sql.SQLException;
 import java.sql.SQLTransactionRollbackException;
@@ -37,13 +37,13 @@ final class Endings {
     this.atOnce = atOnce;
   }
 
-  Completed complete(Collection<Completion> completions, HealthJudge judge) {
+  CompletionResult complete(Collection<Completion> completions, HealthJudge judge) {
     if (atOnce && completions.stream().noneMatch(Completion::failed)) {
       PostgresCompletion all = new PostgresCompletion(completions);
       if (!troubled.hasOneOf(completions)) {
         Optional<Map<String, Completion>> accepted = ofTheWell(all);
         if (accepted.isPresent()) {
-          return new Completed(accepted.get().keySet(), List.of());
+          return new CompletionResult(accepted.get().keySet(), List.of());
         }
       }
     }
@@ -62,7 +62,7 @@ final class Endings {
   /** What a transaction did. */
   private record Done(Set<String> accepted, Judged judged) {}
 
-  private Completed judged(Collection<Completion> completions, HealthJudge judge) {
+  private CompletionResult judged(Collection<Completion> completions, HealthJudge judge) {
     AtomicBoolean waited = new AtomicBoolean();
     Done done =
         transactions.transaction(
@@ -83,7 +83,7 @@ final class Endings {
     Judged judged = done.judged();
     completions.forEach(
         one -> troubled.note(one.webhookId(), judged.remembered().contains(one.webhookId())));
-    return new Completed(done.accepted(), judged.changes());
+    return new CompletionResult(done.accepted(), judged.changes());
   }
 
   /**

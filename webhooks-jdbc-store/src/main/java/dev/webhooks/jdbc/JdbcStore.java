@@ -153,7 +153,7 @@ public final class JdbcStore extends TransactionalStore implements Store {
    * @return what was removed
    * @throws StoreException when the database fails; what was removed until then stays removed
    */
-  public Purged purge(Duration olderThan, int batch) {
+  public RemovedRows purge(Duration olderThan, int batch) {
     if (olderThan.isNegative() || batch < 1 || batch > MAX_PURGE_BATCH) {
       throw new IllegalArgumentException(
           "olderThan must not be negative and batch must be from 1 to " + MAX_PURGE_BATCH);
@@ -170,7 +170,7 @@ public final class JdbcStore extends TransactionalStore implements Store {
    * @throws StoreException when the database fails; what was removed until then stays removed, and
    *     a new call goes on
    */
-  public Purged erase(String workspace) {
+  public RemovedRows erase(String workspace) {
     return retention.erase(requireNonNull(workspace, "workspace"));
   }
 

@@ -41,17 +41,17 @@ final class Retention {
    * One step of a purge: the same stretch of events again while it has more deliveries than a
    * batch.
    */
-  private record Step(Purged purged, Place next, boolean last) {}
+  private record Step(RemovedRows removed, Place next, boolean last) {}
 
-  Purged purge(Duration olderThan, int batch) {
-    Purged total = Purged.NOTHING;
-    Step step = new Step(Purged.NOTHING, Place.BEGINNING, false);
+  RemovedRows purge(Duration olderThan, int batch) {
+    RemovedRows total = RemovedRows.NOTHING;
+    Step step = new Step(RemovedRows.NOTHING, Place.BEGINNING, false);
     while (!step.last()) {
       Place place = step.next();
       step =
           transactions.transaction(
               "purge finished deliveries", session -> purge(session, olderThan, batch, place));
-      total = total.plus(step.purged());
+      total = total.plus(step.removed());
     }
     long before =
         transactions.autocommit("read the clock", Session::now) - Micros.of(olderThan) - AN_HOUR;
@@ -82,7 +82,7 @@ final class Retention {
     long before = session.now() - Micros.of(olderThan);
     List<Place> events = eventsBehind(session, place, before, batch);
     if (events.isEmpty()) {
-      return new Step(Purged.NOTHING, place, true);
+      return new Step(RemovedRows.NOTHING, place, true);
     }
     List<String> eventIds = events.stream().map(Place::id).toList();
     List<String> finished =
@@ -96,12 +96,12 @@ final class Retention {
             before,
             batch);
     List<String> locked = lockFinished(session, finished, before);
-    Purged purged =
-        delete(session, locked).plus(new Purged(0, 0, 0, deleteOrphans(session, eventIds)));
+    RemovedRows removed =
+        delete(session, locked).plus(new RemovedRows(0, 0, 0, deleteOrphans(session, eventIds)));
     // What others have locked is theirs: a round that got nothing would be the same again.
     boolean again = finished.size() == batch && !locked.isEmpty();
     return new Step(
-        purged, again ? place : events.get(events.size() - 1), !again && events.size() < batch);
+        removed, again ? place : events.get(events.size() - 1), !again && events.size() < batch);
   }
 
   /** By their keys, because H2 locks all that a condition matches, whatever the limit. */
@@ -170,7 +170,7 @@ final class Retention {
    * unless a publisher began before. Events with a key are stored even so. What a host that does
    * not stop publishing stores later stays, or this would never end.
    */
-  Purged erase(String workspace) {
+  RemovedRows erase(String workspace) {
     record Webhooks(int erased, long until) {}
     Webhooks webhooks =
         transactions.transaction(
@@ -189,15 +189,15 @@ final class Retention {
               return new Webhooks(erased, session.now());
             });
     statistics.addUp(); // or it would come back
-    Purged total = new Purged(webhooks.erased(), 0, 0, 0);
-    Purged some;
+    RemovedRows total = new RemovedRows(webhooks.erased(), 0, 0, 0);
+    RemovedRows some;
     do {
       some =
           transactions.transaction(
               "erase a workspace's deliveries",
               session -> eraseSome(session, workspace, webhooks.until()));
       total = total.plus(some);
-    } while (!some.equals(Purged.NOTHING));
+    } while (!some.equals(RemovedRows.NOTHING));
     removeStats(workspace, Long.MAX_VALUE);
     return total;
   }
@@ -225,7 +225,7 @@ final class Retention {
    * Deliveries with their events; when none is left, events that were kept for their idempotency
    * keys alone.
    */
-  private static Purged eraseSome(Session session, String workspace, long until)
+  private static RemovedRows eraseSome(Session session, String workspace, long until)
       throws SQLException {
     List<String> deliveries = new ArrayList<>();
     Set<String> events = new HashSet<>();
@@ -254,8 +254,8 @@ final class Retention {
     } else {
       takeOut(session, deliveries);
     }
-    Purged purged = delete(session, deliveries);
-    return purged.plus(new Purged(0, 0, 0, deleteEvents(session, List.copyOf(events))));
+    RemovedRows removed = delete(session, deliveries);
+    return removed.plus(new RemovedRows(0, 0, 0, deleteEvents(session, List.copyOf(events))));
   }
 
   /**
@@ -276,15 +276,15 @@ final class Retention {
   }
 
   /** Their rows are locked, or an attempt could be added meanwhile that nothing removes. */
-  private static Purged delete(Session session, List<String> deliveries) throws SQLException {
+  private static RemovedRows delete(Session session, List<String> deliveries) throws SQLException {
     if (deliveries.isEmpty()) {
-      return Purged.NOTHING;
+      return RemovedRows.NOTHING;
     }
     int attempts =
         session.update("delete from webhooks_attempt where delivery_id {in}", new Ids(deliveries));
     int deleted =
         session.update("delete from webhooks_delivery where id {in}", new Ids(deliveries));
-    return new Purged(0, deleted, attempts, 0);
+    return new RemovedRows(0, deleted, attempts, 0);
   }
 
   private static int deleteEvents(Session session, List<String> events) throws SQLException {

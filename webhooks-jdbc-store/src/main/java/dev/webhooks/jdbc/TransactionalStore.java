@@ -20,8 +20,8 @@ import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.spi.AttemptSums;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
-import dev.webhooks.spi.Completed;
 import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.CompletionResult;
 import dev.webhooks.spi.EventBatch;
 import dev.webhooks.spi.HealthJudge;
 import dev.webhooks.spi.Store;
@@ -178,9 +178,9 @@ abstract class TransactionalStore implements Store {
   }
 
   @Override
-  public Completed complete(Collection<Completion> completions, HealthJudge judge) {
+  public CompletionResult complete(Collection<Completion> completions, HealthJudge judge) {
     if (completions.isEmpty()) {
-      return Completed.NOTHING;
+      return CompletionResult.NOTHING;
     }
     return changing(() -> endings.complete(completions, judge));
   }

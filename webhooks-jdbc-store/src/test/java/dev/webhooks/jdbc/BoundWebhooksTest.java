@@ -16,8 +16,8 @@ import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.model.WebhookHealth.Round;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
-import dev.webhooks.spi.Completed;
 import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.CompletionResult;
 import dev.webhooks.spi.HealthJudge;
 import dev.webhooks.spi.NewEvent;
 import dev.webhooks.spi.StoredWebhook;
@@ -157,7 +157,7 @@ class BoundWebhooksTest {
                 .toList();
         HealthJudge judge = (before, seen) -> before.toBuilder().failing(NOON, 7).build();
 
-        Completed completed =
+        CompletionResult completed =
             assertTimeout(Duration.ofSeconds(8), () -> store.complete(completions, judge));
 
         assertThat(completed.accepted()).hasSize(2);

@@ -21,7 +21,7 @@ class MariaDbPurgeCostTest {
       fill(database);
       long before = database.rowsRead();
 
-      assertThat(database.newStore().purge(Duration.ofDays(30), 20)).isEqualTo(Purged.NOTHING);
+      assertThat(database.newStore().purge(Duration.ofDays(30), 20)).isEqualTo(RemovedRows.NOTHING);
 
       assertThat(database.rowsRead() - before).isLessThan(20 * EVENTS);
     }

@@ -8,8 +8,8 @@ import dev.webhooks.model.HealthState;
 import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
-import dev.webhooks.spi.Completed;
 import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.CompletionResult;
 import dev.webhooks.spi.HealthJudge;
 import java.time.Duration;
 import java.time.Instant;
@@ -182,7 +182,7 @@ class PostgresClaimCostTest {
     store.judgeHealth("acme", "wh_000000", (former, observed) -> WebhookHealth.healthy());
   }
 
-  private static Completed fail(JdbcStore store, ClaimedDelivery claim, HealthJudge judge) {
+  private static CompletionResult fail(JdbcStore store, ClaimedDelivery claim, HealthJudge judge) {
     Attempt attempt =
         Attempt.builder(1, Instant.EPOCH, Duration.ofMillis(3)).httpStatus(503).build();
     return store.complete(List.of(Completion.retry(claim, attempt, Duration.ofMinutes(1))), judge);

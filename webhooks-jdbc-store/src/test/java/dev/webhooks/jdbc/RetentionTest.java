@@ -63,7 +63,7 @@ class RetentionTest {
     store.append(List.of(event(null, one)));
     deliverAll(store);
 
-    assertThat(store.purge(MONTH, 10)).isEqualTo(new Purged(0, 51, 51, 26));
+    assertThat(store.purge(MONTH, 10)).isEqualTo(new RemovedRows(0, 51, 51, 26));
 
     assertThat(database.count("delivery")).isEqualTo(1);
     assertThat(database.count("attempt")).isEqualTo(1);
@@ -71,7 +71,7 @@ class RetentionTest {
     assertThat(store.append(List.of(event("order-7", one))).get(0).duplicate())
         .as("an event's key goes with the event")
         .isFalse();
-    assertThat(store.purge(MONTH, 10)).isEqualTo(Purged.NOTHING);
+    assertThat(store.purge(MONTH, 10)).isEqualTo(RemovedRows.NOTHING);
   }
 
   /** Guarantee L: age alone is no reason to drop what was not delivered. */
@@ -88,7 +88,7 @@ class RetentionTest {
             .toList());
     database.passTime(MONTH.plusDays(1));
 
-    assertThat(store.purge(MONTH, 10)).isEqualTo(new Purged(0, 1, 0, 0));
+    assertThat(store.purge(MONTH, 10)).isEqualTo(new RemovedRows(0, 1, 0, 0));
 
     assertThat(store.claim(claimUpTo(10)))
         .singleElement()
@@ -102,7 +102,7 @@ class RetentionTest {
     database.passTime(MONTH.plusDays(1));
     deliverAll(store);
 
-    assertThat(store.purge(MONTH, 10)).isEqualTo(Purged.NOTHING);
+    assertThat(store.purge(MONTH, 10)).isEqualTo(RemovedRows.NOTHING);
     assertThat(database.count("event")).isEqualTo(1);
   }
 
@@ -117,10 +117,10 @@ class RetentionTest {
             .idempotencyKey("order-7")
             .build();
     store.append(List.of(unwanted));
-    assertThat(store.purge(MONTH, 10)).isEqualTo(Purged.NOTHING);
+    assertThat(store.purge(MONTH, 10)).isEqualTo(RemovedRows.NOTHING);
     database.passTime(MONTH.plusDays(1));
 
-    assertThat(store.purge(MONTH, 10)).isEqualTo(new Purged(0, 0, 0, 1));
+    assertThat(store.purge(MONTH, 10)).isEqualTo(new RemovedRows(0, 0, 0, 1));
     assertThat(store.append(List.of(event("order-7", webhook))).get(0).duplicate()).isFalse();
   }
 
@@ -142,7 +142,7 @@ class RetentionTest {
     store.append(List.of(event("order-7", theirs)));
     long version = store.subscriptions(WORKSPACE, Subscriptions.NONE).orElseThrow().version();
 
-    assertThat(store.erase(WORKSPACE)).isEqualTo(new Purged(1, 6, 5, 7));
+    assertThat(store.erase(WORKSPACE)).isEqualTo(new RemovedRows(1, 6, 5, 7));
 
     assertThat(List.of("workspace", "webhook", "event", "delivery", "pending"))
         .allMatch(table -> database.count(table) == 1);

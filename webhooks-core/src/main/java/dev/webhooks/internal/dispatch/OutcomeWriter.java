@@ -4,8 +4,8 @@ import dev.webhooks.internal.log.LogReason;
 import dev.webhooks.internal.log.SafeLog;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.model.HealthChange;
-import dev.webhooks.spi.Completed;
 import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.CompletionResult;
 import dev.webhooks.spi.DeliveryStore;
 import dev.webhooks.spi.HealthJudge;
 import dev.webhooks.spi.StoreException;
@@ -222,7 +222,7 @@ final class OutcomeWriter implements Runnable, Unstored {
       groups.halveFirst(nanoClock.getAsLong());
       return;
     }
-    Completed completed;
+    CompletionResult completed;
     storingSince = nanoClock.getAsLong();
     try {
       completed =

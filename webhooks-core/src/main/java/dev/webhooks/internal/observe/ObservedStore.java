@@ -6,8 +6,8 @@ import dev.webhooks.model.Attempt;
 import dev.webhooks.model.DeliveryState;
 import dev.webhooks.observe.DeliveryEnd;
 import dev.webhooks.observe.DeliveryEnd.Reason;
-import dev.webhooks.spi.Completed;
 import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.CompletionResult;
 import dev.webhooks.spi.Store;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -82,7 +82,7 @@ public final class ObservedStore implements InvocationHandler {
     }
     Duration took = since(begun);
     observers.storeCalled(method.getName(), true, took);
-    if (answer instanceof Completed completed) {
+    if (answer instanceof CompletionResult completed) {
       completed(completions(given), completed, took);
     } else if (method.getName().equals("claim") && answer instanceof List<?> claims) {
       claimed(claims, took);
@@ -126,7 +126,8 @@ public final class ObservedStore implements InvocationHandler {
     }
   }
 
-  private void completed(Collection<Completion> completions, Completed completed, Duration took) {
+  private void completed(
+      Collection<Completion> completions, CompletionResult completed, Duration took) {
     observers.stored(completions.size(), took);
     int fenced = 0;
     for (Completion one : completions) {

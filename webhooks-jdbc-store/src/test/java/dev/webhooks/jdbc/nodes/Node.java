@@ -7,7 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.webhooks.Webhooks;
 import dev.webhooks.jdbc.JdbcStore;
 import dev.webhooks.model.Event;
-import dev.webhooks.spi.Completed;
+import dev.webhooks.spi.CompletionResult;
 import dev.webhooks.spi.SecretCipher;
 import dev.webhooks.spi.Store;
 import java.io.BufferedReader;
@@ -187,7 +187,7 @@ public final class Node {
                 Object answer = method.invoke(store, arguments);
                 if (method.getName().equals("complete")) {
                   int offered = ((Collection<?>) arguments[0]).size();
-                  say("stored " + offered + " " + ((Completed) answer).accepted().size());
+                  say("stored " + offered + " " + ((CompletionResult) answer).accepted().size());
                 } else if (method.getName().equals("append")) {
                   pass(Moment.COMMITTED);
                 }

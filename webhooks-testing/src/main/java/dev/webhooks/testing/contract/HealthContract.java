@@ -16,8 +16,8 @@ import dev.webhooks.model.HealthState;
 import dev.webhooks.model.Webhook;
 import dev.webhooks.model.WebhookHealth;
 import dev.webhooks.spi.ClaimedDelivery;
-import dev.webhooks.spi.Completed;
 import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.CompletionResult;
 import dev.webhooks.spi.HealthJudge;
 import dev.webhooks.spi.Store;
 import java.time.Duration;
@@ -49,7 +49,7 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
     };
   }
 
-  private Completed complete(HealthJudge judge, Completion... completions) {
+  private CompletionResult complete(HealthJudge judge, Completion... completions) {
     return store().complete(List.of(completions), judge);
   }
 
@@ -59,7 +59,7 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
     append(activeWebhook());
     List<HealthObservation> judged = Collections.synchronizedList(new ArrayList<>());
 
-    Completed completed =
+    CompletionResult completed =
         complete(
             (before, seen) -> {
               judged.add(seen);
@@ -124,7 +124,7 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
         webhook.toBuilder().settings(s -> s.url("https://elsewhere.example.com/")).build();
     assertThat(store().replace(Samples.stored(moved))).isTrue();
 
-    Completed late = complete(counting(), refusedBy(former, claims.get(0)));
+    CompletionResult late = complete(counting(), refusedBy(former, claims.get(0)));
     assertThat(late.accepted()).containsExactly(claims.get(0).id());
     assertThat(late.changes()).isEmpty();
     assertThat(healthOf(this, webhook)).isEqualTo(WebhookHealth.healthy());
@@ -163,8 +163,10 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
     append(webhook, 2);
     List<ClaimedDelivery> claims = claimAll();
 
-    Completed first = complete(counting(), Completion.retry(claims.get(0), refused(1), units(1)));
-    Completed second = complete(counting(), Completion.retry(claims.get(1), refused(1), units(1)));
+    CompletionResult first =
+        complete(counting(), Completion.retry(claims.get(0), refused(1), units(1)));
+    CompletionResult second =
+        complete(counting(), Completion.retry(claims.get(1), refused(1), units(1)));
 
     assertThat(first.changes())
         .extracting(HealthChange::workspace, HealthChange::webhookId, HealthChange::before)
@@ -182,7 +184,7 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
     List<ClaimedDelivery> claims = claimAll();
     complete(counting(), Completion.retry(claims.get(0), refused(1), units(1)));
 
-    Completed completed =
+    CompletionResult completed =
         complete(counting(), Completion.delivered(claims.get(1), acknowledged(1)));
 
     assertThat(completed.accepted()).containsExactly(claims.get(1).id());
@@ -205,9 +207,9 @@ public interface HealthContract<S extends Store> extends StoreFixture<S> {
     assertThat(healthOf(this, webhook)).isEqualTo(WebhookHealth.healthy());
     Completion failure = Completion.retry(claim, refused(1), units(1));
     complete(counting(), failure);
-    Completed again = complete(counting(), failure);
+    CompletionResult again = complete(counting(), failure);
 
-    assertThat(again).isEqualTo(Completed.NOTHING);
+    assertThat(again).isEqualTo(CompletionResult.NOTHING);
     assertThat(healthOf(this, webhook).consecutiveFailures()).isEqualTo(1);
   }
 

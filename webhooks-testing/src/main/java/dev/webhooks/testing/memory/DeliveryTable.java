@@ -8,8 +8,8 @@ import dev.webhooks.model.PublishedEvent;
 import dev.webhooks.model.RedeliveryAnswer;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
-import dev.webhooks.spi.Completed;
 import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.CompletionResult;
 import dev.webhooks.spi.EventBatch;
 import dev.webhooks.spi.HealthJudge;
 import dev.webhooks.spi.NewEvent;
@@ -152,7 +152,7 @@ final class DeliveryTable {
     agenda.webhookChanged(webhookId, now);
   }
 
-  Completed complete(Collection<Completion> completions, HealthJudge judge) {
+  CompletionResult complete(Collection<Completion> completions, HealthJudge judge) {
     Map<Completion, Row> accepted = new LinkedHashMap<>();
     for (Completion completion : completions) {
       Row row = log.get(completion.deliveryId());
@@ -169,7 +169,7 @@ final class DeliveryTable {
     }
     Set<String> ids = new HashSet<>();
     accepted.values().forEach(row -> ids.add(row.id));
-    return new Completed(ids, health.judge(judge, accepted, clock.instant()));
+    return new CompletionResult(ids, health.judge(judge, accepted, clock.instant()));
   }
 
   RedeliveryAnswer redeliver(String workspace, String id) {

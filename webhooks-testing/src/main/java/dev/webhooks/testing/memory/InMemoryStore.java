@@ -20,8 +20,8 @@ import dev.webhooks.model.WebhookQuery;
 import dev.webhooks.spi.AttemptSums;
 import dev.webhooks.spi.ClaimRequest;
 import dev.webhooks.spi.ClaimedDelivery;
-import dev.webhooks.spi.Completed;
 import dev.webhooks.spi.Completion;
+import dev.webhooks.spi.CompletionResult;
 import dev.webhooks.spi.EventBatch;
 import dev.webhooks.spi.HealthJudge;
 import dev.webhooks.spi.NewEvent;
@@ -184,7 +184,7 @@ public final class InMemoryStore implements Store {
   }
 
   @Override
-  public Completed complete(Collection<Completion> completions, HealthJudge judge) {
+  public CompletionResult complete(Collection<Completion> completions, HealthJudge judge) {
     return locked(() -> deliveries.complete(completions, judge));
   }
 
