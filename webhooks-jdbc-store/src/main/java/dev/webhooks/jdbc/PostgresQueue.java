@@ -191,7 +191,7 @@ final class PostgresQueue implements Queue {
         update webhooks_pending p
         set due_at = {now} + ?, token = p.token + 1, workspace = due.workspace
         from due where p.delivery_id = any (array[due.delivery_id])
-        returning p.delivery_id, due.line, p.webhook_id as lane, p.token as claim, due.due_at),
+        returning p.delivery_id, due.line, p.webhook_id as webhook, p.token as claim, due.due_at),
       known as materialized (
         select CONTENT from webhooks_delivery d
         where d.id = any (array(select leased.delivery_id from leased))),
@@ -199,7 +199,7 @@ final class PostgresQueue implements Queue {
         select e.id, octet_length(e.body) as length, e.traceparent,
           case when octet_length(e.body) <= ? then e.body end as body
         from webhooks_event e where e.id = any (array(select distinct known.event_id from known)))
-      select leased.delivery_id, leased.line, leased.lane, leased.claim, leased.due_at,
+      select leased.delivery_id, leased.line, leased.webhook, leased.claim, leased.due_at,
         bodies.length, bodies.body, bodies.traceparent, (select {now}) as read_at, KNOWN
       from leased left join known d on d.id = leased.delivery_id
       left join bodies on bodies.id = d.event_id\
@@ -394,7 +394,7 @@ final class PostgresQueue implements Queue {
     }
     return new Leased(
         row.getString("delivery_id"),
-        new Place(row.getString("line"), row.getString("lane")),
+        new Place(row.getString("line"), row.getString("webhook")),
         row.getLong("claim"),
         row.getLong("due_at"),
         content);
