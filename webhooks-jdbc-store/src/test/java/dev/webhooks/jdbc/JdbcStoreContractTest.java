@@ -65,6 +65,13 @@ abstract class JdbcStoreContractTest
     database.passTime(duration);
   }
 
+  /** By itself each is a transaction or two, a thousand of them in one test. */
+  @Override
+  public void failRepeatedly(String deliveryId, int attempts) {
+    DeliveryStoreContract.super.failRepeatedly(deliveryId, 1);
+    database.repeatAttempt(deliveryId, attempts);
+  }
+
   /** On a busy machine {@link Landmarks} are used, and what lies below one is found later. */
   @Override
   public List<ClaimedDelivery> claimSome(ClaimRequest request) {

@@ -187,6 +187,35 @@ final class TestDatabase implements AutoCloseable {
     execute("update " + tables + "duty set until_at = until_at - " + micros);
   }
 
+  /**
+   * What as many claims would come to, each of which ended with an attempt like the first: it has
+   * been made, and nothing else has.
+   */
+  void repeatAttempt(String delivery, int attempts) {
+    for (int made = 1; made < attempts; made *= 2) {
+      execute(
+          "insert into "
+              + tables
+              + "attempt (delivery_id, number, started_at, duration, status, error, response_body)"
+              + " select delivery_id, number + "
+              + made
+              + ", started_at, duration, status, error, response_body from "
+              + tables
+              + "attempt where delivery_id = '"
+              + delivery
+              + "' and number <= "
+              + (attempts - made));
+    }
+    execute(
+        "update "
+            + tables
+            + "delivery set attempts = "
+            + attempts
+            + " where id = '"
+            + delivery
+            + "'");
+  }
+
   /** From now on stores on PostgreSQL look for due deliveries from the very beginning again. */
   void passFullLook() {
     passed.addAndGet(Landmarks.FULL_LOOK.toNanos());
