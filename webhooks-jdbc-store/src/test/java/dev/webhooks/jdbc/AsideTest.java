@@ -5,6 +5,7 @@ import static dev.webhooks.jdbc.Fixture.activeWebhook;
 import static dev.webhooks.jdbc.Fixture.claimUpTo;
 import static dev.webhooks.jdbc.Fixture.event;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.webhooks.model.DeliveryState;
@@ -107,16 +108,19 @@ class AsideTest {
   /** Guarantee L: a release that knows no notes makes webhooks active, and deletes some. */
   @Test
   void whatAnOlderReleaseForgetsIsNoticed() {
-    assumeTrue(engine == Engine.POSTGRESQL, "takes ten seconds, and is the same everywhere");
+    assumeTrue(engine == Engine.POSTGRESQL, "waits for ten seconds, and is the same everywhere");
     database.execute("update webhooks_webhook set status = 'ACTIVE'");
     String gone = webhooks.get(0).id();
     database.execute("delete from webhooks_webhook where id = '" + gone + "'");
 
     Set<String> claimed = new HashSet<>();
-    long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    while (database.count("held") > 0 && System.nanoTime() < end) {
-      store.claim(claimUpTo(500)).forEach(claim -> claimed.add(claim.id()));
-    }
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () -> {
+              store.claim(claimUpTo(500)).forEach(claim -> claimed.add(claim.id()));
+              return database.count("held") == 0;
+            });
 
     claimed.addAll(claimed());
     assertThat(claimed).hasSize((WEBHOOKS - 1) * EACH);
