@@ -31,10 +31,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What health, order and rate leave in the tables, and what becomes of it. */
+@Order(2)
 class BoundWebhooksTest {
   private static final Instant NOON = Instant.parse("2026-05-13T12:00:00Z");
   private static final WebhookHealth RECOVERING =

@@ -1,7 +1,9 @@
 package dev.webhooks.jdbc;
 
 import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Order;
 
+@Order(2)
 class H2MemoryContractTest extends JdbcStoreContractTest {
   @Override
   TestDatabase open() {

@@ -25,6 +25,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
  * database of its own, because others' transactions keep dead rows, which cost buffers.
  */
 @TestInstance(Lifecycle.PER_CLASS)
+@Order(2)
 class HeldSnapshotTest {
   private static final int WEBHOOKS = 100;
   private static final int EACH = 1_000;

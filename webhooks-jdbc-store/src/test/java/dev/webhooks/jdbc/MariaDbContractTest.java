@@ -1,5 +1,8 @@
 package dev.webhooks.jdbc;
 
+import org.junit.jupiter.api.Order;
+
+@Order(2)
 class MariaDbContractTest extends JdbcStoreContractTest {
   @Override
   TestDatabase open() {

@@ -13,9 +13,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What a walk remembers of earlier ones makes no difference to what it finds. */
+@Order(2)
 class MariaDbQueueTest {
   private static final int ROUNDS = 40;
   private static final int WEBHOOKS = 60;

@@ -21,10 +21,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A server that ends statements after a time that suffices for some rows, and not for many. */
+@Order(2)
 class ShortTimeoutTest {
   private static final Instant NOON = Instant.parse("2026-05-13T12:00:00Z");
   private static final int EVENTS = 600;
