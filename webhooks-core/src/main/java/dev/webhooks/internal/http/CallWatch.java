@@ -81,13 +81,21 @@ final class CallWatch implements AutoCloseable {
     }
   }
 
+  /** Says whether there is more to be watched. */
   private boolean look() {
+    endOverdue();
+    boolean busy = !calls.isEmpty(); // first: a call keeps its connection before it ends
+    while (kept.closeOneStale()) {
+      endOverdue(); // no call waits for more than one connection's end
+    }
+    return busy || !kept.isEmpty();
+  }
+
+  private void endOverdue() {
     long now = System.nanoTime();
     for (Call call : calls) {
       call.endIfOver(now);
     }
-    boolean busy = !calls.isEmpty(); // first: a call keeps its connection before it ends
-    return kept.closeStale() || busy;
   }
 
   /** Cancels all calls, and ends the thread. */

@@ -86,17 +86,30 @@ final class KeptConnections {
     } finally {
       lock.unlock();
     }
-    close(tooMany);
+    closeAll(tooMany);
   }
 
-  /** Closes those that have been idle for too long; says whether others are left. */
-  boolean closeStale() {
-    return close(this::isStale);
+  /**
+   * Closes one that has been idle for too long; says whether there was one. One at a time: each may
+   * take its time, as endpoints can ask for work until the last moment.
+   */
+  boolean closeOneStale() {
+    return closeOne(this::isStale);
+  }
+
+  /** Whether none is idle. */
+  boolean isEmpty() {
+    lock.lock();
+    try {
+      return count == 0;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /** Closes all. */
   void closeAll() {
-    close(longestIdle -> true);
+    closeAll(longestIdle -> true);
   }
 
   /**
@@ -113,22 +126,29 @@ final class KeptConnections {
     }
   }
 
-  /** Closes the longest idle, as long as it is one of these; says whether others are left. */
-  private boolean close(Predicate<Connection> which) {
-    while (true) {
-      Connection next;
-      lock.lock();
-      try {
-        next = eldest;
-        if (next == null || !which.test(next)) {
-          return next != null;
-        }
-        removeLowest(next);
-      } finally {
-        lock.unlock();
+  /** Closes the longest idle, as long as it is one of these. */
+  private void closeAll(Predicate<Connection> which) {
+    boolean closed;
+    do {
+      closed = closeOne(which);
+    } while (closed);
+  }
+
+  /** Closes the longest idle if it is one of these; says whether it is. */
+  private boolean closeOne(Predicate<Connection> which) {
+    Connection next;
+    lock.lock();
+    try {
+      next = eldest;
+      if (next == null || !which.test(next)) {
+        return false;
       }
-      next.close();
+      removeLowest(next);
+    } finally {
+      lock.unlock();
     }
+    next.close();
+    return true;
   }
 
   /** The longest idle of all lies below the others of its key. */

@@ -38,7 +38,8 @@ class ClosingTest {
         kept.keep(connection);
         nanos.addAndGet(KeptConnections.KEEP_ALIVE.toNanos());
 
-        assertThat(kept.closeStale()).isFalse();
+        assertThat(kept.closeOneStale()).isTrue();
+        assertThat(kept.isEmpty()).isTrue();
         assertThat(connection.socket().isClosed()).isTrue();
       }
     }
