@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Has no certificate to show, and takes note of endpoints that ask for one: what they do next they
  * rarely explain.
  *
- * <p>Kept by thread, as in {@link ReadBudget}: a handshake runs on its call's own. Thread safe.
+ * <p>Kept by thread: a handshake runs on its call's own. Thread safe.
  */
 final class ClientCertificateRequests extends X509ExtendedKeyManager {
   @SuppressWarnings("ThreadLocalUsage") // one per sender; end() leaves nothing behind

@@ -99,7 +99,6 @@ final class Connection {
     }
     out.write(head);
     for (int offset = 0; offset < body.length; offset += PIECE) {
-      framing.sending();
       out.write(body, offset, Math.min(PIECE, body.length - offset));
     }
   }

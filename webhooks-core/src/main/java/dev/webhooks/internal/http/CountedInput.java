@@ -12,9 +12,7 @@ import org.jspecify.annotations.Nullable;
  * What comes in on a channel: counted (Guarantee B), and, between two calls, looked at without
  * waiting.
  *
- * <p>Used by one thread at a time, like the connection it belongs to; whoever closes that, looks
- * from another one, while the first may write. So that look leaves the channel in its blocking
- * mode: to change it would wait for a writer, or break its write off.
+ * <p>Used by one thread at a time, like the connection it belongs to.
  */
 final class CountedInput extends InputStream {
   /** Two records of the longest. */
@@ -28,8 +26,6 @@ final class CountedInput extends InputStream {
 
   /** What came while nobody read: kept, as a look must not cost a reader anything. */
   private ByteBuffer early = ByteBuffer.allocate(0);
-
-  private volatile boolean reading;
 
   /** When reads end, by the clock of nanoseconds; null for as long as nobody ends them. */
   private @Nullable Long until;
@@ -71,14 +67,9 @@ final class CountedInput extends InputStream {
       return readNow(bytes, offset, Math.min(length, restWithoutWaiting));
     }
     limitWait();
-    reading = true;
-    try {
-      int count = in.read(bytes, offset, length);
-      spend(count);
-      return count;
-    } finally {
-      reading = false;
-    }
+    int count = in.read(bytes, offset, length);
+    spend(count);
+    return count;
   }
 
   /**
@@ -112,11 +103,10 @@ final class CountedInput extends InputStream {
 
   /**
    * Whether the other side has ended the connection, or has said something that nobody has read.
-   * Costs a few system calls and no waiting. Says no while somebody reads, who will find out
-   * anyway.
+   * Costs a few system calls and no waiting.
    */
   boolean isEndedOrWaiting() {
-    if (reading || !channel.isConnected()) {
+    if (!channel.isConnected()) {
       return false;
     }
     if (early.hasRemaining()) {

@@ -42,9 +42,14 @@ final class GuardedSocket extends Socket {
    */
   static GuardedSocket open(Predicate<InetAddress> guard) throws IOException {
     Socket socket = TcpConnect.open();
-    // A body of several writes would else wait for a delayed ACK, 40 ms on Linux.
-    socket.setTcpNoDelay(true);
-    return new GuardedSocket(socket, guard);
+    try {
+      // A body of several writes would else wait for a delayed ACK, 40 ms on Linux.
+      socket.setTcpNoDelay(true);
+      return new GuardedSocket(socket, guard);
+    } catch (IOException | Error e) {
+      socket.close(); // or its descriptor would be lost
+      throw e;
+    }
   }
 
   @Override

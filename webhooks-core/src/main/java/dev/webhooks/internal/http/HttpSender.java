@@ -197,7 +197,7 @@ public final class HttpSender implements Sender {
       call.stage = Stage.ANSWERED;
       strays.answered(connection, sentAt);
       body.read(head, connection.input());
-      reusable = whole && !last && !head.isClosing() && isRead(connection, body);
+      reusable = whole && !last && head.leavesOpen() && isRead(connection, body);
     } finally {
       finish(connection, call, reusable);
     }

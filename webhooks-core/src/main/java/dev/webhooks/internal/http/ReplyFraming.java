@@ -41,9 +41,6 @@ final class ReplyFraming {
 
   private State state = State.IDLE;
 
-  /** Whether anything came since the request. */
-  private boolean answering;
-
   private final byte[] line = new byte[MAX_LINE];
   private int lineLength;
   private boolean carriageReturn;
@@ -107,21 +104,17 @@ final class ReplyFraming {
     }
   }
 
-  /** Bytes of a request are about to be sent. */
+  /** A request is about to be sent. */
   void sending() {
     if (state == State.IDLE) {
       state = State.STATUS_LINE;
-      answering = false;
       contentLength = -1;
       chunked = false;
-    } else if (answering) {
-      state = State.DISORDERED;
     }
   }
 
   /** Bytes have come in. */
   void received(byte[] bytes, int offset, int count) {
-    answering = true;
     int end = offset + count;
     int at = offset;
     while (at < end) {

@@ -145,9 +145,9 @@ final class ReplyHead {
     return date;
   }
 
-  /** Whether the endpoint ends the connection after this. */
-  boolean isClosing() {
-    return closing;
+  /** Whether the answer ends before its connection does. */
+  boolean leavesOpen() {
+    return !closing && (chunked || contentLength >= 0 || isAlone());
   }
 
   /** Whether the answer ends with its head. */

@@ -163,16 +163,6 @@ class ReplyFramingTest {
   }
 
   @Test
-  void aRequestThatGoesOnDuringItsAnswerIsInNoOrder() {
-    ReplyFraming framing = new ReplyFraming();
-    framing.sending();
-    receive(framing, "HTTP/1.1 200 OK\r\n");
-    framing.sending();
-    receive(framing, "Content-Length: 0" + END);
-    assertThat(framing.isIdle()).isFalse();
-  }
-
-  @Test
   void anEndedConnectionIsNeverIdle() {
     ReplyFraming framing = new ReplyFraming();
     framing.ended();
