@@ -25,6 +25,7 @@ class RegularExpressionsTest {
           Map.entry("policy.AesGcmCipher", "the host's own ids of keys, 32 characters"),
           Map.entry("policy.EventCatalog", "a group that repeats, in 100 characters at most"),
           Map.entry("internal.guard.AddressRange", "the host's own settings, three digits"),
+          Map.entry("internal.guard.AsciiName", "splits at one character, without an expression"),
           Map.entry(
               "internal.guard.HostSyntax", "characters repeat and groups don't; 63 of a label"),
           Map.entry("internal.guard.StrictUrl", "characters repeat and groups don't"),

@@ -39,7 +39,7 @@ final class AsciiName {
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString();
     String name =
-        Arrays.stream(Normalizer.normalize(lower, Form.NFC).split("[.\u3002]", -1))
+        Arrays.stream(Normalizer.normalize(lower, Form.NFC).replace('\u3002', '.').split("\\.", -1))
             .map(AsciiName::label)
             .collect(Collectors.joining("."));
     return HostSyntax.isName(name) ? name : null;
