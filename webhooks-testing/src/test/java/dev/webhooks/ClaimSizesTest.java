@@ -13,8 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import mockwebserver3.MockResponse;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +42,7 @@ class ClaimSizesTest {
                 .maxInFlight(IN_FLIGHT)
                 .drainTimeout(Duration.ofSeconds(1))
                 .build()) {
-      endpoint.onEvent(request -> afterRelease());
+      endpoint.onEvent(request -> TestEndpoint.after(release));
       for (int i = 0; i < WORKSPACES; i++) {
         Rig.register(webhooks, endpoint.url(), settings -> {}, "workspace " + i);
       }
@@ -72,14 +70,5 @@ class ClaimSizesTest {
     if (method.equals("claim") && arguments != null) {
       claims.add(new Claim(((ClaimRequest) arguments[0]).limit(), System.nanoTime()));
     }
-  }
-
-  private MockResponse afterRelease() {
-    try {
-      release.await(30, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return TestEndpoint.status(200);
   }
 }

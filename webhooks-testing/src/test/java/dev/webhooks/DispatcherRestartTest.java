@@ -23,7 +23,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,7 +74,7 @@ class DispatcherRestartTest {
   /** Guarantee L: stopping loses no outcome. */
   @Test
   void whenStopReturnsAllThatWasInFlightIsStored() throws Exception {
-    endpoint.onEvent(request -> afterRelease());
+    endpoint.onEvent(request -> TestEndpoint.after(release));
     try (Rig rig = new Rig()) {
       Dispatcher dispatcher = rig.webhooks.dispatcher();
       Webhook webhook = rig.register(endpoint).webhook();
@@ -99,7 +98,7 @@ class DispatcherRestartTest {
   /** Guarantees B and W: its place comes back, and what was sent stands in the log, once. */
   @Test
   void whatOutlivesItsRunKeepsItsPlaceAndIsStoredByTheNext() {
-    endpoint.onEvent(request -> afterRelease());
+    endpoint.onEvent(request -> TestEndpoint.after(release));
     try (Rig rig = new Rig(settings -> settings.drainTimeout(Duration.ofMillis(50)))) {
       Dispatcher dispatcher = rig.webhooks.dispatcher();
       String delivery = rig.publish(rig.register(endpoint).webhook());
@@ -127,7 +126,7 @@ class DispatcherRestartTest {
             InMemoryStore.create(),
             (method, arguments) -> {
               if (method.equals("claim") && hangs.get()) {
-                afterRelease();
+                TestEndpoint.after(release);
               }
             });
     try (Webhooks webhooks =
@@ -212,14 +211,5 @@ class DispatcherRestartTest {
     } finally {
       threads.shutdownNow();
     }
-  }
-
-  private MockResponse afterRelease() {
-    try {
-      release.await(30, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return TestEndpoint.status(200);
   }
 }

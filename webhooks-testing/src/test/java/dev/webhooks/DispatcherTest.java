@@ -28,7 +28,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -322,7 +321,7 @@ class DispatcherTest {
     CountDownLatch release = new CountDownLatch(1);
     try (TestEndpoint hanging = TestEndpoint.start();
         Rig rig = new Rig(settings -> settings.maxInFlight(16).maxInFlightPerWebhook(4))) {
-      hanging.onEvent(request -> afterwards(release));
+      hanging.onEvent(request -> TestEndpoint.after(release));
       Webhook slow = rig.register(hanging).webhook();
       for (int i = 0; i < 100; i++) {
         rig.publish(slow);
@@ -343,7 +342,7 @@ class DispatcherTest {
   void moreThanMayBeInFlightIsLeftInTheStore() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     try (Rig rig = new Rig(settings -> settings.maxInFlight(16).maxInFlightPerWebhook(8))) {
-      endpoint.onEvent(request -> afterwards(release));
+      endpoint.onEvent(request -> TestEndpoint.after(release));
       Webhook webhook = rig.register(endpoint).webhook();
       List<String> deliveries = IntStream.range(0, 40).mapToObj(i -> rig.publish(webhook)).toList();
       rig.webhooks.dispatcher().start();
@@ -362,7 +361,7 @@ class DispatcherTest {
   void closingWaitsForWhatIsBeingSentAndStoresItsOutcome() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     Rig rig = running();
-    endpoint.onEvent(request -> afterwards(release));
+    endpoint.onEvent(request -> TestEndpoint.after(release));
     String delivery = rig.publish(rig.register(endpoint).webhook());
     await().until(() -> endpoint.events().size() == 1);
 
@@ -381,7 +380,7 @@ class DispatcherTest {
   void aSecondCallerOfCloseWaitsForTheFirst() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     Rig rig = running();
-    endpoint.onEvent(request -> afterwards(release));
+    endpoint.onEvent(request -> TestEndpoint.after(release));
     String delivery = rig.publish(rig.register(endpoint).webhook());
     await().until(() -> endpoint.events().size() == 1);
 
@@ -422,7 +421,7 @@ class DispatcherTest {
     CountDownLatch release = new CountDownLatch(1);
     try (TestEndpoint hanging = TestEndpoint.start();
         Rig rig = new Rig(settings -> settings.maxInFlight(32).maxInFlightPerWebhook(8))) {
-      hanging.onEvent(request -> afterwards(release));
+      hanging.onEvent(request -> TestEndpoint.after(release));
       for (int i = 0; i < 6; i++) {
         rig.register(hanging);
       }
@@ -447,7 +446,7 @@ class DispatcherTest {
     CountDownLatch release = new CountDownLatch(1);
     Rig rig = new Rig(settings -> settings.drainTimeout(Duration.ofMillis(100)));
     rig.webhooks.dispatcher().start();
-    endpoint.onEvent(request -> afterwards(release));
+    endpoint.onEvent(request -> TestEndpoint.after(release));
     String delivery = rig.publish(rig.register(endpoint).webhook());
     await().until(() -> endpoint.events().size() == 1);
 
@@ -588,14 +587,5 @@ class DispatcherTest {
     Rig rig = new Rig();
     rig.webhooks.dispatcher().start();
     return rig;
-  }
-
-  private static MockResponse afterwards(CountDownLatch release) {
-    try {
-      release.await(30, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return TestEndpoint.status(200);
   }
 }

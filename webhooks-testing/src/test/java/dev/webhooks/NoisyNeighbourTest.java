@@ -9,8 +9,6 @@ import dev.webhooks.model.Webhook;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.Test;
 
 /** Guarantee N: a bad tenant does not slow its neighbours. */
@@ -23,7 +21,7 @@ class NoisyNeighbourTest {
     try (TestEndpoint hanging = TestEndpoint.start();
         TestEndpoint healthy = TestEndpoint.start();
         Rig rig = new Rig(settings -> settings.maxInFlight(32))) {
-      hanging.onEvent(request -> after(release));
+      hanging.onEvent(request -> TestEndpoint.after(release));
       for (int i = 0; i < 60; i++) {
         Rig.register(rig.webhooks, hanging.url(), settings -> {}, "noisy");
       }
@@ -45,14 +43,5 @@ class NoisyNeighbourTest {
       assertThat(hanging.events()).as("never the last quarter").hasSizeLessThanOrEqualTo(24);
       release.countDown();
     }
-  }
-
-  private static MockResponse after(CountDownLatch release) {
-    try {
-      release.await(30, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return TestEndpoint.status(200);
   }
 }

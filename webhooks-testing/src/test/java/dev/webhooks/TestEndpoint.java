@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import javax.net.ssl.SSLSocketFactory;
 import mockwebserver3.Dispatcher;
@@ -92,6 +94,16 @@ public final class TestEndpoint implements AutoCloseable {
 
   static MockResponse status(int code) {
     return new MockResponse.Builder().code(code).build();
+  }
+
+  /** Acknowledges once this has been released, or after half a minute. */
+  static MockResponse after(CountDownLatch release) {
+    try {
+      release.await(30, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return status(200);
   }
 
   static MockResponse hangUp() {
