@@ -50,7 +50,7 @@ final class QueueRows {
 
   /** Locks some deliveries of a webhook that are set aside, its longest due. */
   static List<String> lockAside(Session session, String webhookId, int limit) throws SQLException {
-    return lock(session, aside(session, webhookId, limit), "");
+    return lock(session, aside(session, webhookId, limit));
   }
 
   private static List<String> aside(Session session, String webhookId, int limit)
@@ -92,7 +92,7 @@ final class QueueRows {
             webhookId,
             limit);
     List<String> some = found.subList(0, Math.min(limit, found.size()));
-    return new Locked(lock(session, some, ""), some.isEmpty());
+    return new Locked(lock(session, some), some.isEmpty());
   }
 
   /**
@@ -105,6 +105,11 @@ final class QueueRows {
   /** Locks those of these that nobody else has locked. */
   static List<String> lockFree(Session session, List<String> ids) throws SQLException {
     return lock(session, ids, " skip locked");
+  }
+
+  /** Locks these, and waits for those that are locked; some may be gone by then. */
+  static List<String> lock(Session session, List<String> ids) throws SQLException {
+    return lock(session, ids, "");
   }
 
   /** By their keys, because H2 locks all that a condition matches, whatever the limit. */

@@ -264,10 +264,7 @@ final class Retention {
    */
   private static void takeOut(Session session, List<String> deliveries) throws SQLException {
     Ids ids = new Ids(deliveries);
-    session.select(
-        "select delivery_id from webhooks_pending where delivery_id {in} order by delivery_id for update",
-        row -> row.getString(1),
-        ids);
+    QueueRows.lock(session, deliveries);
     session.select(
         "select id from webhooks_delivery where id {in} order by id for update",
         row -> row.getString(1),

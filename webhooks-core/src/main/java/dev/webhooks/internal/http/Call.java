@@ -33,12 +33,11 @@ final class Call {
   /**
    * What it uses from now on, and what is closed when it is ended. Thread safe.
    *
-   * @param used null for nothing
    * @throws IOException if it was ended before
    */
-  synchronized void use(@Nullable GuardedSocket used) throws IOException {
+  synchronized void use(GuardedSocket used) throws IOException {
     socket = used;
-    if (used != null && (cancelled || timedOut)) {
+    if (cancelled || timedOut) {
       used.abort();
       throw new InterruptedIOException("ended");
     }

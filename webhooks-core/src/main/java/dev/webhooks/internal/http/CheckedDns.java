@@ -2,7 +2,6 @@ package dev.webhooks.internal.http;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -29,11 +28,8 @@ final class CheckedDns implements Route {
     return literal != null ? List.of(literal) : lookup(target.host());
   }
 
-  private List<InetAddress> lookup(String host) throws UnknownHostException {
+  private List<InetAddress> lookup(String host) throws IOException {
     List<InetAddress> addresses = lookups.resolve(host);
-    if (addresses.isEmpty()) {
-      throw new UnknownHostException("no address");
-    }
     for (InetAddress address : addresses) {
       if (!guard.test(address)) {
         throw new RefusedAddressException();

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.function.LongSupplier;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,7 @@ final class Connection {
   private final OutputStream out;
   private final ReplyFraming framing = new ReplyFraming();
   private final ReplyInput input;
-  private @Nullable Long firstUse;
+  private final long openedAt;
 
   // These are guarded by KeptConnections, which keeps it while nobody uses it.
 
@@ -46,11 +45,14 @@ final class Connection {
   /**
    * @param socket connected
    * @param tls what speaks TLS over it, with the handshake done; null for none
+   * @param openedAt by the clock of nanoseconds
    */
-  Connection(ConnectionKey key, GuardedSocket socket, @Nullable SSLSocket tls) throws IOException {
+  Connection(ConnectionKey key, GuardedSocket socket, @Nullable SSLSocket tls, long openedAt)
+      throws IOException {
     this.key = key;
     this.socket = socket;
     this.tls = tls;
+    this.openedAt = openedAt;
     this.counted = socket.getInputStream();
     this.in = tls == null ? counted : tls.getInputStream();
     this.out = tls == null ? socket.getOutputStream() : tls.getOutputStream();
@@ -73,13 +75,9 @@ final class Connection {
     return input;
   }
 
-  /** Whether its first use was so long ago; the first time that this is asked it is used. */
-  boolean isOlderThan(long nanos, LongSupplier nanoClock) {
-    long now = nanoClock.getAsLong();
-    if (firstUse == null) {
-      firstUse = now;
-    }
-    return now - firstUse > nanos;
+  /** By the clock of nanoseconds. */
+  long openedAt() {
+    return openedAt;
   }
 
   /** From now on so many bytes may come, those of TLS included (Guarantee B). */

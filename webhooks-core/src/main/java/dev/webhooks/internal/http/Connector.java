@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,18 +24,22 @@ final class Connector {
   private final Predicate<InetAddress> guard;
   private final TlsLayer tls;
   private final int connectMillis;
+  private final LongSupplier nanoClock;
 
   /**
    * @param proxy that every connection goes to; null for none
    * @param timeout of a call. Half of it is for one address, so that a second one is tried when the
    *     first swallows everything
+   * @param nanoClock by which connections age
    */
   Connector(
       Route route,
       @Nullable EgressRoute proxy,
       Predicate<InetAddress> guard,
       TlsLayer tls,
-      Duration timeout) {
+      Duration timeout,
+      LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
     this.route = route;
     this.proxy = proxy;
     this.guard = guard;
@@ -81,7 +86,8 @@ final class Connector {
       }
       call.stage = Stage.REACHED;
       Connection connection =
-          new Connection(key, socket, target.https() ? tls.over(socket, target) : null);
+          new Connection(
+              key, socket, target.https() ? tls.over(socket, target) : null, nanoClock.getAsLong());
       opened = true;
       return connection;
     } finally {
@@ -94,12 +100,10 @@ final class Connector {
   private static void openTunnel(GuardedSocket socket, HttpTarget target, EgressRoute proxy)
       throws IOException {
     socket.getOutputStream().write(RequestHead.connect(target, proxy));
-    ReplyFraming framing = new ReplyFraming();
-    ReplyInput input = new ReplyInput(socket.getInputStream(), framing);
+    ReplyInput input = new ReplyInput(socket.getInputStream(), new ReplyFraming());
     ReplyHead head = new ReplyHead();
     head.read(input);
-    Integer status = head.status();
-    if (status == null || status != 200 || input.hasLeft()) {
+    if (!head.is(200) || input.hasLeft()) {
       throw new IOException("no tunnel");
     }
   }

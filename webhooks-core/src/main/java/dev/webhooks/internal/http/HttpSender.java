@@ -79,9 +79,7 @@ public final class HttpSender implements Sender {
     descriptors = new Descriptors(nanoClock);
     // Loads what is needed when no descriptor is left, and so no class can be loaded.
     Failures.of(
-            new FailedException(HttpFailure.EXHAUSTED, new IOException()),
-            Failures.Stage.CONNECTING,
-            false)
+            new FailedException(HttpFailure.EXHAUSTED, new IOException()), Stage.CONNECTING, false)
         .blame();
     maxResponseBytes = settings.maxResponseBytes();
     EgressProxy proxy = settings.egressProxy();
@@ -93,7 +91,8 @@ public final class HttpSender implements Sender {
             egress,
             guard,
             new TlsLayer(ChainTrust.of(settings.trust()), requests),
-            settings.timeout());
+            settings.timeout(),
+            nanoClock);
     strays = new StrayAnswers(nanoClock);
     kept = new KeptConnections(settings.maxIdleConnections(), System::nanoTime);
     watch = new CallWatch(settings.timeout(), kept);
@@ -184,7 +183,7 @@ public final class HttpSender implements Sender {
       call.use(connection.socket());
       connection.allow(readable);
       strays.watch(connection);
-      boolean last = alone || connection.isOlderThan(MAX_AGE.toNanos(), nanoClock);
+      boolean last = alone || nanoClock.getAsLong() - connection.openedAt() > MAX_AGE.toNanos();
       EgressRoute proxy = target.https() ? null : egress;
       byte[] request = RequestHead.of(post, target, proxy, last);
       call.stage = Stage.SENDING;

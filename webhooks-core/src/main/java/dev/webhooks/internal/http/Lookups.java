@@ -96,7 +96,11 @@ final class Lookups implements AutoCloseable {
       lookup = start(host, HungSites.of(host));
     }
     try {
-      return answer(lookup);
+      List<InetAddress> addresses = answer(lookup);
+      if (addresses.isEmpty()) {
+        throw new UnknownHostException("no address");
+      }
+      return addresses;
     } catch (TimeoutException e) {
       lookup.abandon();
       throw lookup.failure();

@@ -1,9 +1,9 @@
 package dev.webhooks.internal.http;
 
-import java.net.UnknownHostException;
+import java.io.IOException;
 
 /** The guard said no. The message does not say which address (Guarantee P). */
-public final class RefusedAddressException extends UnknownHostException {
+public final class RefusedAddressException extends IOException {
   private static final long serialVersionUID = 1L;
 
   public RefusedAddressException() {

@@ -35,11 +35,6 @@ final class ReplyInput {
     return next < end;
   }
 
-  /** Whether something is there that may be taken without waiting, as far as can be told. */
-  boolean isWaiting() throws IOException {
-    return hasLeft() || in.available() > 0;
-  }
-
   /**
    * The next line, without its end: CR LF, or LF alone. Of a long one its beginning: it is none
    * that matters here, and must not cost those that do.

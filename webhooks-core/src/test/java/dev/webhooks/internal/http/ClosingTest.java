@@ -60,7 +60,8 @@ class ClosingTest {
     socket.connect(new InetSocketAddress("127.0.0.1", port));
     SSLSocket over =
         new TlsLayer(tls.trust(), new ClientCertificateRequests()).over(socket, target);
-    Connection connection = new Connection(ConnectionKey.of("wh_1", target), socket, over);
+    Connection connection =
+        new Connection(ConnectionKey.of("wh_1", target), socket, over, nanos.get());
     new StrayAnswers(nanos::get).watch(connection);
     return connection;
   }
