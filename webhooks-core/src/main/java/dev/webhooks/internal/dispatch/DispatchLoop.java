@@ -30,6 +30,9 @@ final class DispatchLoop implements Runnable {
    */
   private static final Duration LONGEST_PUT_OFF = Duration.ofMillis(25);
 
+  /** How soon to look again whether there is room, which what has waited for long is to make. */
+  private static final Duration LOOK_FOR_ROOM = Duration.ofMillis(100);
+
   private static final long NEVER = Long.MIN_VALUE;
 
   /** A store that takes longer than this does not answer. */
@@ -39,7 +42,7 @@ final class DispatchLoop implements Runnable {
   private final Gate gate;
   private final Intake intake;
   private final SendWindow window;
-  private final WakeUp wakeUp;
+  private final ClaimSignal signal;
   private final DispatchSettings settings;
   private final LongSupplier nanoClock;
   private final Clock clock;
@@ -64,7 +67,7 @@ final class DispatchLoop implements Runnable {
       Intake intake,
       SendWindow window,
       HealthWatch health,
-      WakeUp wakeUp,
+      ClaimSignal signal,
       DispatchSettings settings,
       Clock clock,
       LongSupplier nanoClock) {
@@ -72,7 +75,7 @@ final class DispatchLoop implements Runnable {
     this.gate = gate;
     this.intake = intake;
     this.window = window;
-    this.wakeUp = wakeUp;
+    this.signal = signal;
     this.health = health;
     this.settings = settings;
     this.pauses = new Pauses(settings.refusalPause());
@@ -102,7 +105,7 @@ final class DispatchLoop implements Runnable {
   /** Claims nothing more. */
   void close() {
     stopping = true;
-    wakeUp.signal();
+    signal.due();
   }
 
   @Override
@@ -139,31 +142,31 @@ final class DispatchLoop implements Runnable {
     }
   }
 
-  /** However often the wakeUp rings meanwhile, unless it is for the end. */
+  /** However often there is a signal meanwhile, unless it is for the end. */
   private void pause(Duration duration) throws InterruptedException {
     long end = System.nanoTime() + duration.toNanos();
     for (long left = duration.toNanos(); left > 0 && !stopping; left = end - System.nanoTime()) {
-      wakeUp.await(Duration.ofNanos(left));
+      signal.await(Duration.ofNanos(left));
     }
   }
 
   private void turn() throws InterruptedException {
     intake.giveBackStale();
     if (somethingIsDue) {
-      wakeUp.clear(); // before the looks that follow, which see all that was signalled until now
+      signal.clear(); // before the looks that follow, which see all that was signalled until now
     }
     Admission admission = gate.admission();
     if (stopping) {
       return;
     }
     if (!admission.isOpen()) {
-      wakeUp.await(settings.pollInterval());
+      signal.await(shorter(settings.pollInterval(), LOOK_FOR_ROOM));
       somethingIsDue = true;
       return;
     }
     if (claimedAll && !isWorthAClaim(admission.request())) {
       claimedAll = false;
-      wakeUp.await(LONGEST_PUT_OFF);
+      signal.await(LONGEST_PUT_OFF);
       return;
     }
     boolean isEmpty = false;
@@ -190,7 +193,30 @@ final class DispatchLoop implements Runnable {
     lastClaimedAt = clock.instant();
     boolean isKnown = due.compareTo(settings.pollInterval()) < 0;
     Duration sleep = isEmpty && due.compareTo(SHORTEST_SLEEP) < 0 ? SHORTEST_SLEEP : due;
-    somethingIsDue = wakeUp.await(sleep) || isKnown;
+    somethingIsDue = sleepUntilNews(sleep, request) || isKnown;
+  }
+
+  /**
+   * Sleeps for so long at most, or until something may have become due, or until what this request
+   * excludes may be claimed; says whether either was the case.
+   */
+  private boolean sleepUntilNews(Duration atMost, ClaimRequest request)
+      throws InterruptedException {
+    long end = nanoClock.getAsLong() + atMost.toNanos();
+    Duration left = atMost;
+    while (signal.await(left)) {
+      if (stopping || signal.takeDue() || excludes(request, gate.admission().request())) {
+        return true;
+      }
+      left = Duration.ofNanos(Math.max(0, end - nanoClock.getAsLong()));
+    }
+    return false;
+  }
+
+  /** Whether a request excludes somebody whom another one does not. */
+  private static boolean excludes(ClaimRequest one, ClaimRequest other) {
+    return !other.excludedWorkspaces().containsAll(one.excludedWorkspaces())
+        || !other.excludedWebhooks().containsAll(one.excludedWebhooks());
   }
 
   private int claim(Admission admission) {

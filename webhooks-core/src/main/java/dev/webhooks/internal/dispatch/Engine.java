@@ -45,7 +45,7 @@ public final class Engine implements NodeFigures {
     CLOSED
   }
 
-  private final WakeUp wakeUp = new WakeUp();
+  private final ClaimSignal claimSignal = new ClaimSignal();
   private final WakeUp careWakeUp = new WakeUp();
   private final DispatchSettings settings;
   private final LongSupplier nanoClock;
@@ -97,7 +97,7 @@ public final class Engine implements NodeFigures {
     Disablings disablings =
         new Disablings(disabling.apply(announcer::announce), careWakeUp::signal);
     Activity activity = new Activity();
-    NextLook nextLook = new NextLook(settings.pollInterval(), endpoints, wakeUp);
+    NextLook nextLook = new NextLook(settings.pollInterval(), endpoints, claimSignal);
     this.healthNews =
         new HealthNews(health, disablings, announcer, listener, nextLook, policies.observers());
     this.outcomes =
@@ -117,7 +117,7 @@ public final class Engine implements NodeFigures {
             settings.maxBodyBytes(),
             new Turns(settings.maxInFlight(), settings.maxInFlightPerWebhook(), slow::contains),
             outcomes,
-            wakeUp::signal,
+            claimSignal::room,
             nanoClock);
     this.window = new SendWindow(settings.maxInFlight(), nanoClock, sender::closeIdleConnections);
     Doubts doubts = new Doubts(nanoClock);
@@ -150,7 +150,8 @@ public final class Engine implements NodeFigures {
         new Intake(
             endpoints, queue, crew, pacer::wakeUp, ends, window, activity, nanoClock, settings);
     this.loop =
-        new DispatchLoop(store, gate, intake, window, health, wakeUp, settings, clock, nanoClock);
+        new DispatchLoop(
+            store, gate, intake, window, health, claimSignal, settings, clock, nanoClock);
     this.caretaker =
         new Caretaker(
             health,
@@ -227,7 +228,7 @@ public final class Engine implements NodeFigures {
   }
 
   private void roomAfterShortage() {
-    wakeUp.signal();
+    claimSignal.due();
     pacer.wakeUp();
   }
 
@@ -272,7 +273,7 @@ public final class Engine implements NodeFigures {
   }
 
   public void wakeUp() {
-    wakeUp.signal();
+    claimSignal.due();
   }
 
   /** A webhook's health was changed on this node, and not by an outcome: tells of it at once. */
@@ -319,15 +320,10 @@ public final class Engine implements NodeFigures {
 
   /** Begins to take what is published on this node, as far as it has room. */
   public Handover handover() {
-    int room = runsByItself && state == State.RUNNING ? gate.roomForPublished() : 0;
-    return room == 0
-        ? Handover.none()
-        : new Handover(
-            gate,
-            intake,
-            room,
-            settings.lease(),
-            nanoClock.getAsLong() + settings.lease().toNanos());
+    return runsByItself && state == State.RUNNING && gate.hasRoomForPublished()
+        ? new Handover(
+            gate, intake, settings.lease(), nanoClock.getAsLong() + settings.lease().toNanos())
+        : Handover.none();
   }
 
   /** When the store last answered a claim; null before the first time. */

@@ -113,10 +113,20 @@ final class Gate {
     }
   }
 
-  /** How many deliveries that are published here may be handed over without a claim. */
-  int roomForPublished() {
+  /** Whether any delivery that is published here may be handed over without a claim. */
+  boolean hasRoomForPublished() {
     health.used();
-    return window.isReduced() || !health.isCurrent() ? 0 : queue.roomForPublished();
+    return !window.isReduced() && health.isCurrent() && queue.room() > 0;
+  }
+
+  /** How many deliveries that are published here, of a workspace, may be handed over. */
+  int roomForPublished(String workspace) {
+    return queue.roomForPublished(workspace);
+  }
+
+  /** How many deliveries that were promised to be taken have room by now. */
+  int roomForPromised() {
+    return window.isReduced() ? 0 : queue.room();
   }
 
   /** Whether a delivery that is published here may be handed over without a claim. */
@@ -126,7 +136,7 @@ final class Gate {
         && webhook.settings().rateLimit() == null
         && health.admits(id)
         && !slow.contains(id)
-        && !queue.hasWaiting(webhook.workspace(), id)
+        && !queue.keepsWaiting(webhook.workspace(), id)
         && !endpoints.passedOver().contains(id)
         && !doubts.passedOver().contains(id);
   }

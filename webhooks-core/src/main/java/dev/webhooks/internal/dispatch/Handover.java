@@ -33,17 +33,15 @@ public final class Handover {
   private final Duration lease;
   private final long leaseEnd;
   private final Map<String, Long> versions = new HashMap<>();
-  private int left;
+  private final Map<String, Integer> left = new HashMap<>();
   private boolean leftOut;
 
   /**
-   * @param left how many it may take
    * @param leaseEnd by the engine's clock of nanoseconds, as if all were stored now
    */
-  Handover(Gate gate, Intake intake, int left, Duration lease, long leaseEnd) {
+  Handover(Gate gate, Intake intake, Duration lease, long leaseEnd) {
     this.gate = gate;
     this.intake = intake;
-    this.left = left;
     this.lease = lease;
     this.leaseEnd = leaseEnd;
   }
@@ -67,13 +65,17 @@ public final class Handover {
 
   /** Whether it takes one more delivery, of this webhook as the publisher knows it. */
   public boolean takes(Webhook webhook) {
-    if (gate == null || left <= 0 || !gate.admits(webhook)) {
+    if (gate == null || !hasRoom(gate, webhook.workspace()) || !gate.admits(webhook)) {
       leftOut = true;
       return false;
     }
-    left--;
+    left.merge(webhook.workspace(), -1, Integer::sum);
     versions.put(webhook.id(), webhook.version());
     return true;
+  }
+
+  private boolean hasRoom(Gate gate, String workspace) {
+    return left.computeIfAbsent(workspace, gate::roomForPublished) > 0;
   }
 
   /** Whether something must be claimed to be sent. */
@@ -97,7 +99,7 @@ public final class Handover {
           addClaims(events.get(i), published.get(i), claims);
         }
       }
-      intake.acceptPublished(claims, leaseEnd, gate.roomForPublished());
+      intake.acceptPublished(claims, leaseEnd, gate.roomForPromised());
     } catch (RuntimeException | Error e) {
       SafeLog.line(
           () -> log.debug("What was published is sent a little later: {}", LogReason.of(e)));

@@ -17,21 +17,21 @@ import java.util.List;
 final class NextLook {
   private final Duration byItself;
   private final Endpoints endpoints;
-  private final WakeUp wakeUp;
+  private final ClaimSignal signal;
 
   /**
    * @param byItself after how long the claiming thread looks for what is due at the latest
    */
-  NextLook(Duration byItself, Endpoints endpoints, WakeUp wakeUp) {
+  NextLook(Duration byItself, Endpoints endpoints, ClaimSignal signal) {
     this.byItself = byItself;
     this.endpoints = endpoints;
-    this.wakeUp = wakeUp;
+    this.signal = signal;
   }
 
   /** After outcomes have been stored. */
   void stored(List<Outcome> outcomes) {
     if (outcomes.stream().map(Outcome::completion).anyMatch(this::isWorthALook)) {
-      wakeUp.signal();
+      signal.due();
     }
   }
 
@@ -56,7 +56,7 @@ final class NextLook {
     Instant before = change.before().claimableFrom();
     Instant now = change.after().claimableFrom();
     if (before != null && (now == null || now.isBefore(before))) {
-      wakeUp.signal();
+      signal.due();
     }
   }
 }

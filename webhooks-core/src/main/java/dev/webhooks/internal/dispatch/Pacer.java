@@ -26,6 +26,9 @@ final class Pacer implements Runnable {
   /** A worker that is busy with one delivery for longer waits for its endpoint. */
   private static final long WAITS_FOR_ENDPOINT = Duration.ofMillis(20).toNanos();
 
+  /** After so many looks, half a second, workers that are not needed end. */
+  private static final int TOO_MANY_FOR = 50;
+
   private final SendQueue queue;
   private final Crew crew;
   private final MachineLoad machine;
@@ -34,6 +37,10 @@ final class Pacer implements Runnable {
   private final WakeUp work = new WakeUp();
   private volatile boolean closing;
   private int extra;
+  private int wanted;
+
+  /** How many looks in turn have found more workers wanted than needed. */
+  private int looksWithTooMany;
 
   Pacer(SendQueue queue, Crew crew, MachineLoad machine, SendWindow window) {
     this.queue = queue;
@@ -79,7 +86,7 @@ final class Pacer implements Runnable {
       if (machine.look()) {
         follow(load);
       }
-      int wanted = Math.min(window.size(), fewest + extra + load.slow());
+      wanted = Math.min(window.size(), wanted(load));
       queue.wantWorkers(Math.max(1, wanted));
       crew.hire();
       return load.waiting() > 0;
@@ -91,6 +98,21 @@ final class Pacer implements Runnable {
       }
       return true;
     }
+  }
+
+  /**
+   * Twice as many as there are while most of them wait for their endpoints: the next ones are
+   * likely to do the same. And for a while no fewer than a moment ago: what hung together ends
+   * together, and what hangs next would else take all that are left.
+   */
+  private int wanted(Load load) {
+    boolean mostWait = load.waiting() > 0 && load.idle() == 0 && 2 * load.slow() > load.workers();
+    int needed = Math.max(fewest + extra + load.slow(), mostWait ? 2 * load.workers() : 0);
+    if (needed >= wanted || ++looksWithTooMany > TOO_MANY_FOR) {
+      looksWithTooMany = 0;
+      return needed;
+    }
+    return wanted;
   }
 
   private void follow(Load load) {

@@ -38,10 +38,11 @@ final class SendQueue {
    * How the workers keep up.
    *
    * @param waiting how many deliveries wait for a place or a worker
-   * @param idle how many workers have nothing to do
+   * @param workers how many there are
+   * @param idle how many of them have nothing to do
    * @param slow how many have been busy with one delivery for longer than was asked
    */
-  record Load(int waiting, int idle, int slow) {}
+  record Load(int waiting, int workers, int idle, int slow) {}
 
   /**
    * @param limit how many may wait
@@ -206,8 +207,8 @@ final class SendQueue {
   }
 
   /**
-   * Takes what waits for its endpoints rather than for this node, if it takes up more than half of
-   * the room; it is not going to be sent.
+   * Takes what waits for its endpoints or its workspace's places rather than for this node, if more
+   * than half of the room is taken; it is not going to be sent.
    */
   List<QueuedDelivery> takeStale() {
     return locked(stock::beginStale);
@@ -239,7 +240,7 @@ final class SendQueue {
     try {
       if (turns.end(delivery)) {
         wakeAnother();
-        if (stock.remove(delivery)) {
+        if (stock.remove(delivery) || turns.lastHasPlacesAgain()) {
           onRoom.run();
         }
         if (turns.underWay() == 0) {
@@ -272,14 +273,21 @@ final class SendQueue {
     return locked(() -> stock.room(ceiling));
   }
 
-  /** How many more may be handed over, of those that are published here. */
-  int roomForPublished() {
-    return locked(stock::roomForPublished);
+  /** How many more may be handed over of a workspace, of those that are published here. */
+  int roomForPublished(String workspace) {
+    return locked(() -> stock.roomForPublished(workspace));
   }
 
-  /** Whether something waits to this webhook: then there is no use in handing over more. */
-  boolean hasWaiting(String workspace, String webhookId) {
-    return locked(() -> turns.waitingFor(workspace, webhookId) > 0);
+  /** How many more can wait at all. */
+  int room() {
+    return locked(stock::room);
+  }
+
+  /**
+   * Whether what is added for this webhook would wait for others of its own, or of its workspace.
+   */
+  boolean keepsWaiting(String workspace, String webhookId) {
+    return locked(() -> turns.waitingFor(workspace, webhookId) > 0 || turns.lacksPlaces(workspace));
   }
 
   /** Waits until nothing waits or is under way, or the time is over; says which. */
@@ -384,7 +392,8 @@ final class SendQueue {
     try {
       turns.release(nanoClock.getAsLong());
       wakeAnother();
-      return new Load(turns.ready(), idle, turns.begunBefore(nanoClock.getAsLong() - longerThan));
+      return new Load(
+          turns.ready(), workers, idle, turns.begunBefore(nanoClock.getAsLong() - longerThan));
     } finally {
       lock.unlock();
     }

@@ -62,9 +62,11 @@ final class Stock {
     return turns.isStalledSince(last.workspace(), last.webhookId(), longAgo());
   }
 
-  /** Begins what waits for its endpoints, if more than half of the room is taken. */
+  /**
+   * Begins what waits for something else than this node, if more than half of the room is taken.
+   */
   List<QueuedDelivery> beginStale() {
-    return turns.waiting() > limit / 2 ? turns.beginAllSince(longAgo()) : List.of();
+    return turns.waiting() > limit / 2 ? turns.beginStale(longAgo(), enough()) : List.of();
   }
 
   /**
@@ -72,7 +74,7 @@ final class Stock {
    */
   Room room(int ceiling) {
     int waiting = turns.waiting();
-    int left = Math.min(limit - waiting, ceiling - waiting - turns.underWay());
+    int left = Math.min(limit - forPublished() - waiting, ceiling - waiting - turns.underWay());
     return new Room(
         bytes >= byteBudget ? 0 : Math.max(0, left),
         Math.max(1, left / 3),
@@ -83,13 +85,25 @@ final class Stock {
         Math.max(1, byteBudget - bytes));
   }
 
-  /** How many more may be handed over, of those that are published here. */
-  int roomForPublished() {
-    if (bytes >= byteBudget || turns.waiting() >= limit) {
-      return 0;
-    }
-    int waiting = turns.waiting() < enough() ? turns.waiting() : turns.waitingBut(longAgo());
-    return Math.max(0, Math.min(limit - turns.waiting(), enough() - waiting));
+  /** How many more can wait at all. */
+  int room() {
+    return bytes >= byteBudget ? 0 : Math.max(0, limit - turns.waiting());
+  }
+
+  /**
+   * How many more may be handed over of a workspace, of those that are published here: until enough
+   * waits for this node, or twice as much where nothing waits of the workspace, because it is next
+   * in turn.
+   */
+  int roomForPublished(String workspace) {
+    int waiting = turns.waiting() < enough() ? turns.waiting() : turns.waitingForNode(longAgo());
+    int most = turns.waitingFor(workspace) == 0 ? 2 * enough() : enough();
+    return Math.max(0, Math.min(room(), most - waiting));
+  }
+
+  /** How many claims leave room for, of those that are published here. */
+  private int forPublished() {
+    return limit / 8;
   }
 
   /** How many are enough, of a workspace and in all: with as few it is time to claim more. */

@@ -1,5 +1,6 @@
 package dev.webhooks.internal.dispatch;
 
+import dev.webhooks.internal.dispatch.Tenant.Line;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -43,49 +45,7 @@ final class Turns {
   private int slowUnderWay;
   private int ofLastWorkspace;
   private int ofLastWebhook;
-
-  private static final class Tenant {
-    final String workspace;
-    final Map<String, Line> lines = new HashMap<>();
-    final Deque<Line> turns = new ArrayDeque<>();
-    int waiting;
-    int underWay;
-    int slowUnderWay;
-
-    Tenant(String workspace) {
-      this.workspace = workspace;
-    }
-
-    int waitingBut(long time) {
-      int count = waiting;
-      for (Line line : turns) {
-        count -= line.isStalledSince(time) ? line.waiting.size() : 0;
-      }
-      return count;
-    }
-  }
-
-  private static final class Line {
-    final String webhook;
-    final Deque<QueuedDelivery> waiting = new ArrayDeque<>();
-
-    /** In the order in which they began. */
-    final Set<QueuedDelivery> underWay = new LinkedHashSet<>();
-
-    Line(String webhook) {
-      this.webhook = webhook;
-    }
-
-    boolean hasWaitedSince(long time) {
-      return !waiting.isEmpty() && waiting.getFirst().since - time < 0;
-    }
-
-    /** Whether it is its endpoint that keeps it: what waits for it waits for that. */
-    boolean isStalledSince(long time) {
-      return hasWaitedSince(time)
-          || (!underWay.isEmpty() && underWay.iterator().next().since - time < 0);
-    }
-  }
+  private boolean lastHasPlacesAgain;
 
   /**
    * @param places how many may be under way at a time
@@ -140,11 +100,7 @@ final class Turns {
   void add(QueuedDelivery delivery) {
     try {
       Tenant tenant = tenants.computeIfAbsent(delivery.workspace(), Tenant::new);
-      Line line = tenant.lines.computeIfAbsent(delivery.webhookId(), Line::new);
-      line.waiting.addLast(delivery);
-      if (line.waiting.size() == 1) {
-        tenant.turns.addLast(line);
-      }
+      tenant.put(delivery);
       if (tenant.waiting == 0) {
         turns.addLast(tenant);
       }
@@ -174,24 +130,18 @@ final class Turns {
     if (tenant == null) {
       return;
     }
-    Line line = tenant.lines.get(delivery.webhookId());
-    if (line != null) {
-      line.waiting.removeLastOccurrence(delivery);
-      if (line.waiting.isEmpty()) {
-        tenant.turns.remove(line);
-      }
-    }
+    tenant.takeOut(delivery);
     if (tenant.waiting == 0) {
       turns.remove(tenant);
     }
-    forgetIfEmpty(tenant, line);
+    forgetIfEmpty(tenant);
   }
 
   /** Begins the next that has a place, if there is one. */
   @Nullable QueuedDelivery begin() {
     for (int i = turns.size(); i > 0; i--) {
       Tenant tenant = turns.getFirst();
-      if (places.admits(tenant.underWay, underWay.size(), tenants.size())) {
+      if (!lacksPlaces(tenant)) {
         Line line = nextLine(tenant);
         if (line != null) {
           return begin(tenant, line);
@@ -200,6 +150,17 @@ final class Turns {
       turns.addLast(turns.removeFirst());
     }
     return null;
+  }
+
+  /** Whether it has all the places that it may have now: what waits of it waits for those. */
+  private boolean lacksPlaces(Tenant tenant) {
+    return !places.admits(tenant.underWay, underWay.size(), tenants.size());
+  }
+
+  /** Whether a workspace has all the places that it may have now. */
+  boolean lacksPlaces(String workspace) {
+    Tenant tenant = tenants.get(workspace);
+    return tenant == null ? underWay.size() >= places.limit() : lacksPlaces(tenant);
   }
 
   private @Nullable Line nextLine(Tenant tenant) {
@@ -227,19 +188,32 @@ final class Turns {
       next.since = now;
       add(next);
     }
-    return beginAllSince(now + 1);
+    return beginAllSince(now + 1, tenant -> 0);
   }
 
   /**
-   * Begins all that has been waiting since before this time, whether or not there is a place: none
-   * of it is going to be sent. With something, all that waits to its webhook is begun.
+   * Begins what has been waiting since before this time, whether or not there is a place: none of
+   * it is going to be sent. With something, all that waits to its webhook is begun.
+   *
+   * @param kept of workspaces that lack places so many go on waiting, of all of them together, but
+   *     of each at least one: as long as it waits, no more is claimed
    */
-  List<QueuedDelivery> beginAllSince(long time) {
+  List<QueuedDelivery> beginStale(long time, int kept) {
+    int ofEach = Math.max(1, kept / Math.max(1, turns.size()));
+    return beginAllSince(time, tenant -> lacksPlaces(tenant) ? ofEach : 0);
+  }
+
+  private List<QueuedDelivery> beginAllSince(long time, ToIntFunction<Tenant> kept) {
+    List<Tenant> some = List.copyOf(turns);
+    // Before any is begun: that takes places.
+    int[] most =
+        some.stream().mapToInt(tenant -> tenant.waiting - kept.applyAsInt(tenant)).toArray();
     List<QueuedDelivery> all = new ArrayList<>();
-    for (Tenant tenant : List.copyOf(turns)) {
+    for (int i = 0; i < most.length; i++) {
+      Tenant tenant = some.get(i);
       for (Line line : List.copyOf(tenant.turns)) {
         if (line.hasWaitedSince(time)) {
-          while (!line.waiting.isEmpty()) {
+          for (; most[i] > 0 && !line.waiting.isEmpty(); most[i]--) {
             all.add(begin(tenant, line));
           }
         }
@@ -277,18 +251,29 @@ final class Turns {
     }
     Tenant tenant = tenants.get(delivery.workspace());
     Line line = tenant == null ? null : tenant.lines.get(delivery.webhookId());
+    lastHasPlacesAgain = false;
     if (tenant != null && line != null) {
       count(tenant, delivery, -1);
       line.underWay.remove(delivery);
-      forgetIfEmpty(tenant, line);
+      tenant.forgetIfEmpty(line);
+      forgetIfEmpty(tenant);
+      if (tenant.passedOver && !lacksPlaces(tenant)) {
+        tenant.passedOver = false;
+        lastHasPlacesAgain = true;
+      }
     }
     return true;
   }
 
-  private void forgetIfEmpty(Tenant tenant, @Nullable Line line) {
-    if (line != null && line.underWay.isEmpty() && line.waiting.isEmpty()) {
-      tenant.lines.remove(line.webhook);
-    }
+  /**
+   * Whether the workspace of the one that ended last had {@linkplain #workspacesWaiting enough} for
+   * its lack of places, and has places again.
+   */
+  boolean lastHasPlacesAgain() {
+    return lastHasPlacesAgain;
+  }
+
+  private void forgetIfEmpty(Tenant tenant) {
     if (tenant.lines.isEmpty()) {
       tenants.remove(tenant.workspace);
     }
@@ -315,14 +300,19 @@ final class Turns {
   }
 
   /**
-   * How many wait in all, but for webhooks of which something has been waiting or under way since
-   * before this time: those wait for their endpoints, and not for this node.
+   * How many wait for this node: not for places of their workspace, nor for their endpoints, as
+   * those of a webhook do of which something has been waiting or under way since before this time.
    */
-  int waitingBut(long time) {
-    return turns.stream().mapToInt(tenant -> tenant.waitingBut(time)).sum();
+  int waitingForNode(long time) {
+    return turns.stream()
+        .mapToInt(tenant -> lacksPlaces(tenant) ? 0 : tenant.waitingBut(time))
+        .sum();
   }
 
-  /** The workspaces of which at least so many wait, counted as {@link #waitingBut} does. */
+  /**
+   * The workspaces of which enough waits: at least so many that don't wait for their endpoints; or
+   * anything since before this time, where they lack places.
+   */
   Set<String> workspacesWaiting(int atLeast, long time) {
     Set<String> full =
         turns.stream()
@@ -335,7 +325,12 @@ final class Turns {
 
   private boolean isFull(Tenant tenant, int atLeast, long time) {
     int held = heldBack.of(tenant.workspace);
-    return tenant.waiting + held >= atLeast && tenant.waitingBut(time) + held >= atLeast;
+    boolean many = tenant.waiting + held >= atLeast;
+    if (lacksPlaces(tenant)) {
+      tenant.passedOver = many || tenant.hasWaitedSince(time);
+      return tenant.passedOver;
+    }
+    return many && tenant.waitingBut(time) + held >= atLeast;
   }
 
   /** The webhooks of which at least so many wait, or one that waits for its endpoint. */
@@ -372,6 +367,12 @@ final class Turns {
         .orElse(null);
   }
 
+  /** How many of a workspace wait, but for those whose time to be sent has not come. */
+  int waitingFor(String workspace) {
+    Tenant tenant = tenants.get(workspace);
+    return tenant == null ? 0 : tenant.waiting;
+  }
+
   /** How many of a webhook wait. */
   int waitingFor(String workspace, String webhook) {
     Line line = find(workspace, webhook);
@@ -385,12 +386,6 @@ final class Turns {
 
   /** How many of the webhooks that don't answer in time wait or are under way. */
   int slow() {
-    int count = slowUnderWay;
-    for (Tenant tenant : turns) {
-      for (Line line : tenant.turns) {
-        count += isSlow.test(line.webhook) ? line.waiting.size() : 0;
-      }
-    }
-    return count;
+    return slowUnderWay + turns.stream().mapToInt(tenant -> tenant.waitingTo(isSlow)).sum();
   }
 }

@@ -60,7 +60,8 @@ class SendQueueTest {
   void nothingIsClaimedWhileTheBytesAreUsedUp() {
     queue.add(List.of(Claimed.of("acme", "a", "dlv", 5_000)));
     assertThat(queue.room(ANY).limit()).isZero();
-    assertThat(queue.roomForPublished()).isZero();
+    assertThat(queue.room()).isZero();
+    assertThat(queue.roomForPublished("acme")).isZero();
 
     queue.end(Objects.requireNonNull(queue.poll()));
     assertThat(queue.room(ANY).limit()).isPositive();
@@ -139,7 +140,7 @@ class SendQueueTest {
 
     assertThat(queue.room(ANY).fullWorkspaces()).isEmpty();
     assertThat(queue.room(ANY).fullWebhooks()).containsExactly("hanging");
-    assertThat(queue.roomForPublished()).isPositive();
+    assertThat(queue.roomForPublished("acme")).isPositive();
     assertThat(queue.takeStale()).hasSize(40);
     assertThat(queue.room(ANY).fullWebhooks()).isEmpty();
   }
@@ -150,6 +151,66 @@ class SendQueueTest {
     nanos.pass(Duration.ofSeconds(1));
 
     assertThat(queue.takeStale()).isEmpty();
+  }
+
+  /** Guarantee N: as long as what waits of it can't be sent there is no use in more of it. */
+  @Test
+  void ofAWorkspaceThatLacksPlacesNoMoreIsClaimed() {
+    queue.add(ofMany("hanging", 30));
+    QueuedDelivery first = Objects.requireNonNull(queue.poll());
+    assertThat(Stream.generate(queue::poll).takeWhile(Objects::nonNull)).hasSize(23);
+    assertThat(queue.room(ANY).fullWorkspaces()).as("it may be sent soon").isEmpty();
+
+    nanos.pass(Duration.ofSeconds(1));
+    assertThat(queue.room(ANY).fullWorkspaces()).containsExactly("hanging");
+    assertThat(queue.takeStale()).isEmpty();
+
+    signals.set(0);
+    queue.end(first);
+    assertThat(signals).as("it has a place again").hasPositiveValue();
+    assertThat(queue.room(ANY).fullWorkspaces()).isEmpty();
+  }
+
+  /** Guarantee N: what waits for its workspace's places is in nobody else's way. */
+  @Test
+  void whatWaitsForPlacesLeavesRoomForWhatIsPublishedElsewhere() {
+    queue.add(ofMany("hanging", 48));
+    assertThat(Stream.generate(queue::poll).takeWhile(Objects::nonNull)).hasSize(24);
+
+    assertThat(queue.roomForPublished("acme")).isEqualTo(32);
+    assertThat(queue.keepsWaiting("acme", "a")).isFalse();
+    assertThat(queue.keepsWaiting("hanging", "another")).isTrue();
+  }
+
+  /** Guarantee N: it is next in turn, whatever waits of others. */
+  @Test
+  void aWorkspaceOfWhichNothingWaitsHasRoomForWhatItPublishes() {
+    queue.add(ofMany("acme", 20));
+    queue.add(ofMany("globex", 4));
+
+    assertThat(queue.roomForPublished("acme")).isZero();
+    assertThat(queue.roomForPublished("initech")).isEqualTo(8);
+
+    queue.add(ofMany("globex", 8));
+    assertThat(queue.roomForPublished("initech")).as("claims need room too").isZero();
+  }
+
+  /** Guarantee N: what would only be claimed anew a second later stays, as far as there is room. */
+  @Test
+  void ofWhatWaitsForPlacesAPartIsGivenBack() {
+    queue.add(ofMany("hanging", 64));
+    assertThat(Stream.generate(queue::poll).takeWhile(Objects::nonNull)).hasSize(24);
+    nanos.pass(Duration.ofSeconds(1));
+
+    assertThat(queue.takeStale()).hasSize(24);
+    assertThat(queue.takeStale()).isEmpty();
+    assertThat(queue.room(ANY).fullWorkspaces()).containsExactly("hanging");
+  }
+
+  private static List<QueuedDelivery> ofMany(String workspace, int webhooks) {
+    return IntStream.range(0, webhooks)
+        .mapToObj(i -> Claimed.of(workspace, workspace + "_" + i))
+        .toList();
   }
 
   /** Guarantee B: what is not stored when this node dies is sent again. */
@@ -221,7 +282,7 @@ class SendQueueTest {
             .toList());
 
     assertThat(queue.room(ANY).fullWorkspaces()).containsExactly("acme");
-    assertThat(queue.room(ANY).limit()).isEqualTo(48);
+    assertThat(queue.room(ANY).limit()).as("an eighth is for what is published").isEqualTo(40);
   }
 
   @Test
