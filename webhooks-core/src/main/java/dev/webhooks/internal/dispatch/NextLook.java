@@ -30,25 +30,21 @@ final class NextLook {
 
   /** After outcomes have been stored. */
   void stored(List<Outcome> outcomes) {
-    if (outcomes.stream().map(Outcome::completion).anyMatch(this::isWorthALook)) {
+    if (outcomes.stream().anyMatch(this::isWaitedFor)) {
       signal.due();
     }
   }
 
-  private boolean isWorthALook(Completion completion) {
-    return completion.state() == DeliveryState.PENDING
-        ? completion.delay().compareTo(byItself) < 0
-        : endpoints.isOrdered(completion.webhookId());
-  }
-
   /**
-   * Whether something waits until this is stored. What was delivered is news to hardly anybody: to
-   * the next of an ordered webhook, and to one that recovers, which can wait those milliseconds.
+   * Whether something waits until this is stored: an attempt that is due soon, or the next of an
+   * ordered webhook. Of the rest it is news to hardly anybody: to one that recovers, and to those
+   * that a failure is to keep from being sent, which can wait those milliseconds.
    */
   boolean isWaitedFor(Outcome outcome) {
     Completion completion = outcome.completion();
-    return completion.state() != DeliveryState.DELIVERED
-        || endpoints.isOrdered(completion.webhookId());
+    return completion.state() == DeliveryState.PENDING
+        ? completion.delay().compareTo(byItself) < 0
+        : endpoints.isOrdered(completion.webhookId());
   }
 
   /** After a webhook's health has changed. */
