@@ -193,24 +193,33 @@ final class DispatchLoop implements Runnable {
     lastClaimedAt = clock.instant();
     boolean isKnown = due.compareTo(settings.pollInterval()) < 0;
     Duration sleep = isEmpty && due.compareTo(SHORTEST_SLEEP) < 0 ? SHORTEST_SLEEP : due;
-    somethingIsDue = sleepUntilNews(sleep, request) || isKnown;
+    long putOff = isEmpty ? LONGEST_PUT_OFF.toNanos() : 0;
+    somethingIsDue = sleepUntilNews(sleep.toNanos(), request, putOff) || isKnown;
   }
 
   /**
-   * Sleeps for so long at most, or until something may have become due, or until what this request
-   * excludes may be claimed; says whether either was the case.
+   * Sleeps until something may have become due, or until what this request excludes may be claimed;
+   * says whether either was the case.
+   *
+   * @param atMost for how many nanoseconds it sleeps at most
+   * @param putOff for how many of them what was excluded waits for others of its kind
    */
-  private boolean sleepUntilNews(Duration atMost, ClaimRequest request)
+  private boolean sleepUntilNews(long atMost, ClaimRequest request, long putOff)
       throws InterruptedException {
-    long end = nanoClock.getAsLong() + atMost.toNanos();
-    Duration left = atMost;
-    while (signal.await(left)) {
-      if (stopping || signal.takeDue() || excludes(request, gate.admission().request())) {
+    long begin = nanoClock.getAsLong();
+    boolean admitsMore = false;
+    for (long passed = 0; passed < atMost; passed = nanoClock.getAsLong() - begin) {
+      if (admitsMore && passed >= putOff) {
         return true;
       }
-      left = Duration.ofNanos(Math.max(0, end - nanoClock.getAsLong()));
+      long until = admitsMore ? Math.min(atMost, putOff) : atMost;
+      boolean woken = signal.await(Duration.ofNanos(until - passed));
+      if (stopping || signal.takeDue()) {
+        return true;
+      }
+      admitsMore |= woken && excludes(request, gate.admission().request());
     }
-    return false;
+    return admitsMore;
   }
 
   /** Whether a request excludes somebody whom another one does not. */

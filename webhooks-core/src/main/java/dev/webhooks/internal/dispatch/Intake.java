@@ -109,7 +109,7 @@ final class Intake {
         .subList(fitting, claims.size())
         .forEach(claim -> ends.giveBack(claim, leaseEnd, Duration.ZERO));
     if (fitting > 0) {
-      started(queue.add(queued), claims.subList(0, fitting), leaseEnd);
+      started(queue.addPublished(queued), claims.subList(0, fitting), leaseEnd);
     }
   }
 

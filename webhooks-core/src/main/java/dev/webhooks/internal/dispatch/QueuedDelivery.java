@@ -21,6 +21,9 @@ final class QueuedDelivery {
   /** When it may leave, by the same clock; of no meaning unless it {@link #hasSlot}. */
   private long slot;
 
+  /** Whether it was handed over when it was published, and not claimed. */
+  boolean handedOver;
+
   /** Whether it was begun as one to a webhook that does not answer in time. */
   boolean slow;
 

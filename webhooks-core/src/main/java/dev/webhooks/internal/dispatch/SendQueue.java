@@ -65,9 +65,10 @@ final class SendQueue {
     this.nanoClock = nanoClock;
   }
 
-  /** Adds what is to be sent at once, as {@link #add(List, long)} does. */
-  boolean add(List<QueuedDelivery> claimed) {
-    return add(claimed, nanoClock.getAsLong());
+  /** Adds what was just published, as {@link #add(List, long)} does. */
+  boolean addPublished(List<QueuedDelivery> published) {
+    published.forEach(delivery -> delivery.handedOver = true);
+    return add(published, nanoClock.getAsLong());
   }
 
   /**

@@ -92,13 +92,16 @@ final class Stock {
 
   /**
    * How many more may be handed over of a workspace, of those that are published here: until enough
-   * waits for this node, or twice as much where nothing waits of the workspace, because it is next
-   * in turn.
+   * waits for this node; where nothing waits of the workspace, which is next in turn then, until
+   * half of the room is taken by what was handed over.
    */
   int roomForPublished(String workspace) {
     int waiting = turns.waiting() < enough() ? turns.waiting() : turns.waitingForNode(longAgo());
-    int most = turns.waitingFor(workspace) == 0 ? 2 * enough() : enough();
-    return Math.max(0, Math.min(room(), most - waiting));
+    int left = enough() - waiting;
+    if (turns.waitingFor(workspace) == 0) {
+      left = Math.max(left, limit / 2 - turns.waitingHandedOver());
+    }
+    return Math.max(0, Math.min(room(), left));
   }
 
   /** How many claims leave room for, of those that are published here. */

@@ -42,6 +42,7 @@ final class Turns {
   private final HeldBack heldBack = new HeldBack();
 
   private int waiting;
+  private int handedOver;
   private int slowUnderWay;
   private int ofLastWorkspace;
   private int ofLastWebhook;
@@ -104,8 +105,7 @@ final class Turns {
       if (tenant.waiting == 0) {
         turns.addLast(tenant);
       }
-      tenant.waiting++;
-      waiting++;
+      count(tenant, delivery, 1);
     } catch (RuntimeException | Error e) {
       takeOut(delivery);
       throw e;
@@ -119,8 +119,7 @@ final class Turns {
     }
     Tenant tenant = tenants.get(delivery.workspace());
     if (tenant != null) {
-      tenant.waiting--;
-      waiting--;
+      count(tenant, delivery, -1);
       takeOut(delivery);
     }
   }
@@ -234,13 +233,13 @@ final class Turns {
       tenant.turns.addLast(line);
     }
     turns.remove(tenant);
-    if (--tenant.waiting > 0) {
+    count(tenant, next, -1);
+    if (tenant.waiting > 0) {
       turns.addLast(tenant);
     }
-    waiting--;
     ofLastWorkspace = tenant.waiting;
     ofLastWebhook = line.waiting.size();
-    count(tenant, next, 1);
+    countUnderWay(tenant, next, 1);
     return next;
   }
 
@@ -253,7 +252,7 @@ final class Turns {
     Line line = tenant == null ? null : tenant.lines.get(delivery.webhookId());
     lastHasPlacesAgain = false;
     if (tenant != null && line != null) {
-      count(tenant, delivery, -1);
+      countUnderWay(tenant, delivery, -1);
       line.underWay.remove(delivery);
       tenant.forgetIfEmpty(line);
       forgetIfEmpty(tenant);
@@ -280,6 +279,12 @@ final class Turns {
   }
 
   private void count(Tenant tenant, QueuedDelivery delivery, int more) {
+    tenant.waiting += more;
+    waiting += more;
+    handedOver += delivery.handedOver ? more : 0;
+  }
+
+  private void countUnderWay(Tenant tenant, QueuedDelivery delivery, int more) {
     tenant.underWay += more;
     if (delivery.slow) {
       tenant.slowUnderWay += more;
@@ -310,8 +315,8 @@ final class Turns {
   }
 
   /**
-   * The workspaces of which enough waits: at least so many that don't wait for their endpoints; or
-   * anything since before this time, where they lack places.
+   * The workspaces of which enough waits: at least so many that don't wait for their endpoints, or
+   * three times as many that do; or anything since before this time, where they lack places.
    */
   Set<String> workspacesWaiting(int atLeast, long time) {
     Set<String> full =
@@ -325,12 +330,12 @@ final class Turns {
 
   private boolean isFull(Tenant tenant, int atLeast, long time) {
     int held = heldBack.of(tenant.workspace);
-    boolean many = tenant.waiting + held >= atLeast;
+    int all = held + tenant.waiting;
     if (lacksPlaces(tenant)) {
-      tenant.passedOver = many || tenant.hasWaitedSince(time);
+      tenant.passedOver = all >= atLeast || tenant.hasWaitedSince(time);
       return tenant.passedOver;
     }
-    return many && tenant.waitingBut(time) + held >= atLeast;
+    return all >= 3 * atLeast || (all >= atLeast && tenant.waitingBut(time) + held >= atLeast);
   }
 
   /** The webhooks of which at least so many wait, or one that waits for its endpoint. */
@@ -365,6 +370,11 @@ final class Turns {
         .map(line -> line.waiting.getFirst().claim().delivery().createdAt())
         .min(Comparator.naturalOrder())
         .orElse(null);
+  }
+
+  /** How many of those wait that were published here. */
+  int waitingHandedOver() {
+    return handedOver;
   }
 
   /** How many of a workspace wait, but for those whose time to be sent has not come. */

@@ -45,7 +45,7 @@ class SendQueueTest {
   /** Guarantee B. */
   @Test
   void bodiesInMemoryLeaveLessForTheNextClaim() {
-    queue.add(List.of(Claimed.of("acme", "a", "dlv", 400)));
+    claim(List.of(Claimed.of("acme", "a", "dlv", 400)));
     assertThat(queue.room(ANY).bytes()).isEqualTo(600);
 
     QueuedDelivery sent = Objects.requireNonNull(queue.poll());
@@ -58,7 +58,7 @@ class SendQueueTest {
   /** Guarantee B. */
   @Test
   void nothingIsClaimedWhileTheBytesAreUsedUp() {
-    queue.add(List.of(Claimed.of("acme", "a", "dlv", 5_000)));
+    claim(List.of(Claimed.of("acme", "a", "dlv", 5_000)));
     assertThat(queue.room(ANY).limit()).isZero();
     assertThat(queue.room()).isZero();
     assertThat(queue.roomForPublished("acme")).isZero();
@@ -71,7 +71,7 @@ class SendQueueTest {
   /** Guarantee W: its caller gives all of it back, and what was given back is not sent. */
   @Test
   void whatThereIsNoMemoryForIsNotQueuedInPart() {
-    queue.add(List.of(Claimed.of("acme", "a", "dlv-0", 10)));
+    claim(List.of(Claimed.of("acme", "a", "dlv-0", 10)));
     List<QueuedDelivery> claimed =
         List.of(
             Claimed.of("acme", "a", "dlv-1", 10),
@@ -93,21 +93,21 @@ class SendQueueTest {
           }
         };
 
-    assertThatThrownBy(() -> queue.add(failing)).isInstanceOf(OutOfMemoryError.class);
+    assertThatThrownBy(() -> claim(failing)).isInstanceOf(OutOfMemoryError.class);
 
     assertThat(queue.size()).isEqualTo(1);
     assertThat(queue.room(ANY).bytes()).isEqualTo(990);
     assertThat(Objects.requireNonNull(queue.poll()).claim().id()).isEqualTo("dlv-0");
     assertThat(queue.poll()).isNull();
 
-    queue.add(claimed);
+    claim(claimed);
     assertThat(queue.size()).isEqualTo(4);
     assertThat(Stream.generate(queue::poll).takeWhile(Objects::nonNull)).hasSize(3);
   }
 
   @Test
   void aMissingBodyTakesNoBytes() {
-    queue.add(List.of(Claimed.of("acme", "a", "dlv", -1)));
+    claim(List.of(Claimed.of("acme", "a", "dlv", -1)));
     assertThat(queue.room(ANY).bytes()).isEqualTo(1_000);
   }
 
@@ -115,16 +115,16 @@ class SendQueueTest {
   void aNodeThatIsUnwellHasLessRoom() {
     assertThat(queue.room(3).limit()).isEqualTo(3);
 
-    queue.add(some("acme", "a", 2));
+    claim(some("acme", "a", 2));
     assertThat(queue.room(3).limit()).isEqualTo(1);
     assertThat(queue.room(1).limit()).isZero();
   }
 
   @Test
   void ofWhomEnoughWaitsNothingIsClaimed() {
-    queue.add(some("acme", "a", 8));
-    queue.add(some("acme", "b", 8));
-    queue.add(some("globex", "c", 1));
+    claim(some("acme", "a", 8));
+    claim(some("acme", "b", 8));
+    claim(some("globex", "c", 1));
 
     Room room = queue.room(ANY);
     assertThat(room.fullWorkspaces()).containsExactly("acme");
@@ -134,9 +134,9 @@ class SendQueueTest {
   /** Guarantee N: what waits for its endpoint hides nothing else, and gives way to it. */
   @Test
   void whatWaitsForItsEndpointGivesWay() {
-    queue.add(some("acme", "hanging", 40));
+    claim(some("acme", "hanging", 40));
     nanos.pass(Duration.ofSeconds(1));
-    queue.add(some("acme", "healthy", 2));
+    claim(some("acme", "healthy", 2));
 
     assertThat(queue.room(ANY).fullWorkspaces()).isEmpty();
     assertThat(queue.room(ANY).fullWebhooks()).containsExactly("hanging");
@@ -147,7 +147,7 @@ class SendQueueTest {
 
   @Test
   void aLittleThatWaitsForItsEndpointStays() {
-    queue.add(some("acme", "slow", 20));
+    claim(some("acme", "slow", 20));
     nanos.pass(Duration.ofSeconds(1));
 
     assertThat(queue.takeStale()).isEmpty();
@@ -156,7 +156,7 @@ class SendQueueTest {
   /** Guarantee N: as long as what waits of it can't be sent there is no use in more of it. */
   @Test
   void ofAWorkspaceThatLacksPlacesNoMoreIsClaimed() {
-    queue.add(ofMany("hanging", 30));
+    claim(ofMany("hanging", 30));
     QueuedDelivery first = Objects.requireNonNull(queue.poll());
     assertThat(Stream.generate(queue::poll).takeWhile(Objects::nonNull)).hasSize(23);
     assertThat(queue.room(ANY).fullWorkspaces()).as("it may be sent soon").isEmpty();
@@ -174,7 +174,7 @@ class SendQueueTest {
   /** Guarantee N: what waits for its workspace's places is in nobody else's way. */
   @Test
   void whatWaitsForPlacesLeavesRoomForWhatIsPublishedElsewhere() {
-    queue.add(ofMany("hanging", 48));
+    claim(ofMany("hanging", 48));
     assertThat(Stream.generate(queue::poll).takeWhile(Objects::nonNull)).hasSize(24);
 
     assertThat(queue.roomForPublished("acme")).isEqualTo(32);
@@ -185,26 +185,44 @@ class SendQueueTest {
   /** Guarantee N: it is next in turn, whatever waits of others. */
   @Test
   void aWorkspaceOfWhichNothingWaitsHasRoomForWhatItPublishes() {
-    queue.add(ofMany("acme", 20));
-    queue.add(ofMany("globex", 4));
+    claim(ofMany("acme", 28));
+    claim(ofMany("globex", 28));
 
+    assertThat(queue.room(ANY).limit()).as("of claims").isZero();
     assertThat(queue.roomForPublished("acme")).isZero();
     assertThat(queue.roomForPublished("initech")).isEqualTo(8);
+  }
 
-    queue.add(ofMany("globex", 8));
-    assertThat(queue.roomForPublished("initech")).as("claims need room too").isZero();
+  /** Guarantee N: what is published doesn't keep what must be claimed from being sent. */
+  @Test
+  void whatIsHandedOverLeavesRoomForClaims() {
+    queue.addPublished(ofMany("acme", 16));
+    queue.addPublished(ofMany("globex", 10));
+    assertThat(queue.roomForPublished("acme")).isZero();
+    assertThat(queue.roomForPublished("initech")).isEqualTo(6);
+
+    queue.addPublished(ofMany("initech", 6));
+    assertThat(queue.roomForPublished("umbrella")).isZero();
+    assertThat(queue.room(ANY).limit()).isEqualTo(24);
+
+    queue.end(Objects.requireNonNull(queue.poll()));
+    assertThat(queue.roomForPublished("umbrella")).isEqualTo(1);
   }
 
   /** Guarantee N: what would only be claimed anew a second later stays, as far as there is room. */
   @Test
   void ofWhatWaitsForPlacesAPartIsGivenBack() {
-    queue.add(ofMany("hanging", 64));
+    claim(ofMany("hanging", 64));
     assertThat(Stream.generate(queue::poll).takeWhile(Objects::nonNull)).hasSize(24);
     nanos.pass(Duration.ofSeconds(1));
 
     assertThat(queue.takeStale()).hasSize(24);
     assertThat(queue.takeStale()).isEmpty();
     assertThat(queue.room(ANY).fullWorkspaces()).containsExactly("hanging");
+  }
+
+  private void claim(List<QueuedDelivery> claimed) {
+    queue.add(claimed, nanos.getAsLong());
   }
 
   private static List<QueuedDelivery> ofMany(String workspace, int webhooks) {
@@ -216,7 +234,7 @@ class SendQueueTest {
   /** Guarantee B: what is not stored when this node dies is sent again. */
   @Test
   void noMoreThanTwiceThePlacesIsUnderWayOrUnstored() {
-    queue.add(some("acme", "a", 8));
+    claim(some("acme", "a", 8));
     unstored.count = 63;
     assertThat(queue.poll()).isNotNull();
     assertThat(unstored.hurried).isFalse();
@@ -230,7 +248,7 @@ class SendQueueTest {
   /** Guarantee B: what could not be recorded is not sent. */
   @Test
   void whileTheStoreTakesNoOutcomeThereAreFewerPlaces() {
-    queue.add(some("acme", "a", 8));
+    claim(some("acme", "a", 8));
     unstored.isStuck = true;
     unstored.count = 31;
     assertThat(queue.poll()).isNotNull();
@@ -242,7 +260,7 @@ class SendQueueTest {
 
   @Test
   void whatIsHeldBackLeavesWhenItsTimeComes() {
-    queue.add(
+    claim(
         List.of(
             Claimed.later("acme", "limited", "dlv_2", Duration.ofMillis(40)),
             Claimed.later("acme", "limited", "dlv_1", Duration.ofMillis(20)),
@@ -264,7 +282,7 @@ class SendQueueTest {
 
   @Test
   void whatIsHeldBackIsGivenBackWithTheRest() {
-    queue.add(
+    claim(
         List.of(
             Claimed.later("acme", "limited", "dlv", Duration.ofMillis(40)),
             Claimed.of("acme", "other")));
@@ -276,7 +294,7 @@ class SendQueueTest {
   /** Guarantee N: a tenant with many limited webhooks takes up no more of the room than others. */
   @Test
   void whatIsHeldBackCountsForItsWorkspace() {
-    queue.add(
+    claim(
         IntStream.range(0, 16)
             .mapToObj(i -> Claimed.later("acme", "wh_" + i, "dlv", Duration.ofMillis(40)))
             .toList());
@@ -313,7 +331,8 @@ class SendQueueTest {
     real.add(
         List.of(
             Claimed.later("acme", "limited", "dlv_1", Duration.ofMillis(50)),
-            Claimed.later("acme", "limited", "dlv_2", Duration.ofMillis(100))));
+            Claimed.later("acme", "limited", "dlv_2", Duration.ofMillis(100))),
+        System.nanoTime());
     pacer.wakeUp();
 
     await().until(() -> sent.equals(List.of("dlv_1", "dlv_2")));
@@ -331,7 +350,7 @@ class SendQueueTest {
     queue.wantWorkers(3);
 
     for (int i = 0; i < 50; i++) {
-      queue.add(some("acme", "a", 10));
+      claim(some("acme", "a", 10));
       crew.hire();
       await().until(() -> queue.size() == 0);
     }
@@ -361,7 +380,8 @@ class SendQueueTest {
     pacing.start();
 
     // Of one webhook alone fewer would be sent, and more workers be hired for want of work.
-    IntStream.range(0, 60).forEach(i -> real.add(some("acme", "webhook-" + i, 1)));
+    IntStream.range(0, 60)
+        .forEach(i -> real.add(some("acme", "webhook-" + i, 1), System.nanoTime()));
     crew.hire();
     pacer.wakeUp();
 
@@ -375,7 +395,7 @@ class SendQueueTest {
     List<Thread> started = new ArrayList<>();
     Crew crew = crew(this::hang, started);
     queue.wantWorkers(8);
-    queue.add(some("acme", "a", 8));
+    claim(some("acme", "a", 8));
     crew.hire();
     await().until(() -> started.size() == 8);
 
