@@ -119,7 +119,8 @@ final class PostgresInsertion implements Insertion {
 
   @Override
   public Prepared prepare(NewEvents events) {
-    return new Rows(events);
+    LoneEvent lone = LoneEvent.of(events, stepwise);
+    return lone == null ? new Rows(events) : lone;
   }
 
   /** What the statement is given. */
@@ -177,20 +178,10 @@ final class PostgresInsertion implements Insertion {
       Session.refuseUnlessStorable(events);
       Session.refuseUnlessStorable(deliveries);
       session.limit().carry(Math.max(events.size(), deliveries.size()));
-      LoneEvent lone = LoneEvent.of(fresh);
-      String text = session.sql().of(lone == null ? text() : lone.text());
+      String text = session.sql().of(text());
       try (PreparedStatement statement = session.connection().prepareStatement(text)) {
-        if (lone == null) {
-          bind(statement);
-        } else {
-          lone.bind(statement);
-        }
-        try (ResultSet row = statement.executeQuery()) {
-          if (!row.next()) {
-            throw new SQLException("storing events answered nothing", "02000");
-          }
-          return row.getBoolean(1) ? Optional.of(inserted(row, fresh)) : Optional.empty();
-        }
+        bind(statement);
+        return inserted(statement, fresh);
       }
     }
 
@@ -226,6 +217,17 @@ final class PostgresInsertion implements Insertion {
         .replace("UNLESS_KNOWN", UNLESS_KNOWN)
         .replace("IF_STORED", "and (in_event_id in (select id from event)) is true")
         .replace("STORED_IDS", "array(select id from event)");
+  }
+
+  /** Runs a statement that answers as {@link #INSERT} does. */
+  static Optional<Inserted> inserted(PreparedStatement statement, NewEvents events)
+      throws SQLException {
+    try (ResultSet row = statement.executeQuery()) {
+      if (!row.next()) {
+        throw new SQLException("storing events answered nothing", "02000");
+      }
+      return row.getBoolean(1) ? Optional.of(inserted(row, events)) : Optional.empty();
+    }
   }
 
   private static Inserted inserted(ResultSet row, NewEvents events) throws SQLException {
