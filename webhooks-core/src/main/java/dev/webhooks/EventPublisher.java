@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -205,14 +204,14 @@ public final class EventPublisher {
     }
     for (int tries = 1; ; tries++) {
       Handover handover = afterCommit == null ? Handover.none() : engine.handover();
-      List<MatchedEvent> matched =
-          written.stream()
-              .map(
-                  one ->
-                      this.events.matched(
-                          one, webhooksOf(one, known), handover::takes, traceparent))
-              .toList();
-      List<NewEvent> events = matched.stream().map(MatchedEvent::event).toList();
+      List<MatchedEvent> matched = new ArrayList<>(written.size());
+      List<NewEvent> events = new ArrayList<>(written.size());
+      for (WrittenEvent one : written) {
+        MatchedEvent match =
+            this.events.matched(one, webhooksOf(one, known), handover::takes, traceparent);
+        matched.add(match);
+        events.add(match.event());
+      }
       Optional<List<PublishedEvent>> published =
           outbox.append(new EventBatch(events, versions(known, tries), handover.lease()));
       if (published.isPresent()) {
@@ -220,9 +219,11 @@ public final class EventPublisher {
         if (afterCommit != null) {
           afterCommit.accept(() -> committed(handover, events, answers));
         }
-        return IntStream.range(0, answers.size())
-            .mapToObj(i -> new Stored(events.get(i), matched.get(i).told(answers.get(i))))
-            .toList();
+        List<Stored> stored = new ArrayList<>(answers.size());
+        for (int i = 0; i < answers.size(); i++) {
+          stored.add(new Stored(events.get(i), matched.get(i).told(answers.get(i))));
+        }
+        return stored;
       }
       known.replaceAll((id, before) -> subscriptions.present(outbox, id, before));
     }

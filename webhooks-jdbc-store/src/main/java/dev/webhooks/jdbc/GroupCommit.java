@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,7 +93,12 @@ final class GroupCommit {
   }
 
   private static boolean hasKeys(EventBatch batch) {
-    return batch.events().stream().anyMatch(event -> event.idempotencyKey() != null);
+    for (NewEvent event : batch.events()) {
+      if (event.idempotencyKey() != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private synchronized boolean leadsAtOnce(Member member) {
@@ -226,6 +230,9 @@ final class GroupCommit {
     }
 
     private List<Member> companions() {
+      if (gathered.isEmpty()) {
+        return members;
+      }
       Member leader = members.get(0);
       List<Member> all = new ArrayList<>(members);
       Map<String, Long> versions = new HashMap<>(leader.batch.versions());
@@ -349,11 +356,17 @@ final class GroupCommit {
     Member(EventBatch batch, Size size) {
       this.batch = batch;
       this.size = size;
-      this.unsaid =
-          batch.events().stream()
-              .map(NewEvent::workspace)
-              .filter(workspace -> !batch.versions().containsKey(workspace))
-              .collect(Collectors.toSet());
+      this.unsaid = unsaid(batch);
+    }
+
+    private static Set<String> unsaid(EventBatch batch) {
+      Set<String> unsaid = new HashSet<>();
+      for (NewEvent event : batch.events()) {
+        if (!batch.versions().containsKey(event.workspace())) {
+          unsaid.add(event.workspace());
+        }
+      }
+      return unsaid;
     }
 
     void become(Place next) {

@@ -247,7 +247,12 @@ final class Session {
   }
 
   static boolean areStorable(List<@Nullable Object[]> rows) {
-    return rows.stream().allMatch(Session::areStorable);
+    for (@Nullable Object[] row : rows) {
+      if (!areStorable(row)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Refuses texts that no table can hold. */
