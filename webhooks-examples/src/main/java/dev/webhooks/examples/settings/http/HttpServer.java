@@ -28,6 +28,9 @@ public final class HttpServer implements AutoCloseable {
   /** How long stopping waits for requests that are being served. */
   private static final Duration PATIENCE = Duration.ofSeconds(12);
 
+  /** Bytes that hold most answers. Javalin makes a buffer of this size for each of them. */
+  private static final int ANSWER_BUFFER = 4096;
+
   private final Javalin javalin;
 
   private HttpServer(Javalin javalin) {
@@ -83,6 +86,7 @@ public final class HttpServer implements AutoCloseable {
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
     config.http.prefer405over404 = true;
+    config.http.responseBufferSize = ANSWER_BUFFER;
     config.http.compressionStrategy = CompressionStrategy.NONE; // it never leaves the machine
     config.router.javaLangErrorHandler(Problems::onError);
     config.jetty.modifyHttpConfiguration(
@@ -93,7 +97,7 @@ public final class HttpServer implements AutoCloseable {
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(null));
     config.jetty.modifyServer(
         server -> {
-          server.insertHandler(new GracefulHandler());
+          server.setHandler(new GracefulHandler()); // in place of statistics that nobody reads
           server.setStopTimeout(PATIENCE.toMillis());
           server.setErrorHandler(new JettyProblems());
         });
@@ -108,6 +112,8 @@ public final class HttpServer implements AutoCloseable {
     routes.before(BrowserGuard::check);
     routes.beforeMatched("/api/*", QueryParameters::check);
     Problems.route(routes);
+    // Of all calls the most frequent one: routes are tried in their order.
+    new EventCalls(webhooks.publisher(), webhooks.deliveryLog(), counters).route(routes);
     new HealthCall(isReady, webhooks.dispatcher()).route(routes);
     new MetricsCall(webhooks.dispatcher(), counters).route(routes);
     new PlanCalls(plans, webhooks.registry()).route(routes);
@@ -116,7 +122,6 @@ public final class HttpServer implements AutoCloseable {
     new NamesCall(webhooks.registry()).route(routes);
     new TestCall(webhooks.registry(), webhooks.publisher(), webhooks.deliveryLog()).route(routes);
     new StatsCall(webhooks.stats()).route(routes);
-    new EventCalls(webhooks.publisher(), webhooks.deliveryLog(), counters).route(routes);
     new DeliveryCalls(webhooks.deliveryLog()).route(routes);
   }
 
