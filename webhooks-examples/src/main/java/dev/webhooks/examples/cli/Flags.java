@@ -119,15 +119,36 @@ public final class Flags {
    * @throws CommandException when it isn't a duration, or longer than {@code max}
    */
   public Duration duration(String flag, Duration byDefault, Duration max) throws CommandException {
+    return duration(flag, byDefault, "0s", Duration.ZERO, max);
+  }
+
+  /**
+   * The flag's duration, where none is no answer.
+   *
+   * @throws CommandException when it isn't a duration, or none, or longer than {@code max}
+   */
+  public Duration positiveDuration(String flag, Duration byDefault, Duration max)
+      throws CommandException {
+    return duration(flag, byDefault, "1ms", Duration.ofMillis(1), max);
+  }
+
+  private Duration duration(
+      String flag, Duration byDefault, String least, Duration min, Duration max)
+      throws CommandException {
     String value = values.get(flag);
     if (value == null) {
       return byDefault;
     }
     return Durations.parse(value)
-        .filter(duration -> duration.compareTo(max) <= 0)
+        .filter(duration -> duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0)
         .orElseThrow(
             () ->
                 CommandException.misused(
-                    flag + " must be a duration from 0s to " + max.toSeconds() + "s, as in 1s"));
+                    flag
+                        + " must be a duration from "
+                        + least
+                        + " to "
+                        + max.toSeconds()
+                        + "s, as in 1s"));
   }
 }

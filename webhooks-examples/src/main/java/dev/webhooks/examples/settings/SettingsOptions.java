@@ -93,20 +93,11 @@ record SettingsOptions(
         flags.has(ALLOW_LOCAL),
         flags.has(BRAND) ? String.valueOf(flags.text(BRAND)) : DMtoLead.BRAND,
         retry(flags),
-        flags.duration(TIMEOUT, Duration.ofSeconds(10), Duration.ofMinutes(5)),
+        flags.positiveDuration(TIMEOUT, Duration.ofSeconds(10), Duration.ofMinutes(5)),
         flags.number(MAX_IN_FLIGHT, 256, 1, 10_000),
         !flags.has(NO_DISPATCH),
-        positive(flags, PAUSE, Duration.ofSeconds(30), Duration.ofDays(1)),
-        positive(flags, DISABLE_AFTER, Duration.ofDays(5), Duration.ofDays(365)));
-  }
-
-  private static Duration positive(Flags flags, String flag, Duration unlessSaid, Duration most)
-      throws CommandException {
-    Duration duration = flags.duration(flag, unlessSaid, most);
-    if (duration.isZero()) {
-      throw CommandException.misused(flag + " must be longer than 0s");
-    }
-    return duration;
+        flags.positiveDuration(PAUSE, Duration.ofSeconds(30), Duration.ofDays(1)),
+        flags.positiveDuration(DISABLE_AFTER, Duration.ofDays(5), Duration.ofDays(365)));
   }
 
   boolean isH2() {
