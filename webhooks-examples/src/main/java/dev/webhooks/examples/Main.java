@@ -55,11 +55,11 @@ public final class Main {
     }
     String name = arguments.get(0);
     List<String> rest = arguments.subList(1, arguments.size());
-    if (name.equals(VERSION)) {
+    if (name.equals(VERSION) || (isAskingForHelp(arguments) && rest.contains(VERSION))) {
       return tell(version());
     }
     if (isAskingForHelp(arguments)) {
-      return rest.isEmpty() ? tell(help()) : help(rest.get(0));
+      return rest.isEmpty() || isAskingForHelp(rest) ? tell(help()) : help(rest.get(0));
     }
     return command(name).map(command -> run(command, rest)).orElseGet(() -> unknown(name));
   }

@@ -39,6 +39,7 @@ class MainTest {
   @ValueSource(
       strings = {
         "--version",
+        "help --version",
         "quickstart --version",
         "settings --version",
         "receiver --port 1 --version"
@@ -57,11 +58,13 @@ class MainTest {
         "help settings",
         "help receiver",
         "settings help",
-        "-h settings"
+        "-h settings",
+        "help help",
+        "help --help"
       })
   void helpIsAWordToo(String commandLine) {
     assertThat(run(commandLine.split(" "))).isZero();
-    String command = commandLine.replaceAll("help|-h| ", "");
+    String command = commandLine.replaceAll("-*help|-h| ", "");
     assertThat(out.lines().get(0)).startsWith(command.isEmpty() ? "Webhooks for Java" : command);
     assertThat(err.text()).isEmpty();
   }
