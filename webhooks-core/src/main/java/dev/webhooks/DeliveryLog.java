@@ -81,7 +81,9 @@ public final class DeliveryLog {
   /**
    * Sends a delivery again, now: the same id and the same body. One that is delivered or failed, or
    * was dropped, begins a full round of retries. One that waits for its retry leaves at once, and
-   * its round goes on: that attempt is one of those that the retry policy allows.
+   * its round goes on: that attempt is one of those that the retry policy allows. What keeps its
+   * webhook from being sent anything now, a pause for instance, holds for either: it leaves after
+   * that, without waiting for a retry's time on top.
    *
    * @return the delivery as it is now
    * @throws NotFoundException when the workspace has no such delivery
