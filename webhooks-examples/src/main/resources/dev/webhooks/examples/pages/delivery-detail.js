@@ -1,7 +1,7 @@
 // All that is known of one delivery.
 
 import { el, setText } from "./dom.js";
-import { call, deliveryPath } from "./api.js";
+import { call, deliveryPath, webhookPath } from "./api.js";
 import { attemptEntry, codeBox } from "./attempt.js";
 import { copyText } from "./copy.js";
 import { pretty } from "./json-text.js";
@@ -12,10 +12,7 @@ import { visible } from "./visible.js";
 import { perform } from "./webhook-actions.js";
 import { plural } from "./words.js";
 
-const NOT_SENDABLE = {
-  HELD: "It waits, and is sent as soon as its webhook is active.",
-  CANCELLED: "It was cancelled: its webhook was deleted, or its owner dropped what waited.",
-};
+const WAITS = "It waits, and is sent as soon as its webhook is active.";
 
 /** `heading` is the element that its parts' titles are: one below that of what it stands in. */
 export function deliveryDetail(workspace, id, heading, onChange) {
@@ -66,7 +63,7 @@ export function deliveryDetail(workspace, id, heading, onChange) {
     if (delivery.nextAttemptAt) {
       setText(next.lastElementChild, exactTime(delivery.nextAttemptAt));
     }
-    const reason = NOT_SENDABLE[delivery.state] || "";
+    const reason = notSendable(delivery, name);
     setText(why, reason);
     again.setAttribute("aria-disabled", String(reason !== ""));
     setText(again, delivery.state === "PENDING" ? "Send now" : "Redeliver");
@@ -87,16 +84,35 @@ export function deliveryDetail(workspace, id, heading, onChange) {
 
   async function redeliver() {
     if (again.getAttribute("aria-disabled") !== "true") {
-      await call("POST", workspace, `${deliveryPath(id)}/redeliver`);
-      say("The delivery is sent now.");
+      const sent = await call("POST", workspace, `${deliveryPath(id)}/redeliver`);
+      say(await outlook(sent));
       await onChange();
     }
+  }
+
+  /** When it leaves: what holds its webhook back holds it back too. */
+  async function outlook({ state, webhookId }) {
+    if (state === "HELD") {
+      return WAITS;
+    }
+    const { health } = await call("GET", workspace, webhookPath(webhookId));
+    return health.until
+      ? `Its webhook is sent nothing until ${exactTime(health.until)}: the delivery leaves after that.`
+      : "The delivery is sent now.";
   }
 
   function fail(failure) {
     setText(trouble, failure.message);
     trouble.hidden = false;
   }
+}
+
+/** Why it can't be sent again, empty when it can. The webhook has a name for as long as it is there. */
+function notSendable({ state }, name) {
+  if (state === "HELD") {
+    return WAITS;
+  }
+  return state === "CANCELLED" && !name ? "It was cancelled, because its webhook was deleted." : "";
 }
 
 function fact(term, value) {

@@ -26,7 +26,7 @@ export function chooseOverlap({ name, signatures }) {
 export function chooseHeld(name, waiting) {
   return choose(`Enable “${name}”?`,
     `${plural(waiting, "delivery waits", "deliveries wait")} because it is disabled.`,
-    [["RESUME", "Send what waits"], ["DROP", "Drop what waits: it is cancelled, and never sent"]],
+    [["RESUME", "Send what waits"], ["DROP", "Drop what waits: it is cancelled, and sent only if somebody redelivers it"]],
     "Enable webhook");
 }
 

@@ -89,6 +89,26 @@ class SelfHelpTest extends InTheBrowser {
   }
 
   @Test
+  void whatWasDroppedIsRedelivered() throws Exception {
+    visitor.createWebhook("CRM", endpoint.url());
+    visitor.button("Disable").click();
+    assertThat(card("CRM")).containsText("Disabled by its owner.");
+    settings.publish(workspace, "message.sent", 1);
+    assertThat(card("CRM")).containsText("1 delivery waits because it is disabled");
+    visitor.button("Enable").click();
+    visitor.page().getByText("Drop what waits").click();
+    visitor.button("Enable webhook").click();
+    assertThat(visitor.page().locator("#said")).hasText("Enabled: what waited is cancelled.");
+
+    visitor.openLog();
+    assertThat(visitor.deliveries().locator(".badge")).hasText("Cancelled");
+    visitor.deliveries().locator(".toggle").click();
+    visitor.button("Redeliver").click();
+    assertThat(visitor.deliveries().locator(".badge")).hasText("Delivered");
+    assertThat(endpoint.bodies()).hasSize(1);
+  }
+
+  @Test
   void anAnswerThatWasCutSaysSo() throws Exception {
     visitor.createWebhook("CRM", endpoint.url());
     endpoint.answersWith(200, "text/plain", "0123456789".repeat(10_000));
