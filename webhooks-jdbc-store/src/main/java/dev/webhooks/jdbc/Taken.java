@@ -112,7 +112,7 @@ final class Taken {
   void endTurn(Turns turns) {
     if (cut) {
       if (!unserved) {
-        turns.goOnBehind(walk.workspace(), lastServed());
+        turns.goOnBehind(walk.workspace(), walk.behind(lastServed()));
       }
     } else {
       walk.endTurn(turns);

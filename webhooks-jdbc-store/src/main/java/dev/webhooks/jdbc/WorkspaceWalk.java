@@ -4,6 +4,7 @@ import dev.webhooks.jdbc.Queue.PendingWebhook;
 import dev.webhooks.jdbc.Queue.Place;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A walk over the webhooks of one workspace that have pending deliveries: from a place on, around
@@ -18,6 +19,9 @@ final class WorkspaceWalk {
   private boolean closed;
   private boolean walked;
   private List<PendingWebhook> fresh = List.of();
+
+  /** Behind which webhook there is none. */
+  private @Nullable String last;
 
   /**
    * @param start the walk begins behind this webhook; empty to begin with the first
@@ -74,12 +78,25 @@ final class WorkspaceWalk {
     }
     if (stretch.size() == count) {
       place = stretch.get(count - 1).id();
-    } else if (wrapped || start.isEmpty()) {
+      return;
+    }
+    if (!wrapped) {
+      last = stretch.isEmpty() ? place : stretch.get(stretch.size() - 1).id();
+    }
+    if (wrapped || start.isEmpty()) {
       cameAround = true;
     } else {
       wrapped = true;
       place = "";
     }
+  }
+
+  /**
+   * Behind which webhook a turn begins that follows this one's: behind the last the circle begins
+   * anew, and whoever looked there first would find nothing.
+   */
+  String behind(String served) {
+    return served.equals(last) ? "" : served;
   }
 
   /**

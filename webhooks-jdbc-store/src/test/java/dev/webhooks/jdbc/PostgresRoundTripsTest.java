@@ -167,6 +167,20 @@ class PostgresRoundTripsTest {
     assertThat(sent).containsExactly("prepareStatement", "prepareStatement", "commit");
   }
 
+  /** Behind the last of a workspace's webhooks, as its only one is, nobody looks in vain. */
+  @Test
+  void aWebhookThatHasMoreThanItsTurnIsFoundAgainAtOnce() {
+    PostgresQueue queue = new PostgresQueue(() -> 0, false);
+    JdbcStore claiming = JdbcStore.builder(counted.dataSource()).queue(queue).build();
+    store.append(Stream.generate(() -> event(null, webhook)).limit(10).toList());
+    assertThat(claiming.claim(claimUpTo(4))).hasSize(4);
+    sent.clear();
+
+    assertThat(claiming.claim(claimUpTo(4))).hasSize(4);
+
+    assertThat(sent).containsExactly("prepareStatement", "prepareStatement", "commit");
+  }
+
   /** What is remembered of a webhook is noticed by a node that did not know of it. */
   @Test
   void outcomesOfAnUnwellWebhookAreJudgedInATransaction() {
