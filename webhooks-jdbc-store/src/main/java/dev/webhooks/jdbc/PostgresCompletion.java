@@ -78,7 +78,7 @@ final class PostgresCompletion {
           select in_id from ended where in_state <> 'PENDING' and (select are_all from accepted)))
         returning 1),
       due_again as (
-        update webhooks_pending set due_at = {now} + in_delay, token = token + 1
+        update webhooks_pending set due_at = (select {now}) + in_delay, token = token + 1
         from ended
         where delivery_id = any (array[in_id]) and in_state = 'PENDING'
           and (select are_all from accepted)
@@ -91,7 +91,7 @@ final class PostgresCompletion {
           last_status = case when in_number is null then last_status else in_status end,
           last_error =
             case when in_number is null and in_error is null then last_error else in_error end,
-          finished_at = case in_state when 'PENDING' then null else {now} end
+          finished_at = case in_state when 'PENDING' then null else (select {now}) end
         from ended where id = any (array[in_id]) and (select are_all from accepted)),
       attempted as (
         insert into webhooks_attempt (delivery_id, number, started_at, duration, status, error,
