@@ -29,7 +29,8 @@ record Migrations(String folder, List<Migration> steps) {
           "V4__settings.sql",
           "V5__engine.sql",
           "V6__health.sql",
-          "V7__observation.sql");
+          "V7__observation.sql",
+          "V8__room_for_leases.sql");
 
   Migrations {
     steps = steps.stream().sorted(Comparator.comparingInt(Migration::version)).toList();

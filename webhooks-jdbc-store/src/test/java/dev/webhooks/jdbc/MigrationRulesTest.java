@@ -49,6 +49,9 @@ class MigrationRulesTest {
               "h2/V7__observation.sql",
               "304cafd176441ec7194ea736512ff2c1b647fa182ee5d902735460134f1d730c"),
           Map.entry(
+              "h2/V8__room_for_leases.sql",
+              "814f2816e121be1b95060679c2419215489af534045ed43be857742fab7e9e49"),
+          Map.entry(
               "mariadb/V1__webhooks.sql",
               "8d1729915cae225bc67833627b3d73e10b2c249a951901d9d545e9fcb026b237"),
           Map.entry(
@@ -70,6 +73,9 @@ class MigrationRulesTest {
               "mariadb/V7__observation.sql",
               "a9305d743e2745979450853dc1627c4f360079536f175371fe83af9e302b24df"),
           Map.entry(
+              "mariadb/V8__room_for_leases.sql",
+              "99a091f807142f8f3abf7edb8a8f3261085ae3a3679563b37d20c0901faee0f2"),
+          Map.entry(
               "postgresql/V1__webhooks.sql",
               "be8fca9f9479503189bdb44bbafd9ce2c1517bd6b95bedfb30671883eef70718"),
           Map.entry(
@@ -89,7 +95,10 @@ class MigrationRulesTest {
               "a90aee9b68d02a65b53ff8c9948c7b95fa3c0f32e11fa1a5200563ff8ceb15be"),
           Map.entry(
               "postgresql/V7__observation.sql",
-              "812a6d6b861bc9b3b0a4866ec670b58e05263b00e786f432c4cdaca584b4edd5"));
+              "812a6d6b861bc9b3b0a4866ec670b58e05263b00e786f432c4cdaca584b4edd5"),
+          Map.entry(
+              "postgresql/V8__room_for_leases.sql",
+              "c3f957a3fd5112d90cf0b11a4ff897aaec79ad6ed13e2a49256e4565e5103a8f"));
 
   private static final Pattern TABLE =
       Pattern.compile("create table if not exists (webhooks_\\w+) \\(.*", Pattern.DOTALL);
@@ -108,7 +117,7 @@ class MigrationRulesTest {
   private static final Pattern SEQUENCE =
       Pattern.compile("create sequence if not exists webhooks_\\w+(?: no cache)?");
   private static final Pattern STORAGE =
-      Pattern.compile("alter table webhooks_\\w+ set \\(fillfactor = \\d+\\)");
+      Pattern.compile("alter (?:table|index if exists) webhooks_\\w+ set \\(fillfactor = \\d+\\)");
   private static final Pattern RECORD =
       Pattern.compile(
           "insert into webhooks_schema_version \\(version, description, compatible_from, applied_at\\)"

@@ -46,7 +46,8 @@ class MigrationTest {
               "4 settings 1 " + checksum(engine, 4),
               "5 engine 1 " + checksum(engine, 5),
               "6 health 1 " + checksum(engine, 6),
-              "7 observation 1 " + checksum(engine, 7));
+              "7 observation 1 " + checksum(engine, 7),
+              "8 room for leases 1 " + checksum(engine, 8));
       assertThat(database.number("select min(applied_at) from webhooks_schema_version"))
           .isGreaterThan(1_700_000_000_000_000L);
     }
