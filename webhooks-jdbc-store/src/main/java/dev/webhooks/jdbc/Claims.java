@@ -22,7 +22,7 @@ final class Claims {
   private static final int SHORTEST_STRETCH = 32;
   private static final int LONGEST_STRETCH = 1_000;
 
-  /** How soon to look again when nothing was found on a walk that did not see all. */
+  /** How soon to look again after a walk that did not see all, or met what is to be cancelled. */
   private static final Duration NEXT_LOOK = Duration.ofMillis(200);
 
   private static final int FEWEST = 8;
@@ -93,13 +93,20 @@ final class Claims {
     }
   }
 
-  /** When the first of a workspace's fresh webhooks is due, in microseconds from now. */
+  /**
+   * When a claim has something to do for a workspace's fresh webhooks, in microseconds from now:
+   * the first is due, or one is gone, whose deliveries are cancelled after each claim.
+   */
   private static long soonest(WorkspaceWalk workspace, ClaimRequest request) {
-    return workspace.fresh().stream()
-        .filter(webhook -> Claim.admits(request, webhook))
-        .mapToLong(PendingWebhook::dueIn)
-        .min()
-        .orElse(Long.MAX_VALUE);
+    long soonest = Long.MAX_VALUE;
+    for (PendingWebhook webhook : workspace.fresh()) {
+      if (webhook.isGone()) {
+        soonest = Math.min(soonest, Micros.of(NEXT_LOOK));
+      } else if (Claim.admits(request, webhook)) {
+        soonest = Math.min(soonest, webhook.dueIn());
+      }
+    }
+    return soonest;
   }
 
   private static List<WorkspaceWalk> next(QueueWalk walk, Session session, int stretch)
