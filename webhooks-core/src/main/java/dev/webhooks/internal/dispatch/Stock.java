@@ -92,14 +92,14 @@ final class Stock {
 
   /**
    * How many more may be handed over of a workspace, of those that are published here: until enough
-   * waits for this node; where nothing waits of the workspace, which is next in turn then, until
-   * half of the room is taken by what was handed over.
+   * waits for this node. Where nothing waits of the workspace it is next in turn, and may have as
+   * many whatever waits, until half of the room is taken by what was handed over.
    */
   int roomForPublished(String workspace) {
     int waiting = turns.waiting() < enough() ? turns.waiting() : turns.waitingForNode(longAgo());
     int left = enough() - waiting;
     if (turns.waitingFor(workspace) == 0) {
-      left = Math.max(left, limit / 2 - turns.waitingHandedOver());
+      left = Math.max(left, Math.min(enough(), limit / 2 - turns.waitingHandedOver()));
     }
     return Math.max(0, Math.min(room(), left));
   }

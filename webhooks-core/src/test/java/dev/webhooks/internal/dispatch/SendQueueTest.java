@@ -177,7 +177,7 @@ class SendQueueTest {
     claim(ofMany("hanging", 48));
     assertThat(Stream.generate(queue::poll).takeWhile(Objects::nonNull)).hasSize(24);
 
-    assertThat(queue.roomForPublished("acme")).isEqualTo(32);
+    assertThat(queue.roomForPublished("acme")).isEqualTo(16);
     assertThat(queue.keepsWaiting("acme", "a")).isFalse();
     assertThat(queue.keepsWaiting("hanging", "another")).isTrue();
   }
