@@ -206,9 +206,9 @@ final class DispatchLoop implements Runnable {
    */
   private boolean sleepUntilNews(long atMost, ClaimRequest request, long putOff)
       throws InterruptedException {
-    long begin = nanoClock.getAsLong();
+    long begin = System.nanoTime();
     boolean admitsMore = false;
-    for (long passed = 0; passed < atMost; passed = nanoClock.getAsLong() - begin) {
+    for (long passed = 0; passed < atMost; passed = System.nanoTime() - begin) {
       if (admitsMore && passed >= putOff) {
         return true;
       }
