@@ -320,7 +320,7 @@ public final class Engine implements NodeFigures {
 
   /** Begins to take what is published on this node, as far as it has room. */
   public Handover handover() {
-    return runsByItself && state == State.RUNNING && gate.hasRoomForPublished()
+    return runsByItself && state == State.RUNNING && gate.takesPublished()
         ? new Handover(
             gate, intake, settings.lease(), nanoClock.getAsLong() + settings.lease().toNanos())
         : Handover.none();

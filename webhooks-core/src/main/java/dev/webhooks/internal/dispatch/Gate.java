@@ -113,10 +113,10 @@ final class Gate {
     }
   }
 
-  /** Whether any delivery that is published here may be handed over without a claim. */
-  boolean hasRoomForPublished() {
+  /** Whether deliveries that are published here may be handed over without a claim, given room. */
+  boolean takesPublished() {
     health.used();
-    return !window.isReduced() && health.isCurrent() && queue.room() > 0;
+    return !window.isReduced() && health.isCurrent();
   }
 
   /** How many deliveries that are published here, of a workspace, may be handed over. */

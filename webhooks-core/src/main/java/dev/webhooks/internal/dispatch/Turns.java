@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -319,12 +320,14 @@ final class Turns {
    * three times as many that do; or anything since before this time, where they lack places.
    */
   Set<String> workspacesWaiting(int atLeast, long time) {
-    Set<String> full =
-        turns.stream()
-            .filter(tenant -> isFull(tenant, atLeast, time))
-            .map(tenant -> tenant.workspace)
-            .collect(Collectors.toSet());
-    full.addAll(heldBack.workspacesOf(atLeast));
+    Set<String> full = new HashSet<>(heldBack.workspacesOf(atLeast));
+    for (Tenant tenant : turns) {
+      boolean enough = isFull(tenant, atLeast, time);
+      tenant.passedOver = enough && lacksPlaces(tenant);
+      if (enough) {
+        full.add(tenant.workspace);
+      }
+    }
     return full;
   }
 
@@ -332,8 +335,7 @@ final class Turns {
     int held = heldBack.of(tenant.workspace);
     int all = held + tenant.waiting;
     if (lacksPlaces(tenant)) {
-      tenant.passedOver = all >= atLeast || tenant.hasWaitedSince(time);
-      return tenant.passedOver;
+      return all >= atLeast || tenant.hasWaitedSince(time);
     }
     return all >= 3 * atLeast || (all >= atLeast && tenant.waitingBut(time) + held >= atLeast);
   }
