@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -93,5 +94,24 @@ abstract class InTheBrowser {
 
   Locator card(String name) {
     return visitor.card(name);
+  }
+
+  /** A webhook that is disabled, with so many deliveries that wait for it. */
+  void disabledWithWaiting(int deliveries) throws Exception {
+    visitor.createWebhook("CRM", endpoint.url());
+    visitor.button("Disable").click();
+    PlaywrightAssertions.assertThat(card("CRM")).containsText("Disabled by its owner.");
+    settings.publish(workspace, "message.sent", deliveries);
+    String waiting = deliveries == 1 ? "1 delivery waits" : deliveries + " deliveries wait";
+    PlaywrightAssertions.assertThat(card("CRM")).containsText(waiting + " because it is disabled");
+  }
+
+  /** Enables it again without what waited. */
+  void enableDroppingWhatWaits() {
+    visitor.button("Enable").click();
+    visitor.page().getByText("Drop what waits").click();
+    visitor.button("Enable webhook").click();
+    PlaywrightAssertions.assertThat(visitor.page().locator("#said"))
+        .hasText("Enabled: what waited is cancelled.");
   }
 }

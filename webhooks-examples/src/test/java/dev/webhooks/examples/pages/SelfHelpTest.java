@@ -74,11 +74,7 @@ class SelfHelpTest extends InTheBrowser {
 
   @Test
   void whatWaitsForADisabledWebhookIsResumed() throws Exception {
-    visitor.createWebhook("CRM", endpoint.url());
-    visitor.button("Disable").click();
-    assertThat(card("CRM")).containsText("Disabled by its owner.");
-    settings.publish(workspace, "message.sent", 2);
-    assertThat(card("CRM")).containsText("2 deliveries wait because it is disabled");
+    disabledWithWaiting(2);
 
     visitor.button("Enable").click();
     assertThat(visitor.page().getByLabel("Send what waits")).isChecked();
@@ -90,15 +86,8 @@ class SelfHelpTest extends InTheBrowser {
 
   @Test
   void whatWasDroppedIsRedelivered() throws Exception {
-    visitor.createWebhook("CRM", endpoint.url());
-    visitor.button("Disable").click();
-    assertThat(card("CRM")).containsText("Disabled by its owner.");
-    settings.publish(workspace, "message.sent", 1);
-    assertThat(card("CRM")).containsText("1 delivery waits because it is disabled");
-    visitor.button("Enable").click();
-    visitor.page().getByText("Drop what waits").click();
-    visitor.button("Enable webhook").click();
-    assertThat(visitor.page().locator("#said")).hasText("Enabled: what waited is cancelled.");
+    disabledWithWaiting(1);
+    enableDroppingWhatWaits();
 
     visitor.openLog();
     assertThat(visitor.deliveries().locator(".badge")).hasText("Cancelled");

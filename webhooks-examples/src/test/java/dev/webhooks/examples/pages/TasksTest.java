@@ -123,16 +123,8 @@ class TasksTest extends InTheBrowser {
 
   @Test
   void whatWaitsForADisabledWebhookIsSaidAndDropped() throws Exception {
-    visitor.createWebhook("CRM", endpoint.url());
-    visitor.button("Disable").click();
-    assertThat(card("CRM")).containsText("Disabled by its owner.");
-    settings.publish(workspace, "message.sent", 2);
-    assertThat(card("CRM")).containsText("2 deliveries wait because it is disabled");
-
-    visitor.button("Enable").click();
-    visitor.page().getByText("Drop what waits").click();
-    visitor.button("Enable webhook").click();
-    assertThat(visitor.page().locator("#said")).hasText("Enabled: what waited is cancelled.");
+    disabledWithWaiting(2);
+    enableDroppingWhatWaits();
     visitor.openLog();
     assertThat(visitor.deliveries().getByText("Cancelled")).hasCount(2);
     assertThat(endpoint.bodies()).isEmpty();
